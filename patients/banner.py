@@ -1,0 +1,93 @@
+"""What every page about a patient shows on top: who it is, allergies, alerts, the way to the rest."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from patients.models import Allergy, Patient, Screening
+from staff.capabilities import Capability
+from staff.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    level: str  # "stop", "warn", "info" or "ok"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    age: int
+    allergies_level: str  # Patient.Allergies, or "" for those who may not see clinical facts
+    allergies_text: str
+    alerts: tuple[Alert, ...]
+    tabs: tuple[Tab, ...]
+
+
+# tab -> label, URL name, who sees it. The upper floors' pages are known here by name only.
+TABS = (
+    ("chart", "Chart", "chart", Capability.VIEW_CLINICAL),
+    ("screening", "Screening", "screenings", Capability.VIEW_CLINICAL),
+    ("plans", "Plans & sessions", "patient-plans", Capability.VIEW_CLINICAL),
+    ("visits", "Visits", "patient-visits", Capability.VIEW_BOOK),
+    ("contact", "Contact", "edit-patient", Capability.REGISTER_PATIENTS),
+)
+
+VERDICT_LEVEL = {
+    Screening.Outcome.CLEARED: "ok",
+    Screening.Outcome.NEEDS_DECISION: "warn",
+    Screening.Outcome.REFUSED: "stop",
+}
+
+
+def banner_for(patient: Patient, *, user: User, today: date, active: str) -> Banner:
+    """The banner as `user` may see it; two queries, whatever the chart holds.
+
+    The front desk sees the verdict of the last screening ("Needs physician"), never why.
+    """
+    clinical = user.can(Capability.VIEW_CLINICAL)
+    level, text = _allergies(patient) if clinical else ("", "")
+    return Banner(
+        age=patient.age_on(patient.deceased_on or today),
+        allergies_level=level,
+        allergies_text=text,
+        alerts=_alerts(patient),
+        tabs=tuple(
+            Tab(label, reverse(name, args=[patient.pk]), key == active)
+            for key, label, name, capability in TABS
+            if user.can(capability)
+        ),
+    )
+
+
+def _allergies(patient: Patient) -> tuple[str, str]:
+    if patient.allergies_status != Patient.Allergies.LISTED:
+        text = {"not_asked": "Allergies not asked", "none_known": "No known allergies"}
+        return patient.allergies_status, text[patient.allergies_status]
+    standing = Allergy.objects.filter(patient=patient, voided_at=None, disproved_on=None)
+    return patient.allergies_status, ", ".join(str(allergy) for allergy in standing)
+
+
+def _alerts(patient: Patient) -> tuple[Alert, ...]:
+    alerts = []
+    if patient.deceased_on:
+        alerts.append(Alert("stop", f"Died {patient.deceased_on:%d %b %Y}"))
+    if patient.merged_into_id:
+        alerts.append(Alert("stop", "This record was merged into another one"))
+    last = Screening.objects.filter(patient=patient).only("outcome", "run_on").first()
+    if last is None:
+        alerts.append(Alert("info", "Not screened yet"))
+    else:
+        verdict = Screening.Outcome(last.outcome)
+        alerts.append(
+            Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, screened {last.run_on:%d %b %Y}")
+        )
+    return tuple(alerts)

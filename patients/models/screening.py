@@ -1,0 +1,140 @@
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from patients.models.history import keep_rows
+from patients.models.person import Patient
+from staff.models import Revised, User
+
+# For `reason__length__gte` in a constraint; Django does not register the lookup by itself.
+models.CharField.register_lookup(Length)
+
+
+@pghistory.track()
+class Screening(Revised):
+    """One run of the contraindication rules, with everything it was decided on.
+
+    `facts`, `policy` and `rules_version` make the verdict repeatable years later.
+    """
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Before a plan"
+        DAY = "day", "On the session day"
+
+    class Outcome(models.TextChoices):
+        CLEARED = "cleared", "Allowed"
+        NEEDS_DECISION = "needs_decision", "Needs physician"
+        REFUSED = "refused", "Not allowed"
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="screenings")
+    kind = models.CharField(max_length=5, choices=Kind)
+    run_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    run_at = models.DateTimeField()
+    run_on = models.DateField()
+    rules_version = models.CharField(max_length=20)
+    policy = models.JSONField()
+    facts = models.JSONField()
+    # question id -> "yes" / "no" / "unknown", as answered for this run.
+    answers = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=15, choices=Outcome)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-run_at", "-id"]
+        indexes = [
+            models.Index(fields=["patient", "kind", "-run_at"], name="screening_latest"),
+            models.Index(
+                fields=["-run_at"],
+                name="screening_open",
+                condition=~Q(outcome="cleared"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(name="screening_kind_known", condition=Q(kind__in=["plan", "day"])),
+            models.CheckConstraint(
+                name="screening_outcome_known",
+                condition=Q(outcome__in=["cleared", "needs_decision", "refused"]),
+            ),
+        ]
+        triggers = [
+            keep_rows(),
+            # Only the verdict moves, as findings are decided; what it was decided on stays.
+            pgtrigger.ReadOnly(
+                name="screening_evidence_is_frozen",
+                fields=["patient", "kind", "run_at", "run_on", "facts", "policy", "answers"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.run_on}: {self.get_outcome_display()}"
+
+
+@pghistory.track()
+class Finding(models.Model):
+    """What one rule said in one screening, and what a person decided about it."""
+
+    class Tier(models.TextChoices):
+        ABSOLUTE = "absolute", "Absolute"
+        RELATIVE = "relative", "Relative"
+        CAUTION = "caution", "Caution"
+
+    class Verdict(models.TextChoices):
+        FIRES = "fires", "Fires"
+        UNKNOWN = "unknown", "Unknown"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        CLEARED = "cleared", "Cleared by newer data"
+        OVERRIDDEN = "overridden", "Overridden"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+
+    class Validity(models.TextChoices):
+        SESSION = "session", "This session only"
+        PLAN = "plan", "The whole plan"
+
+    screening = models.ForeignKey(Screening, models.PROTECT, related_name="findings")
+    rule = models.CharField(max_length=10)
+    tier = models.CharField(max_length=10, choices=Tier)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    evidence = models.CharField(max_length=500)
+    evidence_on = models.DateField(null=True, blank=True)
+    resolve = models.CharField(max_length=300, blank=True)
+    # Fingerprint of the data that fired the rule: a decision holds only while it stays the same.
+    trigger = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    risk_discussed = models.BooleanField(default=False)
+    valid_for = models.CharField(max_length=10, choices=Validity, default=Validity.SESSION)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["screening"], name="finding_open", condition=Q(state="open")),
+            models.Index(fields=["rule", "state"], name="finding_by_rule"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["screening", "rule"], name="finding_once_per_rule"),
+            models.CheckConstraint(
+                name="finding_override_has_reason",
+                condition=~Q(state="overridden")
+                | Q(reason__length__gte=20, decided_by__isnull=False, decided_at__isnull=False),
+                violation_error_message="An override needs a reason of at least 20 characters.",
+            ),
+            models.CheckConstraint(
+                name="finding_acknowledged_by_someone",
+                condition=~Q(state="acknowledged")
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="finding_state_known",
+                condition=Q(state__in=["open", "cleared", "overridden", "acknowledged"]),
+            ),
+        ]
+        triggers = [keep_rows()]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.evidence}"

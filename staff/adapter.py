@@ -1,0 +1,9 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    """Accounts are made by an administrator; nobody signs up by himself."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

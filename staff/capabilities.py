@@ -1,0 +1,80 @@
+"""Who may do what: one table. A view names one capability; a role holds a set of them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PHYSICIAN = "physician"
+    FRONT_DESK = "front_desk"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Capability(StrEnum):
+    FIND_PATIENTS = "find patients"
+    REGISTER_PATIENTS = "register patients and change their contact details"
+    VIEW_CLINICAL = "read charts, screenings, plans and session records"
+    EDIT_CHART = "write problems, medicines, allergies, results and prior treatments"
+    SCREEN = "run screenings and decide on findings"
+    VIEW_PROTOCOLS = "read the protocol library"
+    PLAN = "write, sign and close treatment plans"
+    TREAT = "record and sign sessions and follow-up visits"
+    VIEW_BOOK = "see the day board and the booking windows"
+    BOOK = "book, move and cancel visits"
+    BOOK_OUTSIDE_WINDOW = "book a session outside its window, with a reason"
+    CALL_PATIENTS = "log check calls"
+    HAND_OUT_SHEETS = "print the aftercare sheet and the visit list"
+    REVIEW_RECORDS = "review who did what and what is open"
+    MANAGE_CLINIC = "change sites, rooms, hours and thresholds"
+
+
+C = Capability
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.PHYSICIAN: frozenset(
+        {
+            C.FIND_PATIENTS,
+            C.REGISTER_PATIENTS,
+            C.VIEW_CLINICAL,
+            C.EDIT_CHART,
+            C.SCREEN,
+            C.VIEW_PROTOCOLS,
+            C.PLAN,
+            C.TREAT,
+            C.VIEW_BOOK,
+            C.BOOK,
+            C.BOOK_OUTSIDE_WINDOW,
+            C.CALL_PATIENTS,
+            C.HAND_OUT_SHEETS,
+        }
+    ),
+    Role.FRONT_DESK: frozenset(
+        {
+            C.FIND_PATIENTS,
+            C.REGISTER_PATIENTS,
+            C.VIEW_BOOK,
+            C.BOOK,
+            C.CALL_PATIENTS,
+            C.HAND_OUT_SHEETS,
+        }
+    ),
+    # Administrators read the record and set the clinic up; they neither treat nor override.
+    Role.ADMINISTRATOR: frozenset(
+        {
+            C.FIND_PATIENTS,
+            C.VIEW_CLINICAL,
+            C.VIEW_PROTOCOLS,
+            C.VIEW_BOOK,
+            C.REVIEW_RECORDS,
+            C.MANAGE_CLINIC,
+        }
+    ),
+}
+
+
+def capabilities_of(roles: list[str]) -> frozenset[Capability]:
+    """The union over the roles a person holds; an unknown role grants nothing."""
+    known = [Role(role) for role in roles if role in Role.__members__.values()]
+    return frozenset().union(*(CAPABILITIES[role] for role in known))

@@ -1,0 +1,33 @@
+"""The one clock of the product.
+
+Views and commands ask here and hand the answer on; rules and actions get it as an argument.
+In demo mode `PROLO_CLOCK=2027-03-28T09:00` (local time of the clinic) sets the moment at which
+the process starts, and time runs on from there.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+_started_at = timezone.now()
+
+
+def _offset() -> timedelta:
+    if not (settings.PROLO_DEMO and settings.PROLO_CLOCK):
+        return timedelta(0)
+    pretended = datetime.fromisoformat(settings.PROLO_CLOCK)
+    if pretended.tzinfo is None:
+        pretended = pretended.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    return pretended - _started_at
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return timezone.now() + _offset()
+
+
+def today(zone: str = "") -> date:
+    """The calendar day in `zone` (an IANA name), or in the clinic's own zone."""
+    return now().astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()

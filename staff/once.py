@@ -1,0 +1,61 @@
+"""A form that is sent twice is saved once.
+
+`{% form_token %}` puts a random token into the form. `@once` saves it with the page that the
+first sending led to, in one transaction with what the view wrote; sending the form again
+(double click, reload, back button) leads to that page and writes nothing.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from staff.models import SubmittedForm
+
+View = Callable[..., HttpResponse]
+
+
+def once(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        token = _token(request)
+        if token is None:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            earlier = _claim(token, request)
+            if earlier is not None:
+                messages.info(request, "This form was already sent; it was saved once.")
+                return HttpResponseRedirect(earlier.location)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseRedirect):
+                SubmittedForm.objects.filter(token=token).update(location=response.url[:400])
+            else:
+                # The form came back with an error: nothing was saved, the token stays unused.
+                transaction.set_rollback(True)
+        return response
+
+    return guarded
+
+
+def _token(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("form_token", "")) if request.method == "POST" else None
+    except ValueError:
+        return None
+
+
+def _claim(token: UUID, request: HttpRequest) -> SubmittedForm | None:
+    """None when the token is ours now; the earlier sending when it was used.
+
+    A second sending at the same moment waits here on the unique index until the first commits.
+    """
+    try:
+        with transaction.atomic():
+            SubmittedForm.objects.create(token=token, user_id=request.user.pk, path=request.path[:200])
+    except IntegrityError:
+        return SubmittedForm.objects.get(token=token)
+    return None

@@ -1,0 +1,2 @@
+def describe(side: str, place: str) -> str:
+    return f"{side} {place}"

@@ -1,0 +1,194 @@
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from patients.models import Screening
+from patients.models.history import keep_rows
+from staff.models import Revised, User
+from treatments.models.plan import (
+    Injectate,
+    Plan,
+    PlanVersion,
+    Target,
+    draft_only,
+    injectate_constraints,
+)
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> "SessionQuerySet":
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def due(self) -> "SessionQuerySet":
+        """The next session of each running plan: only this one has a window that counts."""
+        return (
+            self.filter(state=Session.State.PLANNED, plan__state=Plan.State.ACTIVE)
+            .order_by("plan", "number")
+            .distinct("plan")
+        )
+
+
+@pghistory.track()
+class Session(Revised):
+    """One of the numbered treatments of a plan: planned, given, or left out.
+
+    The window is kept with the row so that lists can filter and sort by it; `treatments.actions`
+    computes it anew from the last session given whenever that changes.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        GIVEN = "given", "Given"
+        DROPPED = "dropped", "Left out"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    # Local dates of the clinic. For sessions after the next one they are a projection.
+    opens_on = models.DateField()
+    target_on = models.DateField()
+    closes_on = models.DateField()
+    given_on = models.DateField(null=True, blank=True)
+    given_under = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    dropped_reason = models.CharField(max_length=300, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "number"]
+        indexes = [
+            models.Index(
+                fields=["closes_on"], name="session_closing", condition=Q(state="planned")
+            ),
+            models.Index(fields=["given_on"], name="session_given"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="session_number_once"),
+            models.CheckConstraint(
+                name="session_window_in_order",
+                condition=Q(opens_on__lte=models.F("target_on"), target_on__lte=models.F("closes_on")),
+            ),
+            models.CheckConstraint(
+                name="session_given_is_complete",
+                condition=Q(state="given", given_on__isnull=False, given_under__isnull=False)
+                | ~Q(state="given") & Q(given_on=None, given_under=None),
+            ),
+            models.CheckConstraint(
+                name="session_state_known", condition=Q(state__in=["planned", "given", "dropped"])
+            ),
+        ]
+        triggers = [keep_rows()]
+
+    def __str__(self) -> str:
+        return f"Session {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("session", args=[self.pk])
+
+
+@pghistory.track()
+class SessionRecord(Revised):
+    """What was done on the day: a draft while it is written, locked once it is signed."""
+
+    class Reaction(models.TextChoices):
+        NONE = "none", "None"
+        VASOVAGAL = "vasovagal", "Fainting or dizziness"
+        PAIN = "pain", "Strong pain"
+        ALLERGIC = "allergic", "Allergic reaction"
+        OTHER = "other", "Other"
+
+    session = models.OneToOneField(Session, models.PROTECT, related_name="record")
+    physician = models.ForeignKey(User, models.PROTECT, related_name="+")
+    screening = models.ForeignKey(
+        Screening, models.PROTECT, null=True, blank=True, related_name="session_records"
+    )
+    treated_on = models.DateField()
+    # The time-out before the needle: each line confirmed by the person who injects.
+    time_out = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    reaction = models.CharField(max_length=10, choices=Reaction, blank=True)
+    reaction_note = models.CharField(max_length=500, blank=True)
+    note = models.TextField(max_length=8000, blank=True)
+    aftercare_given = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-treated_on", "-id"]
+        indexes = [
+            models.Index(
+                fields=["treated_on"], name="record_unsigned", condition=Q(signed_at=None)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="record_signed_is_complete",
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False, screening__isnull=False)
+                & ~Q(reaction=""),
+            ),
+        ]
+        triggers = [
+            keep_rows(),
+            pgtrigger.Protect(
+                name="signed_record_is_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__signed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Record of {self.treated_on}"
+
+
+@pghistory.track()
+class Injection(Injectate):
+    """What was injected at one target on the day, as given."""
+
+    record = models.ForeignKey(SessionRecord, models.CASCADE, related_name="injections")
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    needle = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["record", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "position"],
+                name="injection_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            *injectate_constraints("injection"),
+        ]
+        triggers = [
+            draft_only("treatments_sessionrecord", "record_id", "injection_follows_its_record")
+        ]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+@pghistory.track()
+class Addendum(models.Model):
+    """Text added to a signed record; the record itself never changes."""
+
+    record = models.ForeignKey(SessionRecord, models.PROTECT, related_name="addenda")
+    text = models.TextField(max_length=4000)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "id"]
+        verbose_name_plural = "addenda"
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"Addendum of {self.written_at:%Y-%m-%d}"

@@ -1,0 +1,167 @@
+"""When the next session and the follow-up visits are due. Local dates only.
+
+Sessions are spaced in days of the calendar, not in hours: a clock change moves nothing.
+Every window counts from the day the last session was actually given, never from the day it was
+planned for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+LONGEST_DAYS = 730  # clinic default: a gap of more than two years is a slip of the pen
+
+# Days before and after its due date in which a follow-up visit counts as that visit. A clinic
+# default, no source gives one: late enough to find an appointment, early enough for a long trip.
+FOLLOW_UP_TOLERANCE = (3, 14)
+
+
+class WindowState(StrEnum):
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    CLOSING = "closing"  # open, and few days are left
+    SHUT = "shut"
+
+
+class Place(StrEnum):
+    EARLY = "early"
+    INSIDE = "inside"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a day lies: how many days before the window opens or after it closes, 0 inside."""
+
+    place: Place
+    days_off: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Days from one session to the next: 1 <= minimum <= target <= maximum <= 730."""
+
+    min_days: int
+    target_days: int
+    max_days: int
+
+    def __post_init__(self) -> None:
+        if self.min_days < 1:
+            raise ValueError("The shortest gap between sessions must be at least 1 day.")
+        if self.target_days < self.min_days:
+            raise ValueError("The target gap cannot be shorter than the shortest gap.")
+        if self.max_days < self.target_days:
+            raise ValueError("The longest gap cannot be shorter than the target gap.")
+        if self.max_days > LONGEST_DAYS:
+            raise ValueError(f"The longest gap cannot be more than {LONGEST_DAYS} days.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days on which a visit fits, both ends included, and the day that fits best."""
+
+    opens: date
+    target: date
+    closes: date
+
+    def __post_init__(self) -> None:
+        if not self.opens <= self.target <= self.closes:
+            raise ValueError("A window opens before its target day and closes after it.")
+
+    def contains(self, day: date) -> bool:
+        return self.opens <= day <= self.closes
+
+    def position(self, day: date) -> Position:
+        if day < self.opens:
+            return Position(Place.EARLY, (self.opens - day).days)
+        if day > self.closes:
+            return Position(Place.LATE, (day - self.closes).days)
+        return Position(Place.INSIDE, 0)
+
+    def state(self, today: date, *, closing_days: int = 14) -> WindowState:
+        """CLOSING from `closing_days` before the last day up to and including that day."""
+        if today < self.opens:
+            return WindowState.NOT_OPEN
+        if today > self.closes:
+            return WindowState.SHUT
+        if self.days_left(today) <= closing_days:
+            return WindowState.CLOSING
+        return WindowState.OPEN
+
+    def days_left(self, today: date) -> int:
+        """Days until the last day that fits: 0 on that day, negative once it has passed."""
+        return (self.closes - today).days
+
+
+def next_window(last_given: date, spacing: Spacing) -> Window:
+    """The window of the session after the one given on `last_given`."""
+    return Window(
+        opens=_later(last_given, spacing.min_days),
+        target=_later(last_given, spacing.target_days),
+        closes=_later(last_given, spacing.max_days),
+    )
+
+
+def first_window(signed_on: date, *, start_within_days: int) -> Window:
+    """The window of the first session: from the day of signing, the sooner the better."""
+    if start_within_days < 0:
+        raise ValueError("The course cannot start before its plan is signed.")
+    return Window(signed_on, signed_on, _later(signed_on, start_within_days))
+
+
+def project(
+    last: date | None,
+    remaining: int,
+    spacing: Spacing,
+    start: date,
+    *,
+    start_within_days: int = 0,
+) -> tuple[Window, ...]:
+    """The windows of the remaining sessions, if each is given on its target day.
+
+    Nothing is given before `start`: a session already overdue is taken to be given on `start`,
+    and the ones after it move along. With no session given yet the first one is at `start`.
+    """
+    if remaining < 0:
+        raise ValueError("The number of remaining sessions cannot be negative.")
+    windows: list[Window] = []
+    for _ in range(remaining):
+        if last is None:
+            window = first_window(start, start_within_days=start_within_days)
+        else:
+            window = next_window(last, spacing)
+        windows.append(window)
+        last = max(window.target, start)
+    return tuple(windows)
+
+
+def followup_windows(
+    last_given: date,
+    offsets_days: Sequence[int],
+    *,
+    tolerance_days: tuple[int, int] = FOLLOW_UP_TOLERANCE,
+) -> tuple[Window, ...]:
+    """The windows of the follow-up visits, in order, counted from the last session given.
+
+    `offsets_days` are days after that session, at least 1; the same offset twice is one visit.
+    No visit falls before the day after the session.
+    """
+    before, after = tolerance_days
+    if before < 0 or after < 0:
+        raise ValueError("The tolerance of a follow-up visit cannot be negative.")
+    if any(offset < 1 for offset in offsets_days):
+        raise ValueError("A follow-up visit is at least 1 day after the last session.")
+    return tuple(
+        Window(
+            opens=_later(last_given, max(offset - before, 1)),
+            target=_later(last_given, offset),
+            closes=_later(last_given, offset + after),
+        )
+        for offset in sorted(set(offsets_days))
+    )
+
+
+def _later(day: date, days: int) -> date:
+    """`day` plus `days`; the calendar's last day where that does not exist (a mistyped year)."""
+    return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from clinic.placeholders import not_built
+
+urlpatterns = [
+    path("protocols/", not_built, name="protocols"),
+    path("protocols/<slug:code>/", not_built, name="protocol"),
+    path("patients/<int:patient_id>/plans/", not_built, name="patient-plans"),
+    path("patients/<int:patient_id>/plans/new/", not_built, name="draft-plan"),
+    path("plans/<int:plan_id>/", not_built, name="plan"),
+    path("plans/<int:plan_id>/edit/", not_built, name="edit-plan"),
+    path("plans/<int:plan_id>/screen/", not_built, name="screen-plan"),
+    path("plans/<int:plan_id>/sign/", not_built, name="sign-plan"),
+    path("plans/<int:plan_id>/revise/", not_built, name="revise-plan"),
+    path("plans/<int:plan_id>/close/", not_built, name="close-plan"),
+    path("plans/<int:plan_id>/consent/", not_built, name="record-consent"),
+    path("plans/<int:plan_id>/consent/withdraw/", not_built, name="withdraw-consent"),
+    path("sessions/<int:session_id>/", not_built, name="session"),
+    path("sessions/<int:session_id>/start/", not_built, name="start-session"),
+    path("sessions/<int:session_id>/record/", not_built, name="record-session"),
+    path("sessions/<int:session_id>/sign/", not_built, name="sign-session"),
+    path("sessions/<int:session_id>/drop/", not_built, name="drop-session"),
+    path("sessions/<int:session_id>/addendum/", not_built, name="add-addendum"),
+    path("plans/<int:plan_id>/scores/", not_built, name="scores"),
+    path("plans/<int:plan_id>/scores/<slug:instrument>.svg", not_built, name="score-chart"),
+    path("plans/<int:plan_id>/baseline/", not_built, name="record-baseline"),
+    path("plans/<int:plan_id>/follow-ups/new/", not_built, name="add-follow-up"),
+    path("follow-ups/<int:follow_up_id>/", not_built, name="follow-up"),
+    path("follow-ups/<int:follow_up_id>/record/", not_built, name="record-follow-up"),
+    path("check-calls/", not_built, name="check-calls"),
+    path("check-calls/<int:call_id>/", not_built, name="log-check-call"),
+    path("check-calls/<int:call_id>/triage/", not_built, name="triage-check-call"),
+    path("plans/<int:plan_id>/summary/", not_built, name="plan-summary"),
+    path("sessions/<int:session_id>/aftercare/", not_built, name="aftercare-sheet"),
+]
