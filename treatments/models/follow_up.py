@@ -116,8 +116,9 @@ class Score(models.Model):
         indexes = [models.Index(fields=["plan", "instrument", "taken_on"], name="score_course")]
         constraints = [
             models.CheckConstraint(
-                name="score_not_negative", condition=Q(value__gte=0), violation_error_message=
-                "A score cannot be negative.",
+                name="score_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message="A score cannot be negative.",
             ),
             models.UniqueConstraint(
                 fields=["session", "instrument"],

@@ -39,7 +39,9 @@ class Plan(Revised):
     physician = models.ForeignKey(User, models.PROTECT, related_name="plans")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     # The consent under which the sessions are given; a new version of the plan may need a new one.
-    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="plans")
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="plans"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=300, blank=True)

@@ -73,7 +73,9 @@ class ProtocolVersion(models.Model):
     spacing_target_days = models.PositiveSmallIntegerField(null=True, blank=True)
     spacing_max_days = models.PositiveSmallIntegerField(null=True, blank=True)
     schedule_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-    optional_schedule_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    optional_schedule_days = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True
+    )
     followup_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     followup_note = models.CharField(max_length=200, blank=True)
     outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)

@@ -71,7 +71,9 @@ class Session(Revised):
             models.UniqueConstraint(fields=["plan", "number"], name="session_number_once"),
             models.CheckConstraint(
                 name="session_window_in_order",
-                condition=Q(opens_on__lte=models.F("target_on"), target_on__lte=models.F("closes_on")),
+                condition=Q(
+                    opens_on__lte=models.F("target_on"), target_on__lte=models.F("closes_on")
+                ),
             ),
             models.CheckConstraint(
                 name="session_given_is_complete",
@@ -108,6 +110,8 @@ class SessionRecord(Revised):
         Screening, models.PROTECT, null=True, blank=True, related_name="session_records"
     )
     treated_on = models.DateField()
+    # Why it is given before the window opens or after it has shut.
+    outside_window_reason = models.CharField(max_length=300, blank=True)
     # The time-out before the needle: each line confirmed by the person who injects.
     time_out = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     reaction = models.CharField(max_length=10, choices=Reaction, blank=True)
