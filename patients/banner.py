@@ -1,4 +1,4 @@
-"""What every page about a patient shows on top: who it is, allergies, alerts, the way to the rest."""
+"""What every page about a patient shows on top: who it is, allergies, alerts, the tabs."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from clinic.placeholders import not_built
+from records import views
 
 urlpatterns = [
-    path("records/", not_built, name="record-review"),
-    path("records/findings/", not_built, name="open-findings"),
-    path("records/unsigned/", not_built, name="unsigned-notes"),
-    path("records/follow-ups/", not_built, name="overdue-follow-ups"),
-    path("records/access/", not_built, name="access-log"),
+    path("records/", views.record_review, name="record-review"),
+    path("records/findings/", views.open_findings, name="open-findings"),
+    path("records/unsigned/", views.unsigned_notes, name="unsigned-notes"),
+    path("records/follow-ups/", views.overdue_follow_ups, name="overdue-follow-ups"),
+    path("records/access/", views.access_log, name="access-log"),
 ]

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.conf import settings
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from staff.access import Open, log_access, rule_for
@@ -21,7 +21,8 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         # Every page behind the sign-in may show a patient: no cache keeps it.
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # Asked in this order, /readyz answers without a session when the database is gone.
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             add_never_cache_headers(response)
             patch_cache_control(response, no_store=True, private=True)
         return response

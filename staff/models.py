@@ -1,12 +1,12 @@
 from typing import Any
 
+import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-import pghistory
-import pgtrigger
 
 from staff.capabilities import Capability, Role, capabilities_of
 

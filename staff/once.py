@@ -55,7 +55,9 @@ def _claim(token: UUID, request: HttpRequest) -> SubmittedForm | None:
     """
     try:
         with transaction.atomic():
-            SubmittedForm.objects.create(token=token, user_id=request.user.pk, path=request.path[:200])
+            SubmittedForm.objects.create(
+                token=token, user_id=request.user.pk, path=request.path[:200]
+            )
     except IntegrityError:
         return SubmittedForm.objects.get(token=token)
     return None

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from clinic.placeholders import not_built
+from staff import views
 
 urlpatterns = [
-    path("staff/", not_built, name="staff-list"),
-    path("staff/new/", not_built, name="add-staff"),
-    path("staff/<int:user_id>/", not_built, name="edit-staff"),
+    path("staff/", views.staff_list, name="staff-list"),
+    path("staff/new/", views.add_staff, name="add-staff"),
+    path("staff/<int:user_id>/", views.edit_staff, name="edit-staff"),
 ]

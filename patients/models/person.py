@@ -93,7 +93,8 @@ class Patient(Revised):
                 violation_error_message="The date of death cannot be before the birth date.",
             ),
             models.CheckConstraint(
-                name="patient_sex_known", condition=Q(sex__in=["female", "male", "other", "unknown"])
+                name="patient_sex_known",
+                condition=Q(sex__in=["female", "male", "other", "unknown"]),
             ),
             models.CheckConstraint(
                 name="patient_allergies_known",

@@ -52,7 +52,9 @@ class Screening(Revised):
             ),
         ]
         constraints = [
-            models.CheckConstraint(name="screening_kind_known", condition=Q(kind__in=["plan", "day"])),
+            models.CheckConstraint(
+                name="screening_kind_known", condition=Q(kind__in=["plan", "day"])
+            ),
             models.CheckConstraint(
                 name="screening_outcome_known",
                 condition=Q(outcome__in=["cleared", "needs_decision", "refused"]),

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-
 from patients.actions.screening import run_screening
+
 from patients.models import Screening
 from staff.models import User, lock_unchanged
 from treatments import library, limits

@@ -1,0 +1,64 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from patients.models import Patient
+from records import queries
+from records.forms import AccessLogForm
+from staff import clock
+from staff.access import requires
+from staff.capabilities import Capability
+from staff.paging import page_of
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def record_review(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    return render(
+        request,
+        "records/record_review.html",
+        {
+            "today": today,
+            "unsigned": queries.unsigned_records()[:8],
+            "screenings": queries.open_screenings()[:8],
+            "follow_ups": queries.overdue_follow_ups(today)[:8],
+            "plans": queries.unsigned_plans()[:8],
+        },
+    )
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def unsigned_notes(request: HttpRequest) -> HttpResponse:
+    page = page_of(queries.unsigned_records(), request.GET.get("page"))
+    return render(request, "records/unsigned_notes.html", {"page": page, "today": clock.today()})
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def open_findings(request: HttpRequest) -> HttpResponse:
+    page = page_of(queries.open_screenings(), request.GET.get("page"))
+    return render(request, "records/open_findings.html", {"page": page, "today": clock.today()})
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def overdue_follow_ups(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    page = page_of(queries.overdue_follow_ups(today), request.GET.get("page"))
+    return render(request, "records/overdue_follow_ups.html", {"page": page, "today": today})
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def access_log(request: HttpRequest) -> HttpResponse:
+    form = AccessLogForm(request.GET or None)
+    if form.is_valid():
+        events = queries.access_events(**form.cleaned_data)
+    else:
+        events = queries.access_events()
+    page = page_of(events, request.GET.get("page"), per_page=50)
+    patients = Patient.objects.in_bulk({event.patient_id for event in page if event.patient_id})
+    rows = [{"event": event, "patient": patients.get(event.patient_id)} for event in page]
+    return render(request, "records/access_log.html", {"form": form, "page": page, "rows": rows})

@@ -1,0 +1,70 @@
+"""Accounts of the people who work here."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from staff.capabilities import Capability, Role
+from staff.models import User
+
+
+@transaction.atomic
+def add_member(
+    *,
+    email: str,
+    full_name: str,
+    credentials: str,
+    roles: list[str],
+    password: str,
+    by: User | None,
+) -> User:
+    """Make an account with a first password. `by` is None only for the command on the server."""
+    if by is not None and not by.can(Capability.MANAGE_CLINIC):
+        raise PermissionDenied
+    if not roles:
+        raise ValidationError({"roles": "Choose at least one role."})
+    member = User(
+        email=User.objects.normalize_email(email),
+        full_name=full_name.strip(),
+        credentials=credentials.strip(),
+        roles=_in_order(roles),
+    )
+    try:
+        validate_password(password, member)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    member.set_password(password)
+    member.full_clean()
+    member.save()
+    return member
+
+
+@transaction.atomic
+def change_member(
+    *,
+    member: User,
+    full_name: str,
+    credentials: str,
+    roles: list[str],
+    is_active: bool,
+    by: User,
+) -> User:
+    """Change name, roles or access. Nobody changes his own roles or shuts himself out."""
+    if not by.can(Capability.MANAGE_CLINIC):
+        raise PermissionDenied
+    locked = User.objects.select_for_update().get(pk=member.pk)
+    if not roles:
+        raise ValidationError({"roles": "Choose at least one role."})
+    if locked.pk == by.pk and (set(roles) != set(locked.roles) or not is_active):
+        raise ValidationError("Another administrator has to change your own roles and access.")
+    locked.full_name = full_name.strip()
+    locked.credentials = credentials.strip()
+    locked.roles = _in_order(roles)
+    locked.is_active = is_active
+    locked.full_clean()
+    locked.save(update_fields=["full_name", "credentials", "roles", "is_active"])
+    return locked
+
+
+def _in_order(roles: list[str]) -> list[str]:
+    return [role.value for role in Role if role.value in roles]
