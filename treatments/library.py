@@ -49,30 +49,9 @@ class Evidence:
     tone: str
 
 
-# fmt: off
-_EVIDENCE = (
-    Evidence(code="rct_positive", label="Randomized trial: benefit", tone="good",
-             sentence="In at least one randomized trial people who had these injections did better than "
-                      "the comparison group; the trials are small."),
-    Evidence(code="rct_comparative", label="Randomized trial: compared with another treatment", tone="mixed",
-             sentence="Compared with another treatment rather than with placebo, so the trial cannot show "
-                      "how much of the change is due to the injections."),
-    Evidence(code="rct_mixed", label="Randomized trials: mixed results", tone="mixed",
-             sentence="Randomized trials disagree, or were too small to tell a benefit from none."),
-    Evidence(code="rct_negative", label="Randomized trial: no benefit", tone="none",
-             sentence="Randomized trial found no benefit over saline injections."),
-    Evidence(code="case_series", label="Case series only", tone="weak",
-             sentence="Reported improvement in a series of patients without a comparison group."),
-    Evidence(code="case_report", label="Case report only", tone="weak",
-             sentence="Reported improvement in a single patient; nothing can be concluded for others."),
-    Evidence(code="trial_protocol", label="Trial registered, no results", tone="weak",
-             sentence="The figures come from a registered trial whose results are not known."),
-    Evidence(code="listed_only", label="Named only, not studied here", tone="weak",
-             sentence="Clinics name this condition, but no trial of it was found."),
+EVIDENCE: Mapping[str, Evidence] = MappingProxyType(
+    {grade["code"]: Evidence(**grade) for grade in load("evidence")["evidence"]}
 )
-# fmt: on
-
-EVIDENCE: Mapping[str, Evidence] = MappingProxyType({grade.code: grade for grade in _EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +180,7 @@ class PublishedProtocol:
     def codes_for(self, side: str) -> tuple[str, ...]:
         """ICD-10-CM codes that fit a side, the most exact first."""
         return (
-            self.icd10.get(side, ())
-            + self.icd10.get("any", ())
-            + self.icd10.get("unspecified", ())
+            self.icd10.get(side, ()) + self.icd10.get("any", ()) + self.icd10.get("unspecified", ())
         )
 
 
@@ -244,7 +221,7 @@ def cited(source: str) -> str:
 
 @lru_cache(maxsize=1)
 def published() -> tuple[PublishedProtocol, ...]:
-    """Every protocol of the file, in its order. ValueError if the file holds what we do not read."""
+    """Every protocol of the file, in its order. ValueError if it holds what we do not read."""
     return tuple(
         _protocol(Row(f"protocol {values.get('id', '?')}", values))
         for values in load("protocols")["protocol"]

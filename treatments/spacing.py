@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-LONGEST_DAYS = 730  # clinic default: a gap of more than two years is a slip of the pen
+LONGEST_DAYS = 365  # clinic default: a gap of more than a year is a slip of the pen
 
 # Days before and after its due date in which a follow-up visit counts as that visit. A clinic
 # default, no source gives one: late enough to find an appointment, early enough for a long trip.
@@ -40,7 +40,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Days from one session to the next: 1 <= minimum <= target <= maximum <= 730."""
+    """Days from one session to the next: 1 <= minimum <= target <= maximum <= 365."""
 
     min_days: int
     target_days: int

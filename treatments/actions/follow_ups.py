@@ -78,10 +78,8 @@ def record_score(
     known = scores.INSTRUMENTS.get(instrument)
     if known is None:
         raise ValidationError("This outcome instrument is not in the catalogue.")
-    if not known.minimum <= value <= known.maximum:
-        raise ValidationError(
-            {instrument: f"{known.name} runs from {known.minimum} to {known.maximum}."}
-        )
+    if problem := scores.value_problem(known, value):
+        raise ValidationError({instrument: problem})
     score = Score(
         patient_id=plan.patient_id,
         plan=plan,

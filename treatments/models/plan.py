@@ -236,7 +236,7 @@ class Injectate(models.Model):
 
     @property
     def place(self) -> str:
-        return anatomy.describe(self.side, self.structure)
+        return anatomy.describe(self.side, self.region, self.structure)
 
 
 def injectate_constraints(model: str) -> list[models.CheckConstraint]:
