@@ -36,11 +36,15 @@ class NewMemberForm(MemberForm):
     helper = FormHelper()
     helper.form_tag = False
     helper.layout = Layout(
-        Div(Div("full_name", css_class="col-md-8"), Div("credentials", css_class="col-md-4"), css_class="row"),
+        Div(
+            Div("full_name", css_class="col-md-8"),
+            Div("credentials", css_class="col-md-4"),
+            css_class="row",
+        ),
         "email",
         "roles",
         "password",
-    )  # fmt: skip
+    )
 
 
 class ChangeMemberForm(MemberForm):

@@ -93,7 +93,7 @@ class Problem(ChartEntry):
 
 @pghistory.track()
 class Medication(ChartEntry):
-    """A medicine that the patient takes or took; with no class it is unclassified, never harmless."""
+    """A medicine the patient takes or took; with no class it is unclassified, never harmless."""
 
     class Route(models.TextChoices):
         UNKNOWN = "unknown", "Not stated"
@@ -209,7 +209,7 @@ class ResultKind(models.TextChoices):
     TEMPERATURE = "temperature", "Temperature"
 
 
-# kind -> unit, lowest and highest value that a living person can have; outside it is a typing error.
+# kind -> unit, lowest and highest value of a living person; outside it is a typing error.
 RESULT_RANGES: dict[str, tuple[str, Decimal, Decimal]] = {
     "hba1c": ("%", Decimal("2"), Decimal("25")),
     "glucose": ("mg/dL", Decimal("10"), Decimal("2000")),

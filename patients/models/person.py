@@ -12,7 +12,7 @@ from staff.models import Revised, User
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: User) -> "PatientQuerySet":
-        """Every chart of the clinic is open to its staff; restricted charts come with a later rule."""
+        """Every chart of the clinic is open to everybody who works there."""
         return self if user.is_active else self.none()
 
     def current(self) -> "PatientQuerySet":
@@ -64,7 +64,7 @@ class Patient(Revised):
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)
 
-    # Folded for search (patients.names). "C" collation lets one index serve LIKE 'abc%' and ORDER BY.
+    # Folded for search (patients.names). In "C" collation one index serves LIKE and ORDER BY.
     family_key = models.CharField(max_length=160, db_collation="C", editable=False)
     given_key = models.CharField(max_length=160, db_collation="C", editable=False)
     name_key = models.CharField(max_length=320, db_collation="C", editable=False)

@@ -1,4 +1,4 @@
-"""After the sessions: scores, the check call on day 3, follow-up visits and what is decided there."""
+"""After the sessions: scores, the check call on day 3, follow-up visits and their decisions."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -148,7 +148,9 @@ class PlanVersion(Revised):
                     sessions_target__lte=F("sessions_max"),
                     sessions_max__lte=20,
                 ),
-                violation_error_message="Sessions must be in order: fewest ≤ planned ≤ most, at most 20.",
+                violation_error_message=(
+                    "Sessions must be in order: fewest ≤ planned ≤ most, at most 20."
+                ),
             ),
             models.CheckConstraint(
                 name="plan_spacing_in_order",

@@ -44,10 +44,10 @@ class ProtocolVersion(models.Model):
         RETIRED = "retired", "Retired"
 
     class Evidence(models.TextChoices):
-        RCT_POSITIVE = "rct_positive", "Randomised trial, better than control"
-        RCT_COMPARATIVE = "rct_comparative", "Randomised trial against another treatment"
-        RCT_MIXED = "rct_mixed", "Randomised trials disagree"
-        RCT_NEGATIVE = "rct_negative", "Randomised trial found no benefit"
+        RCT_POSITIVE = "rct_positive", "Randomized trial, better than control"
+        RCT_COMPARATIVE = "rct_comparative", "Randomized trial against another treatment"
+        RCT_MIXED = "rct_mixed", "Randomized trials disagree"
+        RCT_NEGATIVE = "rct_negative", "Randomized trial found no benefit"
         CASE_SERIES = "case_series", "Case series, no control group"
         CASE_REPORT = "case_report", "Case report"
         TRIAL_PROTOCOL = "trial_protocol", "Trial registered, results unknown"
