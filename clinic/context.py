@@ -1,4 +1,4 @@
-"""What the shell around every page needs. No queries: an error page must not cause another error."""
+"""What the shell around every page needs. No queries: an error page must not cause another."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     Place("Home", "home", "home"),
     Place("Day board", "day-board", "calendar-days", Capability.VIEW_BOOK),
+    Place("To book", "to-book", "phone", Capability.BOOK),
     Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
     Place("Review", "record-review", "clipboard-document-check", Capability.REVIEW_RECORDS),
@@ -46,6 +47,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "nav": [],
         "may_search": False,
+        "may_manage": False,
     }
     # Errors raised before the sign-in middleware ran have no user.
     user = getattr(request, "user", None)
@@ -62,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         if place.needs is None or user.can(place.needs)
     ]
     shown["may_search"] = user.can(Capability.FIND_PATIENTS)
+    shown["may_manage"] = user.can(Capability.MANAGE_CLINIC)
     return shown
 
 
