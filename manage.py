@@ -1,16 +1,70 @@
 #!/usr/bin/env python
 """Run a management command, with the embedded Postgres when no DATABASE_URL is set."""
 
+import contextlib
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
 
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+from clinic.embedded_postgres import database
+from clinic.postgres_server import EmbeddedPostgresError
+
+NEED_NO_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 
 
-def main() -> None:
+def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
-    execute_from_command_line(sys.argv)
+    # Told to end, Python would drop everything; we stop what we started.
+    signal.signal(signal.SIGTERM, exit_on_signal)
+    url = os.environ.get("DATABASE_URL", "")
+    if url and not url.startswith(("postgres://", "postgresql://")):
+        return complain("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+    try:
+        with contextlib.nullcontext() if url or not needs_database(sys.argv) else embedded():
+            execute_from_command_line(sys.argv)
+    except EmbeddedPostgresError as error:
+        return complain(str(error))
+    except OperationalError as error:
+        if not is_lost_connection(error):
+            raise
+        return complain(f"The database cannot be reached: {' '.join(str(error).split())}")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def needs_database(argv: list[str]) -> bool:
+    asks_for_help = {"-h", "--help", "--version"} & set(argv)
+    return len(argv) > 1 and not asks_for_help and argv[1] not in NEED_NO_DATABASE
+
+
+@contextlib.contextmanager
+def embedded() -> Iterator[None]:
+    var = os.environ.get("PROLO_VAR") or Path(__file__).resolve().parent / "var"
+    with database(Path(var)) as url:
+        os.environ["DATABASE_URL"] = url
+        yield
+
+
+def is_lost_connection(error: OperationalError) -> bool:
+    """Whether there was no server to answer; what a server refuses carries its SQLSTATE."""
+    return error.__cause__ is not None and getattr(error.__cause__, "sqlstate", "") is None
+
+
+def exit_on_signal(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def complain(line: str) -> int:
+    sys.stderr.write(f"{line}\n")
+    return 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,3 +1,5 @@
+"""What the web server loads. DATABASE_URL must be set by then; `manage.py serve` sees to it."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application
