@@ -25,7 +25,7 @@ def plan_context(version: PlanVersion) -> PlanContext:
     """Places, substances, guidance and routes of the version, as the rules look at them."""
     targets = list(version.targets.all())
     return PlanContext(
-        regions=tuple(sorted({(target.region, target.side) for target in targets})),
+        targets=tuple(sorted({(target.region, target.side) for target in targets})),
         components=substances_of(version),
         guidance=frozenset(target.guidance for target in targets),
         routes=frozenset(target.route for target in targets),

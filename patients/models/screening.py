@@ -37,7 +37,7 @@ class Screening(Revised):
     policy = models.JSONField()
     facts = models.JSONField()
     # question id -> "yes" / "no" / "unknown", as answered for this run.
-    answers = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict, blank=True)
     outcome = models.CharField(max_length=15, choices=Outcome)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -115,10 +115,10 @@ class PlanVersion(Revised):
     spacing_target_days = models.PositiveSmallIntegerField()
     spacing_max_days = models.PositiveSmallIntegerField()
     # Days after the last session given at which follow-up visits are due.
-    followup_days = ArrayField(models.PositiveSmallIntegerField(), default=list)
-    instruments = ArrayField(models.CharField(max_length=40), default=list)
+    followup_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    instruments = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # [{"field", "protocol", "plan", "reason"}] where the plan leaves its protocol.
-    deviations = models.JSONField(default=list)
+    deviations = models.JSONField(default=list, blank=True)
     note = models.TextField(max_length=4000, blank=True)
     screening = models.ForeignKey(
         Screening, models.PROTECT, null=True, blank=True, related_name="plan_versions"

@@ -60,10 +60,10 @@ class ProtocolVersion(models.Model):
     region = models.CharField(max_length=20)
     laterality = models.BooleanField()
     # side ("right", "left", "bilateral", "unspecified", "any") -> list of ICD-10-CM codes
-    icd10 = models.JSONField(default=dict)
-    targets = models.JSONField(default=list)
+    icd10 = models.JSONField(default=dict, blank=True)
+    targets = models.JSONField(default=list, blank=True)
     # as in treatments.library.Solution, one object each
-    solutions = models.JSONField(default=list)
+    solutions = models.JSONField(default=list, blank=True)
     guidance = models.CharField(max_length=20, blank=True)
     needle = models.CharField(max_length=40, blank=True)
     sessions_min = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -76,7 +76,12 @@ class ProtocolVersion(models.Model):
     optional_schedule_days = ArrayField(
         models.PositiveSmallIntegerField(), default=list, blank=True
     )
+    # Months stay months: they are not a number of days.
+    schedule_months = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     followup_days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    followup_months = ArrayField(
+        models.DecimalField(max_digits=4, decimal_places=1), default=list, blank=True
+    )
     followup_note = models.CharField(max_length=200, blank=True)
     outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     suggested_outcomes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
