@@ -203,6 +203,11 @@ class ClinicDefaults:
 
 def plain(number: Decimal) -> str:
     """A figure without idle zeros: 25.0 reads 25, 0.50 reads 0.5."""
+    if not number:
+        return "0"
+    # What somebody typed as 1E+999999 comes back in a message, not as a page of zeros.
+    if not -10 < number.adjusted() < 10:
+        return f"{number:.2E}"
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
