@@ -1,0 +1,193 @@
+"""What the rules may know about one patient on one day. Plain values, no ORM, no clock.
+
+A fact that is missing is missing: no default here means "harmless".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from patients.rules import codec
+
+# A physician looked at the medicine and it belongs to none of the screened classes (a statin, say).
+# An empty set of classes means that nobody knows yet.
+NO_SCREENED_CLASS = "none"
+# A combination of which only one part was recognised: its other part still has to be classified.
+PART_UNKNOWN = "part_unknown"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Moment(StrEnum):
+    PLAN = "plan"  # before a plan is signed
+    DAY = "day"  # on the session day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemFact:
+    """A line of the problem list; `verified` is False for "suspected"."""
+
+    id: int | None = None
+    display: str
+    system: str = ""  # icd10cm, snomed or nothing
+    code: str = ""
+    status: str = "active"  # active, inactive, resolved
+    verified: bool = True
+    onset: date | None = None
+
+    @property
+    def active(self) -> bool:
+        # An unknown status counts as active: only a stated end ends a problem.
+        return self.status not in ("inactive", "resolved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicationFact:
+    """A medicine. `classes` are ids of the drug catalogue; empty = class unknown."""
+
+    id: int | None = None
+    name: str
+    classes: frozenset[str] = frozenset()
+    dose_mg_per_day: Decimal | None = None
+    route: str = "unknown"
+    indication: str = ""
+    started: date | None = None
+    stopped: date | None = None
+    prescriber_decision: str = ""  # hold, continue or nothing
+    decided_by: str = ""
+    decided_on: date | None = None
+
+    def active_on(self, day: date) -> bool:
+        """Taken on `day`; the day of the last dose still counts as taken."""
+        begun = self.started is None or self.started <= day
+        return begun and (self.stopped is None or self.stopped >= day)
+
+    def days_since_last(self, day: date) -> int | None:
+        """Days since the last dose, 0 while it is taken; None if it has not begun."""
+        if self.active_on(day):
+            return 0
+        if self.stopped is None or self.stopped >= day:
+            return None
+        return (day - self.stopped).days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllergyFact:
+    """A substance the patient reacts to; `classes` are those of `allergens.ALLERGEN_CLASSES`."""
+
+    id: int | None = None
+    substance: str
+    classes: frozenset[str] = frozenset()
+    disproved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFact:
+    """A measured value: hba1c %, inr, platelets 10⁹/L, glucose mg/dL, weight kg, height cm,
+    temperature °C, bp_systolic and bp_diastolic mmHg."""
+
+    kind: str
+    value: Decimal
+    taken_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorTreatmentFact:
+    kind: str
+    region: str = ""
+    side: str = ""
+    started: date | None = None
+    ended: date | None = None
+    outcome: str = ""
+    substance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContext:
+    """What is planned: targets as (region, side), syringe contents, needle guidance."""
+
+    targets: tuple[tuple[str, str], ...] = ()
+    components: frozenset[str] = frozenset()
+    guidance: frozenset[str] = frozenset()
+    routes: frozenset[str] = frozenset()
+
+    @property
+    def regions(self) -> frozenset[str]:
+        return frozenset(region for region, _ in self.targets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything one screening is decided on.
+
+    `answers` maps question ids to answers; a question that is not in it was not asked.
+    `answer_dates` and `answer_notes` hold the details asked with it (the last dose, for example).
+    `plan` is None before a plan exists: the rules then assume dextrose 12.5–25 % and say so.
+    """
+
+    today: date
+    moment: Moment = Moment.PLAN
+    birth_date: date | None = None
+    sex: str = "unknown"
+    allergies_status: str = "not_asked"  # not_asked, none_known, listed
+    medications_reviewed: bool = False  # by whoever runs this screening
+    allergies_reviewed: bool = False
+    problems: tuple[ProblemFact, ...] = ()
+    medications: tuple[MedicationFact, ...] = ()
+    allergies: tuple[AllergyFact, ...] = ()
+    results: tuple[ResultFact, ...] = ()
+    prior_treatments: tuple[PriorTreatmentFact, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answer_dates: Mapping[str, date] = field(default_factory=dict)
+    answer_notes: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanContext | None = None
+
+    @property
+    def age(self) -> int | None:
+        """Completed years; None when the birth date is missing or in the future."""
+        born = self.birth_date
+        if born is None or born > self.today:
+            return None
+        before_birthday = (self.today.month, self.today.day) < (born.month, born.day)
+        return self.today.year - born.year - before_birthday
+
+    def answer(self, question: str) -> Answer:
+        return self.answers.get(question, Answer.UNKNOWN)
+
+    def answered_on(self, question: str) -> date | None:
+        """The date given with an answer; one in the future is a slip and does not count."""
+        given = self.answer_dates.get(question)
+        return given if given is not None and given <= self.today else None
+
+    def result_history(self, kind: str) -> list[ResultFact]:
+        """Newest first; of several on one day the highest first. Future dates are left out."""
+        kept = [r for r in self.results if r.kind == kind and r.taken_on <= self.today]
+        return sorted(kept, key=lambda r: (r.taken_on, r.value), reverse=True)
+
+    def latest(self, kind: str) -> ResultFact | None:
+        return next(iter(self.result_history(kind)), None)
+
+    def taking(self, *classes: str) -> list[MedicationFact]:
+        """Medicines of any of these classes that are taken today."""
+        wanted = frozenset(classes)
+        return [m for m in self.medications if m.classes & wanted and m.active_on(self.today)]
+
+    def days_ago(self, day: date) -> int:
+        return (self.today - day).days
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON for storage; `from_json` gives back an equal object."""
+        result: dict[str, Any] = codec.encode(self)
+        return result
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """Raises ValueError that names the field when the stored facts do not fit."""
+        return codec.decode(cls, raw)

@@ -1,0 +1,289 @@
+"""The clinic's thresholds.
+
+Published or stated values are the defaults; each has a range it may move in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Self
+
+from patients.rules import codec
+
+
+class PolicyError(ValueError):
+    """A threshold is out of range.
+
+    `errors` maps the setting's name to a sentence for its form field.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an administrator sees of one threshold."""
+
+    name: str
+    label: str
+    unit: str
+    lowest: str
+    highest: str
+    rules: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Every threshold of the rules. Raises PolicyError when one is outside its range."""
+
+    hba1c_uncontrolled: Decimal = Decimal("8.0")
+    hba1c_caution: Decimal = Decimal("7.5")
+    hba1c_suggests_diabetes: Decimal = Decimal("6.5")
+    hba1c_max_age_days: int = 90
+    glucose_day_limit: Decimal = Decimal("250")
+    fever_celsius: Decimal = Decimal("38.0")
+    fever_free_days: int = 2
+    antibiotic_free_days: int = 7
+    fluoroquinolone_free_days: int = 30
+    inr_limit: Decimal = Decimal("3.0")
+    inr_limit_high_risk: Decimal = Decimal("1.8")
+    inr_max_age_days: int = 7
+    platelets_minimum: Decimal = Decimal("20")
+    platelets_minimum_high_risk: Decimal = Decimal("50")
+    platelets_caution: Decimal = Decimal("100")
+    aspirin_low_dose_mg: Decimal = Decimal("100")
+    nsaid_days_before: int = 7
+    nsaid_days_after: int = 28
+    steroid_free_days: int = 28
+    steroid_injection_days: int = 90
+    pregnancy_age_from: int = 10
+    pregnancy_age_to: int = 60
+    adult_age: int = 18
+    elderly_age: int = 70
+    low_weight_kg: Decimal = Decimal("50")
+    bp_systolic_limit: int = 180
+    bp_diastolic_limit: int = 110
+    weight_max_age_days: int = 90
+    bmi_limit: Decimal = Decimal("40")
+
+    def __post_init__(self) -> None:
+        errors = {}
+        for setting in SETTINGS:
+            value = getattr(self, setting.name)
+            inside = value == value and Decimal(setting.lowest) <= value <= Decimal(setting.highest)
+            if not inside:
+                unit = f" {setting.unit}" if setting.unit else ""
+                errors[setting.name] = (
+                    f"{setting.label}: between {setting.lowest} and {setting.highest}{unit}."
+                )
+        for low, high in _IN_ORDER:
+            if not errors and getattr(self, low) > getattr(self, high):
+                errors[low] = f"This must not be above “{LABELS[high]}”."
+        if errors:
+            raise PolicyError(errors)
+
+    def to_json(self) -> dict[str, Any]:
+        result: dict[str, Any] = codec.encode(self)
+        return result
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """Raises ValueError; a threshold that was added since takes its default."""
+        return codec.decode(cls, raw)
+
+
+_CORR = (
+    "Published: knee-replacement infection, CORR 2017 (8.0 %); surgical data, choice of value ours"
+)
+_SIR = "Published: SIR 2019"
+_OURS = "Clinic default"
+
+SETTINGS = (
+    Setting(
+        "hba1c_uncontrolled",
+        "HbA1c from which diabetes counts as uncontrolled",
+        "%",
+        "6.5",
+        "12",
+        ("R01",),
+        _CORR,
+    ),
+    Setting(
+        "hba1c_caution",
+        "HbA1c from which caution is shown",
+        "%",
+        "6",
+        "12",
+        ("R01b",),
+        "Published: AFP 2021;103:693 (< 7.5 % suggested)",
+    ),
+    Setting(
+        "hba1c_suggests_diabetes",
+        "HbA1c that asks for a diagnosis",
+        "%",
+        "5.7",
+        "8",
+        ("R02",),
+        "Published: diagnostic limit 6.5 %",
+    ),
+    Setting(
+        "hba1c_max_age_days",
+        "HbA1c may be this old",
+        "days",
+        "7",
+        "365",
+        ("R01", "R01b", "R02"),
+        _OURS,
+    ),
+    Setting(
+        "glucose_day_limit",
+        "Glucose limit on the session day",
+        "mg/dL",
+        "140",
+        "400",
+        ("R03",),
+        "Published label, number ours",
+    ),
+    Setting("fever_celsius", "Fever from", "°C", "37", "39", ("R05",), _OURS),
+    Setting(
+        "fever_free_days", "Days without fever before a session", "days", "1", "14", ("R05",), _OURS
+    ),
+    Setting(
+        "antibiotic_free_days", "Days since the last antibiotic", "days", "0", "60", ("R06",), _OURS
+    ),
+    Setting(
+        "fluoroquinolone_free_days",
+        "Days since the last fluoroquinolone",
+        "days",
+        "0",
+        "365",
+        ("R07",),
+        "Published: FDA boxed warning 2008; window ours",
+    ),
+    Setting(
+        "inr_limit", "INR limit, superficial and peripheral sites", "", "1.5", "4", ("R09",), _SIR
+    ),
+    Setting("inr_limit_high_risk", "INR limit, spine and deep sites", "", "1", "3", ("R09",), _SIR),
+    Setting("inr_max_age_days", "INR may be this old", "days", "1", "30", ("R09",), _OURS),
+    Setting(
+        "platelets_minimum", "Platelets, least for any site", "×10⁹/L", "10", "150", ("R10",), _SIR
+    ),
+    Setting(
+        "platelets_minimum_high_risk",
+        "Platelets, least for spine and deep sites",
+        "×10⁹/L",
+        "20",
+        "200",
+        ("R10",),
+        _SIR,
+    ),
+    Setting(
+        "platelets_caution", "Platelets, caution below", "×10⁹/L", "50", "250", ("R10",), _OURS
+    ),
+    Setting(
+        "aspirin_low_dose_mg",
+        "Low-dose aspirin is up to",
+        "mg a day",
+        "75",
+        "325",
+        ("R12", "R13"),
+        "Published: 80–81 mg on three clinic pages; limit ours",
+    ),
+    Setting(
+        "nsaid_days_before",
+        "No NSAID before a session for",
+        "days",
+        "0",
+        "30",
+        ("R13",),
+        "Published: clinic pages 3 to 14 days",
+    ),
+    Setting(
+        "nsaid_days_after",
+        "No NSAID after a session for",
+        "days",
+        "0",
+        "90",
+        ("R13",),
+        "Published: clinic pages 7 days to 12 weeks",
+    ),
+    Setting(
+        "steroid_free_days",
+        "Days since the last systemic corticosteroid",
+        "days",
+        "0",
+        "180",
+        ("R14",),
+        "Published: clinic pages; default ours",
+    ),
+    Setting(
+        "steroid_injection_days",
+        "Days since a corticosteroid injection in the region",
+        "days",
+        "0",
+        "365",
+        ("R15",),
+        "Published: 3 months (hjrcentre; NCT05160532)",
+    ),
+    Setting(
+        "pregnancy_age_from", "Pregnancy is asked from age", "years", "8", "18", ("R22",), _OURS
+    ),
+    Setting(
+        "pregnancy_age_to", "Pregnancy is asked up to age", "years", "45", "70", ("R22",), _OURS
+    ),
+    Setting(
+        "adult_age",
+        "Adult from age",
+        "years",
+        "16",
+        "21",
+        ("R24",),
+        "Published: minors treated only in a trial (Topol 2011)",
+    ),
+    Setting(
+        "elderly_age", "Lower anaesthetic dose above age", "years", "60", "90", ("R40",), _OURS
+    ),
+    Setting("low_weight_kg", "Lower anaesthetic dose below", "kg", "30", "70", ("R40",), _OURS),
+    Setting(
+        "bp_systolic_limit",
+        "Systolic limit",
+        "mmHg",
+        "140",
+        "220",
+        ("R38",),
+        "Published: hjrcentre (180/110)",
+    ),
+    Setting(
+        "bp_diastolic_limit",
+        "Diastolic limit",
+        "mmHg",
+        "90",
+        "140",
+        ("R38",),
+        "Published: hjrcentre (180/110)",
+    ),
+    Setting("weight_max_age_days", "Weight may be this old", "days", "1", "365", ("R46",), _OURS),
+    Setting(
+        "bmi_limit",
+        "Body mass index, caution above",
+        "kg/m²",
+        "30",
+        "60",
+        ("R44",),
+        "Published: NCT05160532 excludes above 40",
+    ),
+)
+
+LABELS = {setting.name: setting.label for setting in SETTINGS}
+
+_IN_ORDER = (
+    ("hba1c_suggests_diabetes", "hba1c_caution"),
+    ("hba1c_caution", "hba1c_uncontrolled"),
+    ("inr_limit_high_risk", "inr_limit"),
+    ("platelets_minimum", "platelets_minimum_high_risk"),
+    ("platelets_minimum_high_risk", "platelets_caution"),
+    ("pregnancy_age_from", "pregnancy_age_to"),
+)
