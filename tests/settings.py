@@ -1,7 +1,7 @@
 """The product's settings, with what makes tests quick and repeatable."""
 
 from clinic.settings import *  # noqa: F403 - a settings module is its names
-from clinic.settings import STORAGES
+from clinic.settings import DATABASES, STORAGES, env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -11,3 +11,5 @@ STORAGES = STORAGES | {
 PROLO_DEMO = True
 SECRET_KEY = "only for tests"
 ACCOUNT_RATE_LIMITS = False
+# A database that is migrated already, where the test run has one: see tests/with_postgres.py.
+DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("PROLO_TEST_TEMPLATE", default="") or None}
