@@ -1,0 +1,171 @@
+"""What must be true of a visit before it goes into the book. Each check raises ValidationError.
+
+Called under the locks of `scheduling.actions.locking`: what is read here stays true until commit.
+"""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from scheduling.models import EQUIPMENT, Appointment, Closure
+from scheduling.slots import works_at
+from scheduling.windows import (
+    Due,
+    course_of,
+    equipment_for,
+    local_day,
+    position_in_words,
+    signed_version,
+    spacing_of,
+    stored_window,
+)
+from scheduling.wording import moment_at, window_in_words
+from staff.capabilities import Capability, Role
+from staff.models import User
+from staff.templatetags.prolo import day
+from treatments.models import FollowUp, Plan, Session
+from treatments.spacing import Window, next_window
+
+
+def check_place(visit: Appointment, *, now: datetime) -> None:
+    """The patient, the practitioner and the room can be there at that time."""
+    check_patient(visit)
+    if visit.starts_at < now:
+        raise ValidationError(
+            f"{moment_at(visit.starts_at, visit.site.zone)} is already past. Choose a later time."
+        )
+    check_practitioner(visit)
+    check_days_off(visit)
+    end = visit.practitioner_period.upper
+    if not works_at(visit.practitioner, visit.site, visit.starts_at, end):
+        raise ValidationError(
+            f"{visit.practitioner.full_name} does not work at {visit.site} at that time."
+        )
+    check_room(visit)
+
+
+def check_patient(visit: Appointment) -> None:
+    if visit.patient.deceased_on:
+        raise ValidationError("This patient has died; no visit can be booked.")
+    if visit.patient.merged_into_id:
+        raise ValidationError(
+            "This record was merged into another one. Book the visit in the record that is kept."
+        )
+
+
+def check_practitioner(visit: Appointment) -> None:
+    practitioner = visit.practitioner
+    if not practitioner.is_active or Role.PHYSICIAN not in practitioner.roles:
+        raise ValidationError(f"{practitioner.full_name} does not treat patients here.")
+
+
+def check_days_off(visit: Appointment) -> None:
+    on = local_day(visit)
+    off = Closure.objects.filter(first_day__lte=on, last_day__gte=on)
+    if off.filter(site=visit.site).exists():
+        raise ValidationError(f"{visit.site} is closed on {day(on)}.")
+    if off.filter(practitioner=visit.practitioner).exists():
+        raise ValidationError(f"{visit.practitioner.full_name} is away on {day(on)}.")
+
+
+def check_room(visit: Appointment) -> None:
+    room = visit.room
+    if not room.is_active:
+        raise ValidationError(f"{room} is not in use any more.")
+    missing = (equipment_for(visit.session) if visit.session else frozenset()) - set(room.equipment)
+    if missing:
+        names = dict(EQUIPMENT)
+        words = " and ".join(names[code].lower() for code in sorted(missing))
+        raise ValidationError(f"This session needs {words}, which {room} does not have.")
+
+
+def check_window(visit: Appointment, *, by: User, reason: str) -> str:
+    """The reason to keep with the visit: "" where it lies inside its window, as it should."""
+    if visit.session:
+        due = check_session(visit, visit.session)
+        outside = outside_of(due.window, local_day(visit)) or breaks_next(visit, due)
+    elif visit.follow_up:
+        check_follow_up(visit, visit.follow_up)
+        outside = outside_of(stored_window(visit.follow_up), local_day(visit))
+    else:
+        outside = ""
+    if not outside:
+        return ""
+    if not by.can(Capability.BOOK_OUTSIDE_WINDOW):
+        raise ValidationError(
+            f"{outside} Only a physician can book it there.", code="outside_window"
+        )
+    if not reason.strip():
+        raise ValidationError(
+            {"outside_window_reason": f"{outside} Say why it should be there all the same."}
+        )
+    return reason.strip()
+
+
+def check_session(visit: Appointment, session: Session) -> Due:
+    plan = session.plan
+    check_plan(visit, plan)
+    if session.state != Session.State.PLANNED:
+        raise ValidationError(
+            f"Session {session.number} is already {session.get_state_display().lower()}."
+        )
+    due = next(entry for entry in course_of(plan, without=visit) if entry.session == session)
+    if due.visit:
+        raise ValidationError(
+            f"Session {session.number} is already booked for "
+            f"{moment_at(due.visit.starts_at, due.visit.site.zone)}."
+        )
+    if due.waits_for:
+        raise ValidationError(
+            f"Book session {due.waits_for} first: the window of session {session.number} "
+            "counts from it."
+        )
+    return due
+
+
+def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:
+    check_plan(visit, follow_up.plan, running=False)
+    if follow_up.state != FollowUp.State.DUE:
+        raise ValidationError("This follow-up visit is not due any more.")
+
+
+def check_plan(visit: Appointment, plan: Plan, *, running: bool = True) -> None:
+    """The plan is this patient's and under treatment; follow-ups come after completion too."""
+    if plan.patient_id != visit.patient_id:
+        raise ValidationError("This visit belongs to another patient.")
+    states = [Plan.State.ACTIVE] if running else [Plan.State.ACTIVE, Plan.State.COMPLETED]
+    if plan.state not in states:
+        raise ValidationError(
+            f"The plan is “{plan.get_state_display().lower()}”; nothing can be booked for it."
+        )
+
+
+def outside_of(window: Window, on: date) -> str:
+    """ "" inside; else one sentence."""
+    where = position_in_words(window, on)
+    if not where:
+        return ""
+    words = window_in_words(window.opens, window.target, window.closes)
+    return f"{day(on)} is outside the window ({words}): {where}."
+
+
+def breaks_next(visit: Appointment, due: Due) -> str:
+    """The next session, if it is booked, must stay inside the window that this visit gives it."""
+    plan = due.session.plan
+    later = [
+        entry
+        for entry in course_of(plan, without=visit)
+        if entry.session.number > due.session.number
+        and entry.session.state == Session.State.PLANNED
+    ]
+    version = signed_version(plan)
+    if not later or later[0].visit is None or version is None:
+        return ""
+    booked = later[0].visit
+    window = next_window(local_day(visit), spacing_of(version))
+    if window.contains(local_day(booked)):
+        return ""
+    return (
+        f"Session {later[0].session.number} is booked for {day(local_day(booked))} and would then "
+        "be outside its window; move that visit first."
+    )
