@@ -9,6 +9,7 @@ common codes, not every descendant; a line whose code is missing here is found b
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from patients.rules.facts import Facts, ProblemFact
 from patients.rules.text import fold
@@ -242,6 +243,8 @@ def _by_code(problem: ProblemFact, condition: Condition) -> bool:
     return code.startswith(condition.icd10) and not code.startswith(condition.not_icd10 or ("#",))
 
 
+# Charts say the same few hundred things; each is read once, however many charts are screened.
+@lru_cache(maxsize=20_000)
 def _by_name(words: str, condition_id: str) -> bool:
     negated, look_alike, name = _COMPILED[condition_id]
     remaining = look_alike.sub(" ", negated.sub(" ", words))

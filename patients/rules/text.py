@@ -4,10 +4,12 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^a-z0-9%]+")
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower-case words parted by single spaces: no accents, no punctuation, no invisible signs."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
