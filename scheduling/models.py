@@ -48,7 +48,9 @@ class Room(models.Model):
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
     name = models.CharField(max_length=60)
-    equipment = ArrayField(models.CharField(max_length=20, choices=EQUIPMENT), default=list, blank=True)
+    equipment = ArrayField(
+        models.CharField(max_length=20, choices=EQUIPMENT), default=list, blank=True
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -134,7 +136,8 @@ class VisitType(models.Model):
     prepare = models.PositiveSmallIntegerField(default=0)  # room only
     treat = models.PositiveSmallIntegerField()  # room, practitioner, patient
     observe = models.PositiveSmallIntegerField(default=0)  # room and patient
-    clean = models.PositiveSmallIntegerField(default=0)  # room only
+    # Not `clean`: that name is Django's own hook for validation.
+    clean_up = models.PositiveSmallIntegerField(default=0)  # room only
 
     class Meta:
         ordering = ["name"]
@@ -142,7 +145,7 @@ class VisitType(models.Model):
             models.CheckConstraint(
                 name="visit_type_has_length",
                 condition=Q(treat__gte=5, treat__lte=240)
-                & Q(prepare__lte=120, observe__lte=240, clean__lte=120),
+                & Q(prepare__lte=120, observe__lte=240, clean_up__lte=120),
             )
         ]
 

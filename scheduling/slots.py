@@ -169,7 +169,8 @@ numbered AS (
       FROM offer
      WHERE extract(hour FROM wall) >= %(from_hour)s AND extract(hour FROM wall) < %(to_hour)s
 )
-SELECT starts_at, practitioner_id, full_name, credentials, room_id, room
+SELECT starts_at, practitioner_id, concat_ws(', ', full_name, nullif(credentials, '')),
+       room_id, room
   FROM numbered
  WHERE nth <= %(per_half_day)s
  ORDER BY abs(extract(epoch FROM starts_at - %(near)s)), starts_at
@@ -206,7 +207,7 @@ def find_offers(
         "equipment": list(wish.equipment),
         "treat": timedelta(minutes=minutes.treat),
         "stay": timedelta(minutes=minutes.treat + minutes.observe),
-        "leave_room": timedelta(minutes=minutes.treat + minutes.observe + minutes.clean),
+        "leave_room": timedelta(minutes=minutes.treat + minutes.observe + minutes.clean_up),
         "prepare": timedelta(minutes=minutes.prepare),
         "now": now,
         # Nothing is offered before now, so nearest to now is earliest first.
@@ -220,21 +221,13 @@ def find_offers(
     with connection.cursor() as cursor:
         cursor.execute(FIND_OFFERS, parameters)
         rows = cursor.fetchall()
-    return sorted(
-        (
-            Offer(
-                starts_at, practitioner_id, f"{name}, {letters}" if letters else name, room_id, room
-            )
-            for starts_at, practitioner_id, name, letters, room_id, room in rows
-        ),
-        key=lambda offer: offer.starts_at,
-    )
+    return sorted((Offer(*row) for row in rows), key=lambda offer: offer.starts_at)
 
 
 def works_at(practitioner: User, site: Site, start: datetime, end: datetime) -> bool:
     """Whether [start, end) lies inside the practitioner's hours at the site, on an open day."""
     day = start.astimezone(site.zone).date()
-    parameters = {
+    parameters: dict[str, Any] = {
         "first": day,
         "last": day,
         "site": site.pk,

@@ -80,7 +80,7 @@ def course_of(plan: Plan, *, without: Appointment | None = None) -> list[Due]:
     """
     sessions = list(plan.sessions.order_by("number"))
     live = Appointment.objects.live().filter(session__in=sessions).select_related("site")
-    visits = {visit.session_id: visit for visit in live if visit != without}
+    visits = {visit.session_id: visit for visit in live if visit.session_id and visit != without}
     return course(sessions, visits, signed_version(plan))
 
 

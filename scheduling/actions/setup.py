@@ -13,9 +13,9 @@ from staff.models import User
 
 # The clinic's defaults; no source says how long a visit takes.
 VISIT_TYPES = (
-    {"code": "first_visit", "name": "First visit", "treat": 40, "clean": 5},
-    {"code": "session", "name": "Session", "prepare": 5, "treat": 20, "observe": 15, "clean": 5},
-    {"code": "follow_up", "name": "Follow-up visit", "treat": 20, "clean": 5},
+    {"code": "first_visit", "name": "First visit", "treat": 40, "clean_up": 5},
+    {"code": "session", "name": "Session", "prepare": 5, "treat": 20, "observe": 15, "clean_up": 5},
+    {"code": "follow_up", "name": "Follow-up visit", "treat": 20, "clean_up": 5},
 )
 
 

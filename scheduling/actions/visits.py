@@ -165,5 +165,5 @@ def put_on_the_clock(
     visit.ends_at = leaves
     visit.practitioner_period = DateTimeTZRange(starts_at, treated)
     visit.room_period = DateTimeTZRange(
-        starts_at - timedelta(minutes=kind.prepare), leaves + timedelta(minutes=kind.clean)
+        starts_at - timedelta(minutes=kind.prepare), leaves + timedelta(minutes=kind.clean_up)
     )

@@ -63,7 +63,7 @@ def leave(practitioner: User, first: date, last: date | None = None) -> Closure:
 
 
 def visit_type(code: str = "session", **minutes: int) -> VisitType:
-    minutes = minutes or {"prepare": 5, "treat": 20, "observe": 15, "clean": 5}
+    minutes = minutes or {"prepare": 5, "treat": 20, "observe": 15, "clean_up": 5}
     return VisitType.objects.get_or_create(
         code=code, defaults={"name": code.replace("_", " ").capitalize(), **minutes}
     )[0]
@@ -94,6 +94,7 @@ def consent(patient: Patient, physician: User) -> Consent:
         sites=["right knee"],
         substances=["dextrose"],
         risks=["pain"],
+        statements=["understood"],
         understood=True,
         own_goal="Walk to the market",
         signed_name=patient.full_name,
@@ -182,7 +183,7 @@ def appointment(
     kind = fields.pop("visit_type", None) or visit_type()
     treated = starts_at + timedelta(minutes=kind.treat)
     ends_at = treated + timedelta(minutes=kind.observe)
-    before, after = timedelta(minutes=kind.prepare), timedelta(minutes=kind.clean)
+    before, after = timedelta(minutes=kind.prepare), timedelta(minutes=kind.clean_up)
     return Appointment.objects.create(
         **{
             "patient": patient,

@@ -2,6 +2,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +125,7 @@ def test_the_visit_that_is_moved_does_not_stand_in_its_own_way(wish, ruth, main_
 
 
 def test_each_resource_is_held_for_its_own_part_of_the_visit(wish, ruth, main_street):
-    """5 minutes to prepare, 20 to treat, 15 to observe, 5 to clean: 9:00 holds room 1 until 9:40."""
+    """Prepared 5 minutes, treated 20, observed 15, cleaned 5: a visit at nine keeps its room."""
     session = builders.visit_type()
     builders.appointment(people.patient("Boris Lind"), ruth, main_street.rooms.get(), NINE)
     asked = wish(visit_type=session)
@@ -258,7 +259,7 @@ def test_whatever_is_offered_can_be_booked(
         rooms = [builders.room(main_street, "A"), builders.room(main_street, "B")]
         builders.hours(ruth, main_street)
         kind = builders.visit_type(
-            "any", treat=5 * treat, prepare=5 * prepare, observe=5 * observe, clean=5 * clean
+            "any", treat=5 * treat, prepare=5 * prepare, observe=5 * observe, clean_up=5 * clean
         )
         anna, boris = people.patient("Anna Berg"), people.patient("Boris Lind")
         for number, start in enumerate(starts):
@@ -276,8 +277,6 @@ def test_whatever_is_offered_can_be_booked(
 
 
 def book_if_free(patient, practitioner, room, starts_at):
-    from django.db import IntegrityError, transaction
-
     try:
         with transaction.atomic():
             builders.appointment(patient, practitioner, room, starts_at)
@@ -304,7 +303,7 @@ def assert_nothing_else_was_free(patient, practitioner, rooms, kind, offers):
                     room=room,
                     room_period__overlap=(
                         start - timedelta(minutes=kind.prepare),
-                        left + timedelta(minutes=kind.clean),
+                        left + timedelta(minutes=kind.clean_up),
                     ),
                 ).exists()
                 for room in rooms

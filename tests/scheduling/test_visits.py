@@ -407,9 +407,7 @@ def test_states_follow_the_table_and_nothing_else(book, ben, state):
 
 def test_a_visit_is_not_marked_before_its_day(book, ben):
     said = refused(change_state, appointment=book(), revision=1, state="arrived", by=ben, now=NOW)
-    assert said == [
-        "This visit is on Mon 7 Dec 2026, 9:00 am EST. It can be marked from that day on."
-    ]
+    assert said == ["This visit is on Mon 7 Dec 2026, 9:00 am EST. Mark it from that day on."]
 
 
 def test_a_patient_may_still_come_until_the_visit_begins(book, ben):
