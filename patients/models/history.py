@@ -1,5 +1,5 @@
 from decimal import Decimal
-from typing import Self
+from typing import Self, TypeVar
 
 import pghistory
 import pgtrigger
@@ -10,8 +10,10 @@ from django.db.models import F, Q
 from patients.models.person import Patient
 from staff.models import Revised, User
 
+Entry = TypeVar("Entry", bound="ChartEntry")
 
-class EntryQuerySet(models.QuerySet["ChartEntry"]):
+
+class EntryQuerySet(models.QuerySet[Entry]):
     def standing(self) -> Self:
         """Entries that count: everything that was not voided."""
         return self.filter(voided_at=None)

@@ -3,6 +3,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
+from django.urls import reverse
 
 from patients.models.history import keep_rows
 from patients.models.person import Patient
@@ -10,6 +11,11 @@ from staff.models import Revised, User
 
 # For `reason__length__gte` in a constraint; Django does not register the lookup by itself.
 models.CharField.register_lookup(Length)
+
+
+class ScreeningQuerySet(models.QuerySet["Screening"]):
+    def visible_to(self, user: User) -> "ScreeningQuerySet":
+        return self.filter(patient__in=Patient.objects.visible_to(user))
 
 
 @pghistory.track()
@@ -41,6 +47,8 @@ class Screening(Revised):
     outcome = models.CharField(max_length=15, choices=Outcome)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = ScreeningQuerySet.as_manager()
+
     class Meta:
         ordering = ["-run_at", "-id"]
         indexes = [
@@ -71,6 +79,14 @@ class Screening(Revised):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.run_on}: {self.get_outcome_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("screening", args=[self.pk])
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def visible_to(self, user: User) -> "FindingQuerySet":
+        return self.filter(screening__patient__in=Patient.objects.visible_to(user))
 
 
 @pghistory.track()
@@ -111,6 +127,8 @@ class Finding(models.Model):
     reason = models.CharField(max_length=1000, blank=True)
     risk_discussed = models.BooleanField(default=False)
     valid_for = models.CharField(max_length=10, choices=Validity, default=Validity.SESSION)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -1,0 +1,146 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
+from patients.models import Finding
+from patients.questionnaire import Settled, sort_questions, spoken
+from patients.rules import Facts
+from patients.rules.questions import Question
+
+ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One question as the page shows it: its fields and what was answered last time."""
+
+    question: Question
+    field: forms.BoundField
+    date_field: forms.BoundField | None
+    last: str
+
+
+class ScreeningForm(forms.Form):
+    """The questions of one screening. Nothing is preset, and leaving one out means "not known".
+
+    `facts` are those of the chart without answers; `last` the answers of the screening before.
+    Pages of the session day show it too: `include "patients/_questions.html"`, then `answers()`.
+    """
+
+    def __init__(
+        self, *args: Any, facts: Facts, last: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.last = last or {}
+        self.today: date = facts.today
+        self.questions: list[Question]
+        self.settled: list[Settled]
+        self.questions, self.settled = sort_questions(facts)
+        for question in self.questions:
+            self._add(question)
+        self.lists_stamped = facts.medications_reviewed and facts.allergies_reviewed
+        if not self.lists_stamped:
+            self.fields[LISTS_REVIEWED] = forms.BooleanField(
+                label="Medicines and allergies gone through with the patient; both are complete",
+                required=False,
+            )
+
+    def _add(self, question: Question) -> None:
+        self.fields[question.id] = forms.ChoiceField(
+            label=question.physician, choices=ANSWERS, widget=forms.RadioSelect, required=False
+        )
+        if question.asks_date:
+            self.fields[question.id + DATE_SUFFIX] = forms.DateField(
+                label=f"{question.asks_date}, if yes",
+                required=False,
+                widget=forms.DateInput(
+                    attrs={"type": "date", "max": self.today.isoformat()}, format="%Y-%m-%d"
+                ),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for question in self.questions:
+            day = cleaned.get(question.id + DATE_SUFFIX)
+            if day is None:
+                continue
+            if day > self.today:
+                self.add_error(question.id + DATE_SUFFIX, "This date is in the future.")
+            elif cleaned.get(question.id) != "yes":
+                self.add_error(
+                    question.id, "A date is given below: answer “Yes”, or take the date out."
+                )
+        return cleaned
+
+    def groups(self) -> Iterator[tuple[str, list[AskedQuestion]]]:
+        """Group title and its questions, in the order of the table."""
+        for title, questions in groupby(self.questions, key=lambda question: question.group):
+            yield title, [self._asked(question) for question in questions]
+
+    def _asked(self, question: Question) -> AskedQuestion:
+        return AskedQuestion(
+            question=question,
+            field=self[question.id],
+            date_field=self[question.id + DATE_SUFFIX] if question.asks_date else None,
+            last=spoken(self.last, question.id),
+        )
+
+    @property
+    def review_field(self) -> forms.BoundField | None:
+        return None if self.lists_stamped else self[LISTS_REVIEWED]
+
+    def answers(self) -> dict[str, str]:
+        """What `run_screening` takes; a question left out is not in it."""
+        given: dict[str, str] = {}
+        for question in self.questions:
+            if self.cleaned_data.get(question.id):
+                given[question.id] = self.cleaned_data[question.id]
+            day = self.cleaned_data.get(question.id + DATE_SUFFIX)
+            if day is not None:
+                given[question.id + DATE_SUFFIX] = day.isoformat()
+        if self.lists_stamped or self.cleaned_data.get(LISTS_REVIEWED):
+            given[LISTS_REVIEWED] = "yes"
+        return given
+
+
+class OverrideForm(forms.Form):
+    """Asks for the reason. Whether it is reason enough is the action's business."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="At least 20 characters. It is kept in the record with your name and the time.",
+    )
+    risk_discussed = forms.TypedChoiceField(
+        label="Risk discussed with the patient",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    valid_for = forms.ChoiceField(
+        label="Valid for",
+        choices=Finding.Validity.choices,
+        widget=forms.RadioSelect,
+        initial=Finding.Validity.SESSION,
+        help_text=(
+            "“This session only” holds today and is asked again on the next session day. "
+            "“The whole plan” holds for the same places, until the data behind it change."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("revision", "reason", "risk_discussed", "valid_for")
