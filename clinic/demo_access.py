@@ -26,7 +26,8 @@ def is_empty() -> bool:
 
 def seed() -> None:
     """Make the demo clinic and keep its password, so that the next start can show it again."""
-    password = os.environ.setdefault("PROLO_DEMO_PASSWORD", secrets.token_urlsafe(12))
+    password = os.environ.get("PROLO_DEMO_PASSWORD") or secrets.token_urlsafe(12)
+    os.environ["PROLO_DEMO_PASSWORD"] = password
     path = settings.VAR_DIR / PASSWORD_FILE
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)

@@ -22,6 +22,7 @@ from clinic import postgres_server
 from clinic.postgres_server import USE_YOUR_OWN, EmbeddedPostgresError, Server
 
 UNPRIVILEGED = "nobody"
+OUTSIDE = Path("/var/lib/prolo")
 # Unpacked programs and an empty cluster; the second is what a running server needs to breathe.
 MB_TO_CREATE = 300
 MB_TO_START = 50
@@ -92,7 +93,7 @@ def _root_in_reach(var: Path) -> Path:
         return Path(note.read_text().strip())
     if inside.exists() or all(f.stat().st_mode & 0o001 for f in (var, *var.parents)):
         return inside
-    outside = Path("/var/lib/prolo") / hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
+    outside = OUTSIDE / hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
     outside.mkdir(parents=True, exist_ok=True)
     outside.parent.chmod(0o711)
     note.write_text(f"{outside}\n")

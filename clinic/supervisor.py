@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_END = 8
 SECONDS_BETWEEN_LOOKS = 0.2
 LONGEST_PAUSE_SECONDS = 30
@@ -57,7 +58,7 @@ class Supervisor:
     lost: Service | None = field(default=None)
 
     def start(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, self._stop_soon)
         for service in self.services:
             service.start(self.folder)
