@@ -1,3 +1,4 @@
+import fcntl
 import os
 import signal
 import subprocess
@@ -14,8 +15,12 @@ from clinic.supervisor import Service, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLEEP = ["sleep", "60"]
-# Starts a child of its own, and neither minds a polite word.
-STUBBORN = ["sh", "-c", "trap '' TERM; sleep 60 & sleep 60 & wait; wait; wait"]
+# Holds a lock, which is free again when the process and what it forked are gone.
+HOLDER = (
+    "import fcntl, os, signal, time; lock = open('lock', 'w'); fcntl.flock(lock, fcntl.LOCK_EX)"
+)
+# Two processes that mind no polite word.
+STUBBORN = f"{HOLDER}; signal.signal(signal.SIGTERM, signal.SIG_IGN); os.fork(); time.sleep(60)"
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -26,11 +31,12 @@ def wait_for(condition: Callable[[], object]) -> None:
     raise AssertionError("it did not happen")
 
 
-def group_is_empty(leader: int) -> bool:
-    try:
-        os.killpg(leader, 0)
-    except ProcessLookupError:
-        return True
+def is_locked(path: Path) -> bool:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
 
 
@@ -57,9 +63,9 @@ def supervise(said: list[str], tmp_path: Path):
         signal.signal(number, handler)
 
 
-def test_a_signal_ends_everything_also_what_does_not_listen(supervise) -> None:
-    supervisor = supervise(SLEEP, STUBBORN)
-    leaders = [service.process.pid for service in supervisor.services]
+def test_a_signal_ends_everything_also_what_does_not_listen(supervise, tmp_path: Path) -> None:
+    supervisor = supervise(SLEEP, [sys.executable, "-c", STUBBORN])
+    wait_for(lambda: is_locked(tmp_path / "lock"))
     assert supervisor.keeps_going()
 
     os.kill(os.getpid(), signal.SIGTERM)
@@ -67,7 +73,8 @@ def test_a_signal_ends_everything_also_what_does_not_listen(supervise) -> None:
     with patch.object(module, "SECONDS_TO_END", 0.5):
         supervisor.stop()
 
-    assert [group_is_empty(leader) for leader in leaders] == [True, True]
+    wait_for(lambda: not is_locked(tmp_path / "lock"))
+    assert supervisor.services[0].process.returncode == -signal.SIGTERM
     assert supervisor.lost is None
 
 
@@ -100,23 +107,19 @@ def test_a_lost_web_server_ends_all(supervise) -> None:
     assert supervisor.lost is supervisor.services[0]
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux tells children of their parent's end"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child its parent died")
 def test_children_of_a_killed_supervisor_end_too(tmp_path: Path) -> None:
     code = (
-        "import pathlib; from clinic.supervisor import Service, Supervisor\n"
-        "service = Service('web server', ['sleep', '60'], essential=True)\n"
-        "supervisor = Supervisor([service], pathlib.Path('.'), print)\n"
-        "supervisor.start(); print(service.process.pid, flush=True)\n"
+        "import pathlib, sys; from clinic.supervisor import Service, Supervisor\n"
+        "service = Service('web server', [sys.executable, '-c', sys.argv[1]], essential=True)\n"
+        "supervisor = Supervisor([service], pathlib.Path(sys.argv[2]), print)\n"
+        "supervisor.start()\n"
         "while supervisor.keeps_going(): pass"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    child = int(process.stdout.readline())
+    holder = f"{HOLDER}; time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", code, holder, str(tmp_path)], cwd=ROOT)
+    wait_for(lambda: is_locked(tmp_path / "lock"))
     process.kill()
     process.wait()
 
-    wait_for(lambda: group_is_empty(child))
+    wait_for(lambda: not is_locked(tmp_path / "lock"))
