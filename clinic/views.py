@@ -1,9 +1,29 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
+from clinic import home as lists
+from patients.models import Patient
+from records import queries
+from staff import clock
 from staff.access import signed_in
+from staff.capabilities import Role
 
 
 @signed_in
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "clinic/home.html")
+    """The page after signing in. Somebody who holds several roles gets the part of each."""
+    today = clock.today()
+    shown = {"today": today, "empty_clinic": not Patient.objects.exists()}
+    if Role.PHYSICIAN in request.user.roles:
+        shown["physician"] = lists.for_physician(request.user, today)
+    if Role.FRONT_DESK in request.user.roles:
+        shown["desk"] = lists.for_desk(today)
+    if Role.ADMINISTRATOR in request.user.roles:
+        shown["admin"] = {
+            "unsigned": queries.unsigned_records()[: lists.SHOWN],
+            "screenings": queries.open_screenings()[: lists.SHOWN],
+            "follow_ups": queries.overdue_follow_ups(today)[: lists.SHOWN],
+        }
+    return render(request, "clinic/home.html", shown)

@@ -1,0 +1,222 @@
+"""Who gets which page: every URL has a row here, and a URL without a row fails the build."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from staff.access import Open, rule_for
+from staff.capabilities import CAPABILITIES, Capability, Role
+from tests import people
+
+C = Capability
+P, D, A = Role.PHYSICIAN, Role.FRONT_DESK, Role.ADMINISTRATOR
+EVERYBODY = frozenset({P, D, A})
+DOCTORS = frozenset({P})
+READERS = frozenset({P, A})
+BOOKERS = frozenset({P, D})
+ADMINS = frozenset({A})
+
+# URL name -> roles that get in; None: anybody, signed in or not
+MATRIX: dict[str, frozenset[Role] | None] = {
+    "healthz": None,
+    "readyz": None,
+    "account_login": None,
+    "account_logout": EVERYBODY,
+    "account_reauthenticate": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "home": EVERYBODY,
+    # finding and registering
+    "patients": EVERYBODY,
+    "patient": EVERYBODY,
+    "register-patient": BOOKERS,
+    "duplicate-hint": BOOKERS,
+    "edit-patient": BOOKERS,
+    # chart
+    "chart": READERS,
+    "results": READERS,
+    "add-problem": DOCTORS,
+    "edit-problem": DOCTORS,
+    "add-medication": DOCTORS,
+    "edit-medication": DOCTORS,
+    "record-prescriber-decision": DOCTORS,
+    "classify-medication": DOCTORS,
+    "set-allergies": DOCTORS,
+    "add-allergy": DOCTORS,
+    "edit-allergy": DOCTORS,
+    "add-result": DOCTORS,
+    "add-prior-treatment": DOCTORS,
+    "edit-prior-treatment": DOCTORS,
+    "void-entry": DOCTORS,
+    "review-history": DOCTORS,
+    "medication-lookup": DOCTORS,
+    "icd10-lookup": DOCTORS,
+    # screening
+    "screenings": READERS,
+    "screening": READERS,
+    "screen-patient": DOCTORS,
+    "override-finding": DOCTORS,
+    "acknowledge-finding": DOCTORS,
+    # protocols and plans
+    "protocols": READERS,
+    "protocol": READERS,
+    "patient-plans": READERS,
+    "plan": READERS,
+    "plan-summary": READERS,
+    "draft-plan": DOCTORS,
+    "edit-plan": DOCTORS,
+    "screen-plan": DOCTORS,
+    "sign-plan": DOCTORS,
+    "revise-plan": DOCTORS,
+    "close-plan": DOCTORS,
+    "record-consent": DOCTORS,
+    "withdraw-consent": DOCTORS,
+    # sessions
+    "session": READERS,
+    "start-session": DOCTORS,
+    "record-session": DOCTORS,
+    "sign-session": DOCTORS,
+    "drop-session": DOCTORS,
+    "add-addendum": DOCTORS,
+    "aftercare-sheet": BOOKERS,
+    # what comes after
+    "scores": READERS,
+    "score-chart": READERS,
+    "record-baseline": DOCTORS,
+    "add-follow-up": DOCTORS,
+    "follow-up": READERS,
+    "record-follow-up": DOCTORS,
+    "check-calls": BOOKERS,
+    "log-check-call": BOOKERS,
+    "triage-check-call": DOCTORS,
+    # the book
+    "day-board": EVERYBODY,
+    "to-book": EVERYBODY,
+    "patient-visits": EVERYBODY,
+    "appointment": EVERYBODY,
+    "book-visit": BOOKERS,
+    "book-session": BOOKERS,
+    "book-follow-up": BOOKERS,
+    "move-appointment": BOOKERS,
+    "cancel-appointment": BOOKERS,
+    "change-appointment-state": BOOKERS,
+    "visit-list-sheet": BOOKERS,
+    # administration
+    "clinic-setup": ADMINS,
+    "add-site": ADMINS,
+    "edit-site": ADMINS,
+    "add-room": ADMINS,
+    "edit-room": ADMINS,
+    "add-hours": ADMINS,
+    "remove-hours": ADMINS,
+    "add-closure": ADMINS,
+    "remove-closure": ADMINS,
+    "record-review": ADMINS,
+    "open-findings": ADMINS,
+    "unsigned-notes": ADMINS,
+    "overdue-follow-ups": ADMINS,
+    "access-log": ADMINS,
+    "staff-list": ADMINS,
+    "add-staff": ADMINS,
+    "edit-staff": ADMINS,
+}
+
+
+def patterns(found: list[Any]) -> list[URLPattern]:
+    flat: list[URLPattern] = []
+    for pattern in found:
+        if isinstance(pattern, URLResolver):
+            flat += patterns(pattern.url_patterns)
+        else:
+            flat.append(pattern)
+    return flat
+
+
+PATTERNS = {str(pattern.name): pattern for pattern in patterns(get_resolver().url_patterns)}
+
+
+def path_of(name: str) -> str:
+    """The URL with an id that does not exist: whoever gets past the gate sees 404 at worst."""
+    converters = PATTERNS[name].pattern.converters
+    values = {
+        argument: 999_999_999 if type(converter).__name__ == "IntConverter" else "nothing"
+        for argument, converter in converters.items()
+    }
+    return reverse(name, kwargs=values)
+
+
+def test_every_url_has_a_row_and_every_row_a_url() -> None:
+    assert set(PATTERNS) == set(MATRIX)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_the_declaration_in_the_code_agrees_with_the_matrix(name: str) -> None:
+    rule = rule_for(PATTERNS[name].callback, name)
+    if isinstance(rule, Capability):
+        assert {role for role in Role if rule in CAPABILITIES[role]} == MATRIX[name]
+    elif rule is Open.SIGNED_IN:
+        assert MATRIX[name] == EVERYBODY
+    else:
+        assert rule is Open.PUBLIC
+        assert MATRIX[name] is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_the_sign_in(client: Client, method: str) -> None:
+    for name, roles in MATRIX.items():
+        if roles is None:
+            continue
+        response = getattr(client, method)(path_of(name))
+        assert (name, response.status_code) == (name, 302)
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_exactly_its_pages(client: Client, role: Role, method: str) -> None:
+    client.force_login(people.staff_member("Sam Rivers", role.value))
+    for name, roles in MATRIX.items():
+        if roles is None or name.startswith("account_"):
+            continue
+        status = getattr(client, method)(path_of(name)).status_code
+        if role in roles:
+            assert (name, status < 500 and status != 403) == (name, True)
+        else:
+            assert (name, status) == (name, 403)
+
+
+@pytest.mark.django_db
+def test_a_disabled_account_is_out_at_the_next_click(client: Client) -> None:
+    ruth = people.physician()
+    client.force_login(ruth)
+    assert client.get(reverse("patients")).status_code == 200
+    ruth.is_active = False
+    ruth.save(update_fields=["is_active"])
+    assert client.get(reverse("patients")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_an_account_without_a_role_gets_only_the_home_page(client: Client) -> None:
+    client.force_login(people.staff_member("Nora Blank"))
+    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("patients")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_refused_page_is_in_the_read_log(client: Client) -> None:
+    ben = people.front_desk()
+    client.force_login(ben)
+    client.get(reverse("protocols"))
+    event = ben.access_events.get()
+    assert (event.action, event.view) == ("denied", "protocols")
+
+
+@pytest.mark.django_db
+def test_pages_behind_the_sign_in_are_never_stored(client: Client) -> None:
+    client.force_login(people.physician())
+    cache = client.get(reverse("home"))["Cache-Control"]
+    assert "no-store" in cache
+    assert "private" in cache
