@@ -68,6 +68,6 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then \
   "$$python" -m venv --clear .venv; \
 fi; \
 echo "Installing the Python packages of $(1) into .venv ..."; \
-.venv/bin/python -m pip install --quiet --no-input --require-hashes -r $(1); \
+.venv/bin/python -m pip install -qq --no-input --require-hashes -r $(1); \
 touch $@
 endef

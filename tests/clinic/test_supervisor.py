@@ -16,12 +16,7 @@ from clinic.supervisor import Service, Supervisor
 ROOT = Path(__file__).resolve().parent.parent.parent
 SLEEP = ["sleep", "60"]
 # Holds a lock, which is free again when the process and what it forked are gone.
-HOLDER = (
-    "import fcntl, os, signal, time; lock = open('lock', 'w');"
-    "fcntl.flock(lock, fcntl.LOCK_EX)"
-)
-    "import fcntl, os, signal, time; lock = open('lock', 'w'); fcntl.flock(lock, fcntl.LOCK_EX)"
-)
+HOLDER = "import fcntl, os, signal, time; lock = open('lock', 'w');fcntl.flock(lock, fcntl.LOCK_EX)"
 # Two processes that mind no polite word.
 STUBBORN = f"{HOLDER}; signal.signal(signal.SIGTERM, signal.SIG_IGN); os.fork(); time.sleep(60)"
 
