@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from heroicons.templatetags import heroicons
 
 register = template.Library()
@@ -91,7 +90,7 @@ def side_words(side: str | None) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=128)
-def icon(name: str, size: int = 20) -> SafeString:
+def icon(name: str, size: int = 20) -> str:
     """A heroicon beside text; hidden from screen readers, so it never is the only label."""
     if size <= 16:
         draw = heroicons.heroicon_micro
