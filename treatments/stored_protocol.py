@@ -50,9 +50,11 @@ def solutions_of(version: ProtocolVersion) -> tuple[Solution, ...]:
     return tuple(_solution(stored) for stored in version.solutions)
 
 
-def codes_for(version: ProtocolVersion, side: str) -> list[str]:
-    """ICD-10-CM codes that fit the side, the most exact first."""
-    return [code for key in (side, "any", "unspecified") for code in version.icd10.get(key, [])]
+def codes_for(version: ProtocolVersion, side: str, *, exact: bool = False) -> list[str]:
+    """ICD-10-CM codes that fit the side, the most exact first; `exact` leaves out those that name
+    no side where one is meant."""
+    keys = (side, "any") if exact else (side, "any", "unspecified")
+    return [code for key in keys for code in version.icd10.get(key, [])]
 
 
 def _solution_as_json(solution: Solution) -> dict[str, Any]:

@@ -18,7 +18,9 @@ class Consent(models.Model):
     # "right knee", "dextrose": the plan must stay within what was consented to.
     sites = ArrayField(models.CharField(max_length=60))
     substances = ArrayField(models.CharField(max_length=40))
+    # Codes of the risks and of the statements that were ticked, one by one.
     risks = ArrayField(models.CharField(max_length=40))
+    statements = ArrayField(models.CharField(max_length=40), default=list)
     understood = models.BooleanField()
     own_goal = models.CharField(max_length=300)
     signed_name = models.CharField(max_length=160)

@@ -1,0 +1,323 @@
+"""From a draft to a plan that is treated under: screening, signature, revision, consent, end."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from patients.actions.consent import record_consent
+from patients.actions.screening import run_screening
+from patients.models import Consent, Screening
+from staff.capabilities import Capability
+from staff.models import User, lock_unchanged
+from treatments import consent_text, limits
+from treatments.actions.course import drop_follow_ups, drop_sessions, plan_follow_ups
+from treatments.actions.plans import remarks_on
+from treatments.consent_state import consent_context, sites_of
+from treatments.context import plan_context, substances_of
+from treatments.models import Plan, PlanVersion, Session, Target
+from treatments.windows import replan_sessions
+
+# Clinic default: older answers to the screening questions are asked again.
+ANSWERS_GOOD_FOR_DAYS = 14
+
+CLOSED = (Plan.State.COMPLETED, Plan.State.STOPPED, Plan.State.CANCELLED)
+COPIED = (
+    "protocol_version", "indication_code", "indication", "region", "side", "goal", "sessions_min",
+    "sessions_target", "sessions_max", "spacing_min_days", "spacing_target_days",
+    "spacing_max_days", "followup_days", "instruments", "deviations", "note",
+)  # fmt: skip
+TARGET_COLUMNS = tuple(
+    field.name for field in Target._meta.fields if field.name not in ("id", "version")
+)
+
+
+def draft_of(plan: Plan) -> PlanVersion | None:
+    return plan.versions.filter(signed_at=None).prefetch_related("targets").first()
+
+
+def reusable_answers(screening: Screening, today: date) -> dict[str, str]:
+    """The answers of an earlier screening that may stand for today; raises when they are too old.
+
+    That the lists were gone through counts for the day on which it was done.
+    """
+    age = (today - screening.run_on).days
+    if age > ANSWERS_GOOD_FOR_DAYS:
+        raise ValidationError(
+            f"The screening answers are {age} days old. Ask the questions again.",
+            code="old answers",
+        )
+    kept = dict(screening.answers)
+    if age:
+        kept.pop("lists_reviewed", None)
+    return kept
+
+
+@transaction.atomic
+def screen_plan(
+    *, plan: Plan, by: User, now: datetime, today: date, answers: Mapping[str, str]
+) -> Screening:
+    """Run the rules with what the draft injects, and put the result on the draft."""
+    plan = _lock(plan)
+    version = _draft(plan)
+    if not version.targets.all():
+        raise ValidationError("Add the targets first: the rules look at what is injected where.")
+    screening = run_screening(
+        patient=plan.patient,
+        kind=Screening.Kind.PLAN,
+        by=by,
+        now=now,
+        today=today,
+        answers=answers,
+        plan=plan_context(version),
+    )
+    _put_screening(version, screening)
+    return screening
+
+
+@transaction.atomic
+def sign_plan(*, plan: Plan, revision: int, by: User, now: datetime, today: date) -> PlanVersion:
+    """Freeze the draft and put its sessions on the list; `revision` is the draft's.
+
+    The screening is run again on today's data and must come out cleared. Raises ValidationError
+    naming everything that is missing; nothing is kept then.
+    """
+    if not by.can(Capability.PLAN):
+        raise ValidationError("Only a physician signs a plan.", code="not a physician")
+    plan = _lock(plan)
+    version: PlanVersion = lock_unchanged(_draft(plan), revision)
+    missing = missing_for_signature(version)
+    if missing:
+        raise ValidationError(missing)
+    screening = _screen_again(plan, version, by, now, today)
+    version.screening = screening
+    version.signed_by = by
+    version.signed_at = now
+    version.signed_on = today
+    version.full_clean()
+    version.save(
+        update_fields=[
+            "screening", "signed_by", "signed_at", "signed_on", "revision", "changed_at",
+        ]
+    )  # fmt: skip
+    if plan.state == Plan.State.DRAFT:
+        plan.state = Plan.State.ACTIVE
+        plan.revision += 1
+        plan.full_clean()
+        plan.save(update_fields=["state", "revision", "changed_at"])
+    put_sessions(plan, version, today)
+    return version
+
+
+def missing_for_signature(version: PlanVersion) -> list[str]:
+    """What keeps the version from being signed, besides the screening; two queries."""
+    missing = []
+    targets = list(version.targets.all())
+    if not version.indication.strip():
+        missing.append("Say what is treated.")
+    if not targets:
+        missing.append("Add at least one target.")
+    for target in targets:
+        percentages = (
+            target.dextrose_pct,
+            target.glycerin_pct,
+            target.phenol_pct,
+            target.morrhuate_pct,
+        )
+        if not any(percentages):
+            missing.append(f"{_start(target.place)}: say what is injected and how strong it is.")
+        missing += [
+            f"{_start(target.place)}: {remark.message}"
+            for remark in remarks_on(target, version.protocol_version)
+            if remark.level == limits.Level.REFUSE
+        ]
+    if version.screening_id is None:
+        missing.append("Screen the patient for this plan first.")
+    return missing
+
+
+def _start(place: str) -> str:
+    return place[:1].upper() + place[1:]
+
+
+def _screen_again(
+    plan: Plan, version: PlanVersion, by: User, now: datetime, today: date
+) -> Screening:
+    assert version.screening is not None, "missing_for_signature asked for one"
+    screening = run_screening(
+        patient=plan.patient,
+        kind=Screening.Kind.PLAN,
+        by=by,
+        now=now,
+        today=today,
+        answers=reusable_answers(version.screening, today),
+        plan=plan_context(version),
+    )
+    if screening.outcome != Screening.Outcome.CLEARED:
+        open_rules = screening.findings.filter(state="open").values_list("rule", flat=True)
+        raise ValidationError(
+            f"The plan was not signed: the screening is not clear today "
+            f"({screening.get_outcome_display().lower()}; open: {', '.join(open_rules)}). "
+            "Screen for this plan again and decide its findings.",
+            code="screening",
+        )
+    return screening
+
+
+def _lock(plan: Plan) -> Plan:
+    """The plan, locked, if something may still be done with it."""
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("patient").get(pk=plan.pk)
+    if locked.state in CLOSED:
+        raise ValidationError("This plan is closed.", code="closed")
+    return locked
+
+
+def _draft(plan: Plan) -> PlanVersion:
+    version = draft_of(plan)
+    if version is None:
+        raise ValidationError(
+            "There is no draft: this plan is signed. Revise it to change it.", code="no draft"
+        )
+    return version
+
+
+def _put_screening(version: PlanVersion, screening: Screening) -> None:
+    version.screening = screening
+    version.revision += 1
+    version.full_clean()
+    version.save(update_fields=["screening", "revision", "changed_at"])
+
+
+def put_sessions(plan: Plan, version: PlanVersion, today: date) -> None:
+    """As many planned sessions as the version foresees beyond those given, with their windows."""
+    sessions = list(plan.sessions.select_for_update().order_by("number"))
+    planned = [s for s in sessions if s.state == Session.State.PLANNED]
+    given = [s for s in sessions if s.state == Session.State.GIVEN]
+    wanted = max(version.sessions_target - len(given), 0)
+    reason = f"The plan now foresees {version.sessions_target} sessions."
+    drop_sessions(planned[wanted:], reason)
+    last_number = sessions[-1].number if sessions else 0
+    for number in range(last_number + 1, last_number + 1 + wanted - len(planned)):
+        session = Session(
+            plan=plan, number=number, opens_on=today, target_on=today, closes_on=today
+        )
+        session.full_clean()
+        session.save()
+    # Between two sessions the rhythm starts at the last one given; replan_sessions knows it.
+    replan_sessions(plan, version, today=today)
+    if given:
+        drop_follow_ups(plan)
+        if not wanted:
+            last_given = max(session.given_on for session in given if session.given_on)
+            plan_follow_ups(plan=plan, version=version, last_given=last_given)
+
+
+@transaction.atomic
+def revise_plan(*, plan: Plan, reason: str, by: User) -> PlanVersion:
+    """Copy the signed version into a new draft. Until that is signed the old one is in force."""
+    plan = _lock(plan)
+    if plan.state != Plan.State.ACTIVE:
+        raise ValidationError("Only a signed plan is revised; a draft can simply be changed.")
+    if draft_of(plan) is not None:
+        raise ValidationError("A revision is already being written. Finish that one.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say what changes and why."})
+    signed = plan.versions.prefetch_related("targets").latest("number")
+    draft = PlanVersion(
+        plan=plan,
+        number=signed.number + 1,
+        change_reason=reason.strip(),
+        **{name: getattr(signed, name) for name in COPIED},
+    )
+    # Sessions that were left out are not planned again by the revision as such.
+    draft.sessions_target = max(plan.sessions.exclude(state=Session.State.DROPPED).count(), 1)
+    draft.sessions_min = min(draft.sessions_min, draft.sessions_target)
+    draft.sessions_max = max(draft.sessions_max, draft.sessions_target)
+    draft.full_clean()
+    draft.save()
+    for target in signed.targets.all():
+        copy = Target(version=draft, **{name: getattr(target, name) for name in TARGET_COLUMNS})
+        copy.full_clean(validate_unique=False)
+        copy.save()
+    return draft
+
+
+@transaction.atomic
+def close_plan(
+    *, plan: Plan, revision: int, state: str, reason: str, by: User, today: date
+) -> Plan:
+    """End the plan. Planned sessions are left out; follow-ups stay due only after completion."""
+    _lock(plan)
+    locked: Plan = lock_unchanged(plan, revision)
+    given = locked.sessions.filter(state=Session.State.GIVEN).exists()
+    if state not in CLOSED:
+        raise ValidationError({"state": "Choose how the plan ends."})
+    if state == Plan.State.CANCELLED and given:
+        raise ValidationError(
+            {"state": "Sessions were given: the plan is completed or stopped, not cancelled."}
+        )
+    if state != Plan.State.CANCELLED and not given:
+        raise ValidationError({"state": "No session was given: the plan is cancelled."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the plan ends."})
+    locked.state = state
+    locked.closed_on = today
+    locked.closing_reason = reason.strip()
+    locked.full_clean()
+    locked.save(update_fields=["state", "closed_on", "closing_reason", "revision", "changed_at"])
+    planned = locked.sessions.select_for_update().filter(state=Session.State.PLANNED)
+    drop_sessions(planned, f"{locked.get_state_display()}: {locked.closing_reason}")
+    if state != Plan.State.COMPLETED:
+        drop_follow_ups(locked)
+    return locked
+
+
+@transaction.atomic
+def consent_to_plan(
+    *,
+    plan: Plan,
+    by: User,
+    now: datetime,
+    today: date,
+    confirmed: Iterable[str],
+    own_goal: str,
+    signed_name: str,
+    guardian_name: str = "",
+) -> Consent:
+    """Record the patient's consent to the signed version and treat under it from now on.
+
+    `confirmed` holds the codes of the risks and statements that were ticked; each one that
+    applies to what is injected where must be among them.
+    """
+    plan = _lock(plan)
+    version = plan.versions.filter(signed_at__isnull=False).prefetch_related("targets").first()
+    if version is None:
+        raise ValidationError("Sign the plan first: consent is given to a signed plan.")
+    context = consent_context(version)
+    risks = [risk.code for risk in consent_text.risks_for(context)]
+    statements = [statement.code for statement in consent_text.statements_for(context)]
+    ticked = set(confirmed)
+    unticked = [code for code in (*risks, *statements) if code not in ticked]
+    if unticked:
+        raise ValidationError(dict.fromkeys(unticked, "Talk this point through and tick it."))
+    consent = record_consent(
+        patient=plan.patient,
+        by=by,
+        now=now,
+        today=today,
+        text_version=consent_text.CONSENT_VERSION,
+        sites=sites_of(version),
+        substances=substances_of(version),
+        risks=risks,
+        statements=statements,
+        understood="understands" in ticked,
+        own_goal=own_goal,
+        signed_name=signed_name,
+        guardian_name=guardian_name,
+    )
+    plan.consent = consent
+    plan.revision += 1
+    plan.full_clean()
+    plan.save(update_fields=["consent", "revision", "changed_at"])
+    return consent
