@@ -26,7 +26,8 @@ class Place:
 PLACES = (
     Place("Home", "home", "home"),
     Place("Day board", "day-board", "calendar-days", Capability.VIEW_BOOK),
-    Place("To book", "to-book", "phone", Capability.BOOK),
+    Place("To book", "to-book", "calendar", Capability.BOOK),
+    Place("Calls", "check-calls", "phone", Capability.CALL_PATIENTS),
     Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
     Place("Review", "record-review", "clipboard-document-check", Capability.REVIEW_RECORDS),

@@ -23,8 +23,8 @@ def request_of(*roles, path="/", theme=None):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.PHYSICIAN, ["Home", "Day board", "To book", "Patients", "Protocols"]),
-        (Role.FRONT_DESK, ["Home", "Day board", "To book", "Patients"]),
+        (Role.PHYSICIAN, ["Home", "Day board", "To book", "Calls", "Patients", "Protocols"]),
+        (Role.FRONT_DESK, ["Home", "Day board", "To book", "Calls", "Patients"]),
         (Role.ADMINISTRATOR, ["Home", "Day board", "Patients", "Protocols", "Review"]),
     ],
 )
