@@ -1,6 +1,7 @@
 from django.urls import path
 
 from clinic.placeholders import not_built
+from patients.views import screening
 
 urlpatterns = [
     path("patients/", not_built, name="patients"),
@@ -26,9 +27,17 @@ urlpatterns = [
     path("patients/<int:patient_id>/reviewed/", not_built, name="review-history"),
     path("lookup/medications/", not_built, name="medication-lookup"),
     path("lookup/icd10/", not_built, name="icd10-lookup"),
-    path("patients/<int:patient_id>/screenings/", not_built, name="screenings"),
-    path("patients/<int:patient_id>/screenings/new/", not_built, name="screen-patient"),
-    path("screenings/<int:screening_id>/", not_built, name="screening"),
-    path("findings/<int:finding_id>/override/", not_built, name="override-finding"),
-    path("findings/<int:finding_id>/acknowledge/", not_built, name="acknowledge-finding"),
+    path("patients/<int:patient_id>/screenings/", screening.screenings, name="screenings"),
+    path(
+        "patients/<int:patient_id>/screenings/new/", screening.screen_patient, name="screen-patient"
+    ),
+    path("screenings/<int:screening_id>/", screening.screening, name="screening"),
+    path(
+        "findings/<int:finding_id>/override/", screening.override_finding, name="override-finding"
+    ),
+    path(
+        "findings/<int:finding_id>/acknowledge/",
+        screening.acknowledge_finding,
+        name="acknowledge-finding",
+    ),
 ]

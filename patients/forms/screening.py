@@ -9,7 +9,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
-from patients.models import Finding
+from patients.models import Finding, Screening
 from patients.questionnaire import Settled, sort_questions, spoken
 from patients.rules import Facts
 from patients.rules.questions import Question
@@ -48,20 +48,29 @@ class ScreeningForm(forms.Form):
         self.lists_stamped = facts.medications_reviewed and facts.allergies_reviewed
         if not self.lists_stamped:
             self.fields[LISTS_REVIEWED] = forms.BooleanField(
-                label="Medicines and allergies gone through with the patient; both are complete",
+                label="Gone through with the patient; both lists are complete",
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 required=False,
             )
 
     def _add(self, question: Question) -> None:
         self.fields[question.id] = forms.ChoiceField(
-            label=question.physician, choices=ANSWERS, widget=forms.RadioSelect, required=False
+            label=question.physician,
+            choices=ANSWERS,
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+            required=False,
         )
         if question.asks_date:
             self.fields[question.id + DATE_SUFFIX] = forms.DateField(
                 label=f"{question.asks_date}, if yes",
                 required=False,
                 widget=forms.DateInput(
-                    attrs={"type": "date", "max": self.today.isoformat()}, format="%Y-%m-%d"
+                    attrs={
+                        "type": "date",
+                        "max": self.today.isoformat(),
+                        "class": "form-control form-control-sm",
+                    },
+                    format="%Y-%m-%d",
                 ),
             )
 
@@ -144,3 +153,10 @@ class OverrideForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout("revision", "reason", "risk_discussed", "valid_for")
+
+    def show_revision(self, screening: Screening) -> None:
+        """Go on from the row as it is now: who was told that it changed may send the form again."""
+        screening.refresh_from_db(fields=["revision"])
+        data = self.data.copy()
+        data["revision"] = str(screening.revision)
+        self.data = data

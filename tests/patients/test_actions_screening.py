@@ -368,8 +368,7 @@ def test_screening_costs_the_same_number_of_queries_whatever_the_chart_holds(
 ):
     anna = healthy(ruth)
     for number in range(rows):
-        medicine(anna, ruth, f"Apixaban {number}", "anticoagulant")
-        decided(anna.medications.last(), ruth)
+        decided(medicine(anna, ruth, f"Apixaban {number}", "anticoagulant"), ruth)
         medicine(anna, ruth, f"Ibuprofen {number}", "nsaid")
         result(anna, ruth, "hba1c", "5.4", TODAY)
         allergy(anna, ruth, "Latex")
@@ -386,8 +385,7 @@ def test_gathering_the_facts_takes_six_queries(ruth, django_assert_num_queries, 
     anna = healthy(ruth)
     medicine(anna, ruth, "Ramipril", "none")
     for number in range(rows):
-        medicine(anna, ruth, f"Apixaban {number}", "anticoagulant")
-        decided(anna.medications.last(), ruth)
+        decided(medicine(anna, ruth, f"Apixaban {number}", "anticoagulant"), ruth)
 
     with django_assert_num_queries(6):
         facts = gather(anna, today=TODAY, answers=ALL_NO)

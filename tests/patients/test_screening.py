@@ -1,0 +1,164 @@
+import pytest
+from django.urls import reverse
+
+from staff.models import AccessEvent
+from tests import people
+from tests.patients.screenings import (
+    ALL_NO,
+    TODAY,
+    diabetic,
+    finding,
+    healthy,
+    medicine,
+    result,
+    screened,
+)
+
+
+def page(client, screening):
+    return client.get(reverse("screening", args=[screening.pk])).content.decode()
+
+
+def test_cleared_screening_says_so_and_leads_on_to_the_plan(signed_in, ruth):
+    anna = healthy(ruth)
+    content = page(signed_in(ruth), screened(anna, ruth))
+
+    assert "Allowed" in content
+    assert "Nothing on file speaks against treatment." in content
+    assert reverse("patient-plans", args=[anna.pk]) in content
+    assert "rules are clear" in content
+
+
+def test_refused_screening_shows_evidence_why_source_and_the_way_out(signed_in, ruth):
+    anna = diabetic(ruth, "8.0")
+    content = page(signed_in(ruth), screened(anna, ruth))
+
+    assert "Not allowed" in content
+    assert "Open: 1 absolute." in content
+    assert "HbA1c 8 % on Nov 11, 2026" in content
+    assert "000 One-Minute Clinician" in content
+    assert "Stated in a source" in content
+    assert f"{reverse('add-result', args=[anna.pk])}?kind=hba1c" in content
+    assert "/override/" not in content
+
+
+def test_newer_value_shows_what_changed(signed_in, ruth):
+    anna = diabetic(ruth, "8.0")
+    screened(anna, ruth)
+    result(anna, ruth, "hba1c", "7.9", TODAY)
+
+    content = page(signed_in(ruth), screened(anna, ruth, minutes=5))
+
+    assert "What changed since Sat 21 Nov 2026" in content
+    assert "HbA1c 8 % on Nov 11, 2026" in content
+    assert "HbA1c 7.9 % on Nov 21, 2026" in content
+    assert content.count("Acknowledge<") == 1
+
+
+def test_blood_thinner_leads_to_the_prescriber_and_to_the_override(signed_in, ruth):
+    anna = healthy(ruth)
+    apixaban = medicine(anna, ruth, "Apixaban", "anticoagulant")
+    screening = screened(anna, ruth)
+
+    content = page(signed_in(ruth), screening)
+
+    assert reverse("record-prescriber-decision", args=[apixaban.pk]) in content
+    assert reverse("override-finding", args=[finding(screening, "R08").pk]) in content
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [("R50m", "classify-medication"), ("R33", "screen-patient"), ("R50", "set-allergies")],
+)
+def test_each_open_finding_has_the_button_that_resolves_it(signed_in, ruth, rule, name):
+    anna = people.patient("Anna Berg")
+    pill = medicine(anna, ruth, "Little green pill")
+    screening = screened(anna, ruth)
+    assert screening.findings.filter(rule=rule, state="open").exists()
+
+    target = reverse(name, args=[pill.pk if name == "classify-medication" else anna.pk])
+    assert f'href="{target}"' in page(signed_in(ruth), screening)
+
+
+def test_changed_chart_asks_for_a_new_screening(signed_in, ruth):
+    anna = healthy(ruth)
+    screening = screened(anna, ruth)
+    client = signed_in(ruth)
+    assert "The chart changed" not in page(client, screening)
+
+    medicine(anna, ruth, "Ibuprofen", "nsaid")
+
+    assert "The chart changed since this screening" in page(client, screening)
+
+
+def test_superseded_screening_offers_no_decision(signed_in, ruth):
+    anna = healthy(ruth)
+    medicine(anna, ruth, "Apixaban", "anticoagulant")
+    old = screened(anna, ruth)
+    screened(anna, ruth, minutes=1)
+
+    content = page(signed_in(ruth), old)
+
+    assert "A newer screening replaced this one." in content
+    assert "/override/" not in content
+
+
+def test_screening_by_older_rules_or_unreadable_facts_is_still_shown(signed_in, ruth):
+    anna = diabetic(ruth, "8.0")
+    screening = screened(anna, ruth)
+    type(screening).objects.filter(pk=screening.pk).update(rules_version="2025.9")
+
+    content = page(signed_in(ruth), screening)
+
+    assert "HbA1c 8 % on Nov 11, 2026" in content
+    assert "The rules changed since this screening" in content
+
+
+def test_administrator_reads_and_has_no_button_to_decide(signed_in, ruth, ines):
+    anna = healthy(ruth)
+    medicine(anna, ruth, "Apixaban", "anticoagulant")
+
+    content = page(signed_in(ines), screened(anna, ruth))
+
+    assert "Apixaban" in content
+    assert "/override/" not in content
+    assert reverse("screen-patient", args=[anna.pk]) not in content
+
+
+def test_front_desk_is_refused(signed_in, ben, ruth):
+    screening = screened(healthy(ruth), ruth)
+    client = signed_in(ben)
+
+    assert client.get(reverse("screening", args=[screening.pk])).status_code == 403
+    assert client.get(reverse("screenings", args=[screening.patient_id])).status_code == 403
+
+
+def test_unknown_screening_is_not_found(signed_in, ruth):
+    assert signed_in(ruth).get("/screenings/424242/").status_code == 404
+
+
+def test_reading_is_logged(signed_in, ruth):
+    screening = screened(healthy(ruth), ruth)
+
+    page(signed_in(ruth), screening)
+
+    assert list(AccessEvent.objects.values_list("view", "patient_id")) == [
+        ("screening", screening.patient_id)
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_number_of_queries_whatever_was_found(
+    signed_in, ruth, django_assert_num_queries, rows
+):
+    anna = diabetic(ruth, "8.4")
+    screened(anna, ruth)
+    for number in range(rows):
+        medicine(anna, ruth, f"Apixaban {number}", "anticoagulant")
+        medicine(anna, ruth, f"Pill {number}")
+    answers = ALL_NO if rows == 1 else {}
+    screening = screened(anna, ruth, answers=answers, minutes=1)
+    client = signed_in(ruth)
+
+    with django_assert_num_queries(16):
+        page(client, screening)
