@@ -169,7 +169,7 @@ def start(server: Server) -> int:
 
 def stop(server: Server) -> None:
     for mode in ("fast", "immediate"):
-        if not server.pid_file.exists():
+        if not _pid_file_lines(server):
             return
         server.run(
             *(server.tool("pg_ctl"), "stop", "--pgdata", server.data, "--mode", mode),
@@ -180,19 +180,29 @@ def stop(server: Server) -> None:
 def running_port(server: Server) -> int | None:
     """The port on which this cluster answers; None when it does not run."""
     for _ in range(SECONDS_TO_START * 10):
-        try:
-            lines = server.pid_file.read_text().splitlines()
-        except FileNotFoundError:
-            return None
-        if lines and not _serves(int(lines[0]), server.data):
-            # Left over from a crash or a restart of the machine. Postgres would stumble over it
-            # where another process of the same account has got the number since.
-            server.pid_file.unlink(missing_ok=True)
+        lines = _pid_file_lines(server)
+        if not lines:
             return None
         if len(lines) >= 8 and lines[7].strip() == "ready":
             return int(lines[3])
         time.sleep(0.1)
     raise EmbeddedPostgresError(f"Postgres is running but not ready; see the log in {server.data}")
+
+
+def _pid_file_lines(server: Server) -> list[str]:
+    """What the running server says of itself; empty, and the file gone, when none runs.
+
+    The file may be left over from a crash or a restart of the machine, and its number may belong
+    to another process by now: Postgres would not start, and `pg_ctl stop` would end that process.
+    """
+    try:
+        lines = server.pid_file.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    if lines and _serves(int(lines[0]), server.data):
+        return lines
+    server.pid_file.unlink(missing_ok=True)
+    return []
 
 
 def url(server: Server, port: int) -> str:
