@@ -164,8 +164,11 @@ offer AS (
      ORDER BY starts_at, practitioner.full_name, practitioner_id, fittings, room, room_id
 ),
 numbered AS (
+    -- Full hours first, then half hours: a few times of a half-day that are easy to say.
     SELECT *, row_number() OVER (
-               PARTITION BY wall::date, extract(hour FROM wall) < 12 ORDER BY starts_at) AS nth
+               PARTITION BY wall::date, extract(hour FROM wall) < 12
+               ORDER BY extract(minute FROM wall) <> 0, extract(minute FROM wall) <> 30,
+                        starts_at) AS nth
       FROM offer
      WHERE extract(hour FROM wall) >= %(from_hour)s AND extract(hour FROM wall) < %(to_hour)s
 )

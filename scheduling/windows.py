@@ -9,7 +9,7 @@ from datetime import date
 
 from scheduling.models import Appointment
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
-from treatments.spacing import Place, Spacing, Window, next_window
+from treatments.spacing import Place, Window, next_window
 
 NEEDS_NO_EQUIPMENT = "palpation"
 
@@ -25,13 +25,9 @@ class Due:
     waits_for: int = 0
 
 
-def signed_version(plan: Plan) -> PlanVersion | None:
-    return plan.versions.filter(signed_at__isnull=False).order_by("-number").first()
-
-
 def equipment_for(session: Session) -> frozenset[str]:
     """The imaging that the signed plan's targets need in the room."""
-    guidance = Target.objects.filter(version=signed_version(session.plan)).values_list(
+    guidance = Target.objects.filter(version=session.plan.signed_version()).values_list(
         "guidance", flat=True
     )
     return frozenset(guidance) - {NEEDS_NO_EQUIPMENT}
@@ -43,10 +39,6 @@ def local_day(visit: Appointment) -> date:
 
 def stored_window(row: Session | FollowUp) -> Window:
     return Window(row.opens_on, row.target_on, row.closes_on)
-
-
-def spacing_of(version: PlanVersion) -> Spacing:
-    return Spacing(version.spacing_min_days, version.spacing_target_days, version.spacing_max_days)
 
 
 def course(
@@ -64,7 +56,7 @@ def course(
         visit = visits.get(session.pk)
         if session.state == Session.State.PLANNED:
             if booked_before and version:
-                window = next_window(booked_before, spacing_of(version))
+                window = next_window(booked_before, version.spacing)
             entries.append(Due(session, window, visit, waits_for))
             booked_before = local_day(visit) if visit else None
             waits_for = waits_for or (0 if visit else session.number)
@@ -81,7 +73,7 @@ def course_of(plan: Plan, *, without: Appointment | None = None) -> list[Due]:
     sessions = list(plan.sessions.order_by("number"))
     live = Appointment.objects.live().filter(session__in=sessions).select_related("site")
     visits = {visit.session_id: visit for visit in live if visit.session_id and visit != without}
-    return course(sessions, visits, signed_version(plan))
+    return course(sessions, visits, plan.signed_version())
 
 
 def position_in_words(window: Window, day: date) -> str:

@@ -15,8 +15,6 @@ from scheduling.windows import (
     equipment_for,
     local_day,
     position_in_words,
-    signed_version,
-    spacing_of,
     stored_window,
 )
 from scheduling.wording import moment_at, window_in_words
@@ -158,11 +156,11 @@ def breaks_next(visit: Appointment, due: Due) -> str:
         if entry.session.number > due.session.number
         and entry.session.state == Session.State.PLANNED
     ]
-    version = signed_version(plan)
+    version = plan.signed_version()
     if not later or later[0].visit is None or version is None:
         return ""
     booked = later[0].visit
-    window = next_window(local_day(visit), spacing_of(version))
+    window = next_window(local_day(visit), version.spacing)
     if window.contains(local_day(booked)):
         return ""
     return (

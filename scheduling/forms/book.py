@@ -1,0 +1,138 @@
+"""What the booking pages ask. Which time is free, and who may have it, is decided elsewhere."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from scheduling.models import Room, Site
+from scheduling.slots import PartOfDay
+from staff.models import User
+
+OFFER = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d\+0000)_(\d{1,18})_(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    starts_at: datetime
+    practitioner: User
+    room: Room
+
+
+class OfferField(forms.CharField):
+    """One of the offered times, as `Offer.value` writes it; gives a `Chosen`."""
+
+    def clean(self, value: Any) -> Chosen | None:
+        text = super().clean(value)
+        match = OFFER.fullmatch(text)
+        if not match:
+            raise ValidationError("Choose one of the times below.")
+        starts_at, practitioner, room = match.groups()
+        try:
+            return Chosen(
+                datetime.strptime(starts_at, "%Y-%m-%dT%H:%M%z"),
+                User.objects.physicians().get(pk=practitioner),
+                Room.objects.select_related("site").get(pk=room),
+            )
+        except (ValueError, User.DoesNotExist, Room.DoesNotExist) as error:
+            raise ValidationError("This time is not offered any more. Choose another.") from error
+
+
+class OfferForm(forms.Form):
+    """The time that was chosen; for a visit that is moved, also how it was when it was opened."""
+
+    offer = OfferField(error_messages={"required": "Choose one of the times below."})
+    outside_window_reason = forms.CharField(
+        label="Why outside the window",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+
+
+def within_reason(day: date | None) -> date | None:
+    """A mistyped year would run off the end of the calendar."""
+    if day and not 2000 <= day.year <= 2100:
+        raise ValidationError("Choose a day between the years 2000 and 2100.")
+    return day
+
+
+class SearchForm(forms.Form):
+    """Where, with whom and when to look. Sent by GET: nothing in it tells who the patient is."""
+
+    site = forms.ModelChoiceField(Site.objects.all(), required=False, empty_label=None)
+    practitioner = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="Anybody who works there"
+    )
+    first_day = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    part_of_day = forms.ChoiceField(label="Time of day", choices=PartOfDay.choices, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"].queryset = User.objects.physicians()  # type: ignore[attr-defined]
+
+    def clean_first_day(self) -> date | None:
+        return within_reason(self.cleaned_data["first_day"])
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is it cancelled?",
+        max_length=200,
+        help_text="For example: the patient is ill; asked for another day; called too late.",
+    )
+    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
+
+
+class StateForm(forms.Form):
+    state = forms.CharField(max_length=10)
+    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647)
+    back = forms.ChoiceField(choices=[("board", ""), ("rooms", ""), ("visit", "")], required=False)
+
+
+class BoardForm(forms.Form):
+    site = forms.ModelChoiceField(Site.objects.all(), required=False, empty_label=None)
+    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    by = forms.ChoiceField(
+        choices=[("practitioner", "By practitioner"), ("room", "By room")], required=False
+    )
+
+    def clean_day(self) -> date | None:
+        return within_reason(self.cleaned_data["day"])
+
+
+class ToBookForm(forms.Form):
+    """Filters of the list of visits to book."""
+
+    LISTS = [
+        ("sessions", "Sessions"),
+        ("follow-ups", "Follow-up visits"),
+        ("missed", "Did not come"),
+    ]
+
+    which = forms.ChoiceField(choices=LISTS, required=False)
+    physician = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="All physicians"
+    )
+    within = forms.TypedChoiceField(
+        label="Window closes",
+        choices=[
+            ("", "Any time"),
+            (-1, "Already closed"),
+            (7, "Within 7 days"),
+            (14, "Within 14 days"),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["physician"].queryset = User.objects.physicians()  # type: ignore[attr-defined]

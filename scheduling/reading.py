@@ -1,0 +1,168 @@
+"""Visits as the pages show them: what for, and whether the patient may be treated, never why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from patients.models import Consent, Screening
+from scheduling.actions.visits import TRANSITIONS
+from scheduling.models import Appointment
+from scheduling.wording import zone_name
+from treatments import anatomy
+from treatments.models import PlanVersion, Session
+
+State = Appointment.State
+
+STATE_TONE = {
+    State.BOOKED: "info",
+    State.ARRIVED: "warn",
+    State.IN_ROOM: "warn",
+    State.DONE: "ok",
+    State.CANCELLED: "muted",
+    State.NO_SHOW: "stop",
+}
+BEFORE_TREATMENT = (State.BOOKED, State.ARRIVED, State.IN_ROOM)
+# The buttons' words: what the person at the desk has seen happen.
+STEP_WORDS = {
+    State.ARRIVED: "Arrived",
+    State.IN_ROOM: "In room",
+    State.DONE: "Done",
+    State.NO_SHOW: "Did not come",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One thing that must be settled before the needle, in a word and a tone."""
+
+    about: str
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    state: str
+    words: str
+    back: bool = False
+
+
+def screening_light(outcome: str | None) -> Light:
+    if not outcome:
+        return Light("Screening", "Needs physician", "warn")
+    tone = {"cleared": "ok", "needs_decision": "warn", "refused": "stop"}[outcome]
+    return Light("Screening", str(Screening.Outcome(outcome).label), tone)
+
+
+def consent_light(agreed: bool) -> Light:
+    return (
+        Light("Consent", "Allowed", "ok") if agreed else Light("Consent", "Needs physician", "warn")
+    )
+
+
+def latest_outcome(patient: str) -> Subquery:
+    """The verdict of the last screening; `patient` is the path to its id."""
+    rows = Screening.objects.filter(patient=OuterRef(patient)).order_by("-run_at", "-id")
+    return Subquery(rows.values("outcome")[:1])
+
+
+def consent_stands(consent: str) -> Exists:
+    """Whether the consent at this path was given and not taken back."""
+    return Exists(Consent.objects.filter(pk=OuterRef(consent), withdrawn_at=None))
+
+
+def signed_field(plan: Any, field: str) -> Subquery:
+    """A field of the plan's signed version."""
+    rows = PlanVersion.objects.filter(plan=plan, signed_at__isnull=False).order_by("-number")
+    return Subquery(rows.values(field)[:1])
+
+
+def sessions_in(plan: Any) -> Subquery:
+    """How many sessions the plan has, those left out not counted."""
+    rows = Session.objects.filter(plan=plan).exclude(state=Session.State.DROPPED)
+    counted = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Subquery(counted, output_field=IntegerField())
+
+
+def described(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """With all that `Card` needs, in the same query."""
+    plan = Coalesce(OuterRef("session__plan"), OuterRef("follow_up__plan"))
+    return visits.select_related(
+        "patient", "practitioner", "site", "room", "visit_type", "session", "follow_up"
+    ).annotate(
+        outcome=latest_outcome("patient"),
+        agreed=consent_stands("session__plan__consent"),
+        side=signed_field(plan, "side"),
+        region=signed_field(plan, "region"),
+        sessions=sessions_in(OuterRef("session__plan")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One visit as the board and the lists show it."""
+
+    visit: Any  # an Appointment of `described`
+    what: str
+    tone: str
+    lights: tuple[Light, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.visit.site.zone  # type: ignore[no-any-return]
+
+    @property
+    def zone_name(self) -> str:
+        return zone_name(self.visit.starts_at, self.zone)
+
+    @property
+    def book_url(self) -> str:
+        """Where the same visit is booked again."""
+        if self.visit.session_id:
+            return reverse("book-session", args=[self.visit.session_id])
+        if self.visit.follow_up_id:
+            return reverse("book-follow-up", args=[self.visit.follow_up_id])
+        return reverse("book-visit", args=[self.visit.patient_id])
+
+
+def cards(visits: Iterable[Any]) -> list[Card]:
+    return [
+        Card(visit, what_for(visit), STATE_TONE[visit.state], lights_of(visit), steps_of(visit))
+        for visit in visits
+    ]
+
+
+def what_for(visit: Any) -> str:
+    """ "Session 2 of 3, right knee"."""
+    if visit.session:
+        what = f"Session {visit.session.number} of {visit.sessions or visit.session.number}"
+    else:
+        what = visit.visit_type.name
+    return f"{what}, {anatomy.describe(visit.side, visit.region)}" if visit.region else what
+
+
+def lights_of(visit: Any) -> tuple[Light, ...]:
+    """Only a session that is still to come is treatment; talking needs no light."""
+    if not visit.session_id or visit.state not in BEFORE_TREATMENT:
+        return ()
+    return screening_light(visit.outcome), consent_light(visit.agreed)
+
+
+def steps_of(visit: Any) -> tuple[Step, ...]:
+    order = list(STEP_WORDS)
+    return tuple(
+        Step(state, STEP_WORDS[state])
+        if state in STEP_WORDS and not goes_back(visit.state, state, order)
+        else Step(state, f"Back to “{state.label.lower()}”", back=True)
+        for state in TRANSITIONS[visit.state]
+    )
+
+
+def goes_back(now: str, then: State, order: list[State]) -> bool:
+    return now in order and order.index(State(now)) > order.index(then)

@@ -1,0 +1,230 @@
+"""One thing to be booked or moved, and the times that can be offered for it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+
+from patients.models import Patient
+from scheduling.models import Appointment, Site, VisitType
+from scheduling.slots import Offer, PartOfDay, Wish, find_offers
+from scheduling.windows import course_of, equipment_for, position_in_words, stored_window
+from scheduling.wording import time_at, window_in_words
+from staff.models import User
+from treatments.models import FollowUp, Session
+from treatments.spacing import Window
+
+# Without a window, and outside one, a search looks this far.
+AHEAD = timedelta(days=28)
+# A whole window at a glance shows a few times of each half-day; from a chosen day on, all.
+GLANCE = 3
+MOST = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    patient: Patient
+    visit_type: VisitType
+    window: Window | None = None
+    equipment: frozenset[str] = frozenset()
+    physician: User | None = None
+    session: Session | None = None
+    follow_up: FollowUp | None = None
+    moving: Appointment | None = None
+    # What has to happen before this can be booked at all, or "".
+    waits_for: str = ""
+
+    @property
+    def window_words(self) -> str:
+        if self.window is None:
+            return ""
+        return window_in_words(self.window.opens, self.window.target, self.window.closes)
+
+
+def type_of(code: str) -> VisitType:
+    return VisitType.objects.get(code=code)
+
+
+def task_for_session(session: Session, *, moving: Appointment | None = None) -> Task:
+    entries = course_of(session.plan, without=moving)
+    due = next(entry for entry in entries if entry.session == session)
+    waits_for = ""
+    if session.state != Session.State.PLANNED:
+        waits_for = f"Session {session.number} is {session.get_state_display().lower()}."
+    elif session.plan.state != "active":
+        waits_for = f"The plan is “{session.plan.get_state_display().lower()}”."
+    elif due.visit:
+        waits_for = f"Session {session.number} is already booked."
+    elif due.waits_for:
+        waits_for = f"Book session {due.waits_for} first; the window counts from it."
+    return Task(
+        patient=session.plan.patient,
+        visit_type=moving.visit_type if moving else type_of("session"),
+        window=due.window,
+        equipment=equipment_for(session),
+        physician=session.plan.physician,
+        session=session,
+        moving=moving,
+        waits_for=waits_for,
+    )
+
+
+def task_for_follow_up(follow_up: FollowUp, *, moving: Appointment | None = None) -> Task:
+    booked = Appointment.objects.live().filter(follow_up=follow_up)
+    waits_for = ""
+    if follow_up.state != FollowUp.State.DUE:
+        waits_for = f"This follow-up visit is {follow_up.get_state_display().lower()}."
+    elif moving is None and booked.exists():
+        waits_for = "This follow-up visit is already booked."
+    return Task(
+        patient=follow_up.plan.patient,
+        visit_type=moving.visit_type if moving else type_of("follow_up"),
+        window=stored_window(follow_up),
+        physician=follow_up.plan.physician,
+        follow_up=follow_up,
+        moving=moving,
+        waits_for=waits_for,
+    )
+
+
+def task_for_visit(patient: Patient, *, moving: Appointment | None = None) -> Task:
+    return Task(
+        patient=patient,
+        visit_type=moving.visit_type if moving else type_of("first_visit"),
+        moving=moving,
+    )
+
+
+def task_for_move(visit: Appointment) -> Task:
+    if visit.session:
+        return task_for_session(visit.session, moving=visit)
+    if visit.follow_up:
+        return task_for_follow_up(visit.follow_up, moving=visit)
+    return task_for_visit(visit.patient, moving=visit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where, with whom and from which day on to look; what was not asked is filled in."""
+
+    site: Site
+    practitioner: User | None
+    first_day: date | None
+    part_of_day: PartOfDay
+    outside: bool
+
+
+def search_for(task: Task, asked: dict[str, Any], *, bound: bool, outside: bool) -> Search | None:
+    """`asked`: what the search form understood. None while the clinic has no site."""
+    site = asked.get("site") or usual_site(task)
+    if site is None:
+        return None
+    practitioner = asked.get("practitioner")
+    if not bound and practitioner is None:
+        practitioner = usual_practitioner(task, site)
+    return Search(
+        site=site,
+        practitioner=practitioner,
+        first_day=asked.get("first_day"),
+        part_of_day=PartOfDay(asked.get("part_of_day") or PartOfDay.ANY),
+        outside=outside and task.window is not None,
+    )
+
+
+def usual_site(task: Task) -> Site | None:
+    """Where the visit is, where the patient came last, where the physician works, or the first."""
+    if task.moving:
+        return task.moving.site
+    came: QuerySet[Site] = Site.objects.filter(appointments__patient=task.patient)
+    works: QuerySet[Site] = Site.objects.filter(hours__practitioner=task.physician)
+    return (
+        came.order_by("-appointments__starts_at").first()
+        or (works.first() if task.physician else None)
+        or Site.objects.first()
+    )
+
+
+def usual_practitioner(task: Task, site: Site) -> User | None:
+    wanted = task.moving.practitioner if task.moving else task.physician
+    if wanted is None or not wanted.is_active:
+        return None
+    return wanted if wanted.hours.filter(site=site).exists() else None
+
+
+def wish_for(task: Task, search: Search, *, now: datetime) -> Wish:
+    today = now.astimezone(search.site.zone).date()
+    first_day = max(today, search.first_day or today)
+    last_day = first_day + AHEAD
+    if task.window and not search.outside:
+        first_day, last_day = max(first_day, task.window.opens), task.window.closes
+    return Wish(
+        patient=task.patient,
+        visit_type=task.visit_type,
+        site=search.site,
+        first_day=first_day,
+        last_day=last_day,
+        practitioner=search.practitioner,
+        equipment=task.equipment,
+        part_of_day=search.part_of_day,
+        moving=task.moving,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    time: str
+    practitioner: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedDay:
+    day: date
+    remark: str
+    choices: list[Choice]
+
+
+def offered_days(task: Task, search: Search, *, now: datetime) -> list[OfferedDay]:
+    """The free times by local day; one query."""
+    wish = wish_for(task, search, now=now)
+    per_half_day = 100 if search.first_day else GLANCE
+    return by_day(task, search, find_offers(wish, now=now, limit=MOST, per_half_day=per_half_day))
+
+
+def nearest(task: Task, search: Search, wanted: datetime, *, now: datetime) -> list[OfferedDay]:
+    """The three free times nearest to the one that could not be had; one query."""
+    wish = replace(wish_for(task, search, now=now), part_of_day=PartOfDay.ANY)
+    if not search.outside and task.window is None:
+        wish = replace(wish, first_day=now.astimezone(search.site.zone).date())
+    return by_day(task, search, find_offers(wish, now=now, limit=3, near=wanted))
+
+
+def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
+    zone = search.site.zone
+
+    def local_day(offer: Offer) -> date:
+        return offer.starts_at.astimezone(zone).date()
+
+    return [
+        OfferedDay(
+            day,
+            remark_on(task, day),
+            [
+                Choice(offer.value, time_at(offer.starts_at, zone), offer.practitioner, offer.room)
+                for offer in group
+            ],
+        )
+        for day, group in groupby(offers, key=local_day)
+    ]
+
+
+def remark_on(task: Task, day: date) -> str:
+    if task.window is None:
+        return ""
+    if day == task.window.target:
+        return "the best day"
+    words = position_in_words(task.window, day)
+    return f"outside the window, {words}" if words else ""

@@ -1,0 +1,154 @@
+"""One patient's visits, and what is done with one of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients.banner import banner_for
+from patients.models import Patient
+from scheduling.actions.visits import MAY_BE_CANCELLED, cancel_visit, change_state
+from scheduling.courses import courses_of, follow_ups_of
+from scheduling.forms.book import CancelForm, StateForm
+from scheduling.models import Appointment
+from scheduling.reading import Card, cards, described
+from scheduling.windows import local_day
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from staff.paging import page_of
+
+PER_PAGE = 20
+
+
+@requires(Capability.VIEW_BOOK)
+@require_GET
+def patient_visits(request: HttpRequest, patient_id: int) -> HttpResponse:
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    now, today = clock.now(), clock.today()
+    visits = described(Appointment.objects.filter(patient=patient))
+    ahead = visits.live().filter(ends_at__gte=now).order_by("starts_at", "id")
+    past = visits.exclude(pk__in=ahead.order_by().values("pk")).order_by("-starts_at", "-id")
+    page = page_of(past, request.GET.get("page"), PER_PAGE)
+    return render(
+        request,
+        "scheduling/patient_visits.html",
+        {
+            "patient": patient,
+            "banner": banner_for(patient, user=request.user, today=today, active="visits"),
+            "courses": courses_of(patient, today=today),
+            "follow_ups": follow_ups_of(patient, today=today),
+            "ahead": cards(ahead),
+            "page": page,
+            "past": cards(page),
+            "may_book": request.user.can(Capability.BOOK)
+            and not (patient.deceased_on or patient.merged_into_id),
+            "may_print": request.user.can(Capability.HAND_OUT_SHEETS),
+            "may_edit": request.user.can(Capability.REGISTER_PATIENTS),
+        },
+    )
+
+
+@requires(Capability.VIEW_BOOK)
+@require_GET
+def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    card = card_of(request, appointment_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=card.visit.patient_id)
+    return render(request, "scheduling/appointment.html", visit_page(request, card))
+
+
+@requires(Capability.BOOK)
+@require_http_methods(["GET", "POST"])
+@once
+def cancel_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    card = card_of(request, appointment_id)
+    visit = card.visit
+    form = CancelForm(request.POST or None, initial={"revision": visit.revision})
+    if form.is_valid():
+        try:
+            cancel_visit(appointment=visit, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "The visit is cancelled; its time is free again.")
+            return redirect("patient-visits", visit.patient_id)
+    return render(
+        request, "scheduling/cancel_appointment.html", visit_page(request, card) | {"form": form}
+    )
+
+
+@requires(Capability.BOOK)
+@require_POST
+@once
+def change_appointment_state(request: HttpRequest, appointment_id: int) -> HttpResponse:
+    visit = card_of(request, appointment_id).visit
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing was changed: press one of the buttons of the visit.")
+        return redirect("appointment", visit.pk)
+    try:
+        changed = change_state(
+            appointment=visit,
+            revision=form.cleaned_data["revision"],
+            state=form.cleaned_data["state"],
+            by=request.user,
+            now=clock.now(),
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request, f"{visit.patient.full_name}: {changed.get_state_display().lower()}."
+        )
+    return redirect(way_back(visit, form.cleaned_data["back"]))
+
+
+@requires(Capability.HAND_OUT_SHEETS)
+@require_GET
+def visit_list_sheet(request: HttpRequest, patient_id: int) -> HttpResponse:
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    log_access(request, AccessEvent.Action.PRINT, patient_id=patient.pk)
+    visits = Appointment.objects.live().filter(patient=patient, ends_at__gte=clock.now())
+    return render(
+        request,
+        "scheduling/visit_list_sheet.html",
+        {
+            "patient": patient,
+            "cards": cards(described(visits).order_by("starts_at", "id")),
+            "today": clock.today(),
+        },
+    )
+
+
+def card_of(request: HttpRequest, appointment_id: int) -> Card:
+    visits = described(Appointment.objects.visible_to(request.user)).select_related("booked_by")
+    return cards([get_object_or_404(visits, pk=appointment_id)])[0]
+
+
+def visit_page(request: HttpRequest, card: Card) -> dict[str, Any]:
+    visit = card.visit
+    today = clock.today(visit.site.time_zone)
+    may_book = request.user.can(Capability.BOOK)
+    return {
+        "card": card,
+        "patient": visit.patient,
+        "banner": banner_for(visit.patient, user=request.user, today=today, active="visits"),
+        "may_mark": may_book and local_day(visit) <= today,
+        "may_move": may_book and visit.state == Appointment.State.BOOKED,
+        "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
+    }
+
+
+def way_back(visit: Appointment, back: str) -> str:
+    """To the page on which the button was pressed."""
+    if back not in ("board", "rooms"):
+        return reverse("appointment", args=[visit.pk])
+    by = "&by=room" if back == "rooms" else ""
+    return f"{reverse('day-board')}?site={visit.site_id}&day={local_day(visit):%Y-%m-%d}{by}"
