@@ -8,7 +8,7 @@ from django.urls import reverse
 from patients import verdicts
 from patients.models import Finding, Screening
 from patients.models.history import ResultKind
-from patients.rules import BY_ID, Facts, Outcome, Override, Rule, Tier, Verdict
+from patients.rules import BY_ID, Facts, Moment, Outcome, Override, Rule, Tier, Verdict
 from patients.rules.engine import Change
 from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.text import day
@@ -113,10 +113,6 @@ class ScreeningPage:
         }[self.screening.outcome]
 
     @property
-    def open(self) -> int:
-        return sum(group.open for group in self.groups)
-
-    @property
     def summary(self) -> str:
         """The verdict in one sentence."""
         if self.screening.outcome == Screening.Outcome.CLEARED:
@@ -126,12 +122,13 @@ class ScreeningPage:
                 if decided
                 else "Nothing on file speaks against treatment."
             )
-        parts = [
-            f"{group.open} {group.title.lower().removesuffix('s')}"
-            for group in self.groups
-            if group.open
-        ]
-        return f"Open: {', '.join(parts)}."
+        return f"Open: {', '.join(_counted(group) for group in self.groups if group.open)}."
+
+
+def _counted(group: Group) -> str:
+    """`1 absolute finding`, `2 cautions`."""
+    noun = "caution" if group.tone == TONES[Tier.CAUTION] else f"{group.title.lower()} finding"
+    return f"{group.open} {noun}{'' if group.open == 1 else 's'}"
 
 
 def page_of_screening(screening: Screening, *, may_decide: bool) -> ScreeningPage:
@@ -208,27 +205,27 @@ def resolving_page(outcome: Outcome, facts: Facts, patient_id: int) -> Link | No
     if outcome.id == "R50m":
         return _unclassified(facts)
     if outcome.id == "R50":
-        return _allergies(facts, patient_id) or Link(
-            "Review and screen again", reverse("screen-patient", args=[patient_id])
-        )
+        return _allergies(facts, patient_id) or _questions(facts, "Review the lists", patient_id)
     if "allergies" in rule.looks_at:
-        return _allergies(facts, patient_id)
+        return _allergies(facts, patient_id) or _chart(patient_id)
     if outcome.verdict is Verdict.UNKNOWN and _unanswered(rule, facts):
-        return Link("Answer the question", reverse("screen-patient", args=[patient_id]))
-    return _entry(rule, patient_id)
+        return _questions(facts, "Answer the question", patient_id)
+    return _entry(rule, facts, patient_id)
 
 
-def _entry(rule: Rule, patient_id: int) -> Link | None:
+def _entry(rule: Rule, facts: Facts, patient_id: int) -> Link | None:
     for datum, kind in _RESULTS.items():
         if datum in rule.looks_at:
             url = f"{reverse('add-result', args=[patient_id])}?kind={kind.value}"
             return Link(f"Enter {kind.label}", url)
     if "prior_treatments" in rule.looks_at:
         return Link("Add prior treatment", reverse("add-prior-treatment", args=[patient_id]))
+    if rule.override is Override.ACKNOWLEDGE:
+        return None
     if rule.looks_at & {"medications", "problems", "birth_date"}:
-        return Link("Open the chart", reverse("chart", args=[patient_id]))
+        return _chart(patient_id)
     if rule.looks_at & set(QUESTIONS):
-        return Link("Screen again", reverse("screen-patient", args=[patient_id]))
+        return _questions(facts, "Screen again", patient_id)
     return None
 
 
@@ -251,6 +248,17 @@ def _allergies(facts: Facts, patient_id: int) -> Link | None:
     if facts.allergies_status == "not_asked":
         return Link("Record allergies", reverse("set-allergies", args=[patient_id]))
     return None
+
+
+def _questions(facts: Facts, label: str, patient_id: int) -> Link | None:
+    # Run for a plan or a session, the questions are put there; the page links back to it.
+    if facts.plan is not None or facts.moment is Moment.DAY:
+        return None
+    return Link(label, reverse("screen-patient", args=[patient_id]))
+
+
+def _chart(patient_id: int) -> Link:
+    return Link("Open the chart", reverse("chart", args=[patient_id]))
 
 
 def _unanswered(rule: Rule, facts: Facts) -> bool:

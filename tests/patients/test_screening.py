@@ -1,11 +1,18 @@
+import re
+
 import pytest
 from django.urls import reverse
 
+from patients.actions.screening import override_finding
+from patients.models import PrescriberDecision, Screening
+from staff import clock
 from staff.models import AccessEvent
 from tests import people
 from tests.patients.screenings import (
     ALL_NO,
+    NOON,
     TODAY,
+    decided,
     diabetic,
     finding,
     healthy,
@@ -34,7 +41,7 @@ def test_refused_screening_shows_evidence_why_source_and_the_way_out(signed_in, 
     content = page(signed_in(ruth), screened(anna, ruth))
 
     assert "Not allowed" in content
-    assert "Open: 1 absolute." in content
+    assert "Open: 1 absolute finding." in content
     assert "HbA1c 8 % on Nov 11, 2026" in content
     assert "000 One-Minute Clinician" in content
     assert "Stated in a source" in content
@@ -162,3 +169,44 @@ def test_page_costs_the_same_number_of_queries_whatever_was_found(
 
     with django_assert_num_queries(16):
         page(client, screening)
+
+
+def test_same_answers_are_sent_again_after_the_chart_changed_today(signed_in, ruth):
+    anna = healthy(ruth)
+    apixaban = medicine(anna, ruth, "Apixaban", "anticoagulant")
+    client = signed_in(ruth)
+    screening = screened(anna, ruth, on=clock.today(), minutes=-2 * 24 * 60)
+    assert "Screen again with the same answers" not in page(client, screening)
+    decided(apixaban, ruth)
+    PrescriberDecision.objects.update(decided_on=clock.today())
+
+    content = page(client, screening)
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', content)
+    assert dict(fields).items() >= ALL_NO.items()
+    client.post(reverse("screen-patient", args=[anna.pk]), dict(fields))
+
+    assert Screening.objects.first().outcome == "cleared"
+
+
+def test_finding_of_a_session_day_does_not_lead_to_the_questions_before_a_plan(signed_in, ruth):
+    anna = healthy(ruth)
+    screening = screened(anna, ruth, kind="day", answers={})
+
+    assert reverse("screen-patient", args=[anna.pk]) not in page(signed_in(ruth), screening)
+
+
+def test_decision_on_the_missing_value_covers_the_rule_that_waits_for_it(signed_in, ruth):
+    screening = screened(diabetic(ruth), ruth)
+    override_finding(
+        finding=finding(screening, "R02"),
+        by=ruth,
+        now=NOON,
+        reason="HbA1c ordered today, due before the session.",
+        risk_discussed=True,
+        valid_for="plan",
+    )
+
+    content = page(signed_in(ruth), screening)
+
+    assert "Covered by the decision on R02." in content
+    assert "Every finding is decided." in content
