@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,11 +8,12 @@ from records import queries
 from staff import clock
 from staff.access import signed_in
 from staff.capabilities import Role
+from staff.http import StaffRequest
 
 
 @signed_in
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """The page after signing in. Somebody who holds several roles gets the part of each."""
     today = clock.today()
     shown = {"today": today, "empty_clinic": not Patient.objects.exists()}

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -8,12 +8,13 @@ from records.forms import AccessLogForm
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.paging import page_of
 
 
 @requires(Capability.REVIEW_RECORDS)
 @require_GET
-def record_review(request: HttpRequest) -> HttpResponse:
+def record_review(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     return render(
         request,
@@ -30,21 +31,21 @@ def record_review(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.REVIEW_RECORDS)
 @require_GET
-def unsigned_notes(request: HttpRequest) -> HttpResponse:
+def unsigned_notes(request: StaffRequest) -> HttpResponse:
     page = page_of(queries.unsigned_records(), request.GET.get("page"))
     return render(request, "records/unsigned_notes.html", {"page": page, "today": clock.today()})
 
 
 @requires(Capability.REVIEW_RECORDS)
 @require_GET
-def open_findings(request: HttpRequest) -> HttpResponse:
+def open_findings(request: StaffRequest) -> HttpResponse:
     page = page_of(queries.open_screenings(), request.GET.get("page"))
     return render(request, "records/open_findings.html", {"page": page, "today": clock.today()})
 
 
 @requires(Capability.REVIEW_RECORDS)
 @require_GET
-def overdue_follow_ups(request: HttpRequest) -> HttpResponse:
+def overdue_follow_ups(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     page = page_of(queries.overdue_follow_ups(today), request.GET.get("page"))
     return render(request, "records/overdue_follow_ups.html", {"page": page, "today": today})
@@ -52,7 +53,7 @@ def overdue_follow_ups(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.REVIEW_RECORDS)
 @require_GET
-def access_log(request: HttpRequest) -> HttpResponse:
+def access_log(request: StaffRequest) -> HttpResponse:
     form = AccessLogForm(request.GET or None)
     if form.is_valid():
         events = queries.access_events(**form.cleaned_data)

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
-from django.http import HttpRequest
-
 from staff import clock
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -57,7 +56,7 @@ def rule_for(view: Callable[..., Any], url_name: str) -> Rule:
 
 
 def log_access(
-    request: HttpRequest,
+    request: StaffRequest,
     action: AccessEvent.Action,
     *,
     patient_id: int | None = None,
@@ -67,7 +66,7 @@ def log_access(
     match = request.resolver_match
     AccessEvent.objects.create(
         at=clock.now(),
-        user_id=request.user.pk,
+        user=request.user,
         action=action,
         view=(match.view_name if match else "")[:80],
         patient_id=patient_id,

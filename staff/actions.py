@@ -52,7 +52,7 @@ def change_member(
     """Change name, roles or access. Nobody changes his own roles or shuts himself out."""
     if not by.can(Capability.MANAGE_CLINIC):
         raise PermissionDenied
-    locked = User.objects.select_for_update().get(pk=member.pk)
+    locked: User = User.objects.select_for_update().get(pk=member.pk)
     if not roles:
         raise ValidationError({"roles": "Choose at least one role."})
     if locked.pk == by.pk and (set(roles) != set(locked.roles) or not is_active):

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 
+from staff.http import StaffRequest
 from staff.models import SubmittedForm
 
 View = Callable[..., HttpResponse]
@@ -21,7 +22,7 @@ View = Callable[..., HttpResponse]
 
 def once(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         token = _token(request)
         if token is None:
             return view(request, *args, **kwargs)
@@ -41,23 +42,21 @@ def once(view: View) -> View:
     return guarded
 
 
-def _token(request: HttpRequest) -> UUID | None:
+def _token(request: StaffRequest) -> UUID | None:
     try:
         return UUID(request.POST.get("form_token", "")) if request.method == "POST" else None
     except ValueError:
         return None
 
 
-def _claim(token: UUID, request: HttpRequest) -> SubmittedForm | None:
+def _claim(token: UUID, request: StaffRequest) -> SubmittedForm | None:
     """None when the token is ours now; the earlier sending when it was used.
 
     A second sending at the same moment waits here on the unique index until the first commits.
     """
     try:
         with transaction.atomic():
-            SubmittedForm.objects.create(
-                token=token, user_id=request.user.pk, path=request.path[:200]
-            )
+            SubmittedForm.objects.create(token=token, user=request.user, path=request.path[:200])
     except IntegrityError:
         return SubmittedForm.objects.get(token=token)
     return None

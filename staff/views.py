@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -8,6 +8,7 @@ from staff import actions
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.forms import ChangeMemberForm, NewMemberForm
+from staff.http import StaffRequest
 from staff.models import User
 from staff.once import once
 from staff.paging import page_of
@@ -15,7 +16,7 @@ from staff.paging import page_of
 
 @requires(Capability.MANAGE_CLINIC)
 @require_GET
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: StaffRequest) -> HttpResponse:
     members = User.objects.order_by("-is_active", "full_name", "pk")
     page = page_of(members, request.GET.get("page"))
     return render(request, "staff/staff_list.html", {"page": page})
@@ -24,7 +25,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_staff(request: HttpRequest) -> HttpResponse:
+def add_staff(request: StaffRequest) -> HttpResponse:
     form = NewMemberForm(request.POST or None)
     if form.is_valid():
         try:
@@ -40,7 +41,7 @@ def add_staff(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def edit_staff(request: HttpRequest, user_id: int) -> HttpResponse:
+def edit_staff(request: StaffRequest, user_id: int) -> HttpResponse:
     member = get_object_or_404(User, pk=user_id)
     shown = {
         "full_name": member.full_name,
