@@ -157,6 +157,4 @@ class OverrideForm(forms.Form):
     def show_revision(self, screening: Screening) -> None:
         """Go on from the row as it is now: who was told that it changed may send the form again."""
         screening.refresh_from_db(fields=["revision"])
-        data = self.data.copy()
-        data["revision"] = str(screening.revision)
-        self.data = data
+        self.data = {**dict(self.data.items()), "revision": str(screening.revision)}

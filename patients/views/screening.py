@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +16,7 @@ from patients.rules import BY_ID
 from patients.screening_page import page_of_screening
 from patients.verdicts import latest_screening, replay
 from staff import clock
-from staff.access import log_access, requires
+from staff.access import StaffRequest, log_access, requires
 from staff.capabilities import Capability
 from staff.models import AccessEvent
 from staff.once import once
@@ -25,7 +25,7 @@ from staff.paging import page_of
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def screenings(request: HttpRequest, patient_id: int) -> HttpResponse:
+def screenings(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = _patient(request, patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     rows = Screening.objects.filter(patient=patient).select_related("run_by")
@@ -40,7 +40,7 @@ def screenings(request: HttpRequest, patient_id: int) -> HttpResponse:
 @requires(Capability.SCREEN)
 @require_http_methods(["GET", "POST"])
 @once
-def screen_patient(request: HttpRequest, patient_id: int) -> HttpResponse:
+def screen_patient(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = _patient(request, patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     today = clock.today()
@@ -76,7 +76,7 @@ def screen_patient(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def screening(request: HttpRequest, screening_id: int) -> HttpResponse:
+def screening(request: StaffRequest, screening_id: int) -> HttpResponse:
     found = get_object_or_404(
         Screening.objects.visible_to(request.user).select_related("patient", "run_by"),
         pk=screening_id,
@@ -91,7 +91,7 @@ def screening(request: HttpRequest, screening_id: int) -> HttpResponse:
 @requires(Capability.SCREEN)
 @require_http_methods(["GET", "POST"])
 @once
-def override_finding(request: HttpRequest, finding_id: int) -> HttpResponse:
+def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
     patient = finding.screening.patient
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
@@ -123,7 +123,7 @@ def override_finding(request: HttpRequest, finding_id: int) -> HttpResponse:
 @requires(Capability.SCREEN)
 @require_POST
 @once
-def acknowledge_finding(request: HttpRequest, finding_id: int) -> HttpResponse:
+def acknowledge_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
     try:
         actions.acknowledge_finding(finding=finding, by=request.user, now=clock.now())
@@ -134,11 +134,11 @@ def acknowledge_finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     return redirect(finding.screening)
 
 
-def _patient(request: HttpRequest, patient_id: int) -> Patient:
+def _patient(request: StaffRequest, patient_id: int) -> Patient:
     return get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
 
 
-def _finding(request: HttpRequest, finding_id: int) -> Finding:
+def _finding(request: StaffRequest, finding_id: int) -> Finding:
     rows = Finding.objects.visible_to(request.user).select_related("screening__patient")
     return get_object_or_404(rows, pk=finding_id)
 
@@ -148,11 +148,11 @@ def _title(finding: Finding) -> str:
     return rule.title if rule else finding.rule
 
 
-def _may_decide(request: HttpRequest) -> bool:
+def _may_decide(request: StaffRequest) -> bool:
     return request.user.can(Capability.SCREEN)
 
 
-def _about(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+def _about(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     today = clock.today()
     return {
         "patient": patient,
