@@ -16,8 +16,9 @@ from patients.rules import BY_ID
 from patients.screening_page import page_of_screening
 from patients.verdicts import latest_screening, replay
 from staff import clock
-from staff.access import StaffRequest, log_access, requires
+from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
