@@ -9,15 +9,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.utils.text import slugify
 
 from treatments import anatomy
 from treatments.consent_text import ANAESTHETICS
 from treatments.library import COMPONENTS, NOT_STATED, Component, Solution, plain
-from treatments.models import ProtocolVersion
+from treatments.models import PlanVersion, ProtocolVersion, Target
 from treatments.plan_content import PlanContent, TargetContent
 from treatments.stored_protocol import solutions_of
+
+# A draft that is being written, or the rows it is kept in: both have the same names.
+Plannable = PlanContent | PlanVersion
+Place = TargetContent | Target
 
 OTHER_SUBSTANCES = {
     "glycerin": "glycerin_pct",
@@ -38,15 +43,25 @@ class Deviation:
     @property
     def key(self) -> str:
         """Stable as long as the difference stays the same."""
-        return slugify(f"{self.subject} {self.plan}")
+        return slugify(f"{self.subject} {self.plan}".replace(".", "-"))
 
     @property
     def field(self) -> str:
         return f"{self.subject}: {', '.join(self.places)}" if self.places else self.subject
 
+    def as_json(self, reason: str) -> dict[str, Any]:
+        """As the plan keeps it, with the reason that was given."""
+        return {
+            "key": self.key,
+            "field": self.field,
+            "protocol": self.protocol,
+            "plan": self.plan,
+            "reason": reason.strip()[:300],
+        }
+
 
 def deviations(
-    protocol: ProtocolVersion | None, content: PlanContent, targets: Sequence[TargetContent]
+    protocol: ProtocolVersion | None, content: Plannable, targets: Sequence[Place]
 ) -> list[Deviation]:
     """All differences; the same one at several targets is one, with their names."""
     if protocol is None:
@@ -65,7 +80,7 @@ def deviations(
 Difference = tuple[str, str, str]
 
 
-def _rhythm(protocol: ProtocolVersion, content: PlanContent) -> Iterator[Difference]:
+def _rhythm(protocol: ProtocolVersion, content: Plannable) -> Iterator[Difference]:
     said = _range(protocol.sessions_min, protocol.sessions_max, protocol.sessions_typical)
     if _outside(content.sessions_target, *said):
         yield "Number of sessions", _range_words(*said), str(content.sessions_target)
@@ -108,8 +123,8 @@ def _range_words(least: int | None, most: int | None) -> str:
 def _at_target(
     guidance: str,
     solutions: Sequence[Solution],
-    target: TargetContent,
-    targets: Sequence[TargetContent],
+    target: Place,
+    targets: Sequence[Place],
 ) -> list[Difference]:
     found: list[Difference] = []
     if guidance and target.guidance != guidance:
@@ -133,7 +148,7 @@ def _at_target(
     )
 
 
-def _from_solution(solution: Solution, target: TargetContent, alone: bool) -> Iterator[Difference]:
+def _from_solution(solution: Solution, target: Place, alone: bool) -> Iterator[Difference]:
     yield from _strength("Dextrose", solution.component("dextrose"), target.dextrose_pct)
     for name, column in OTHER_SUBSTANCES.items():
         yield from _strength(
@@ -161,7 +176,7 @@ def _fits(said: Component, planned: Decimal) -> bool:
     return True
 
 
-def _anaesthetic(solution: Solution, target: TargetContent) -> Iterator[Difference]:
+def _anaesthetic(solution: Solution, target: Place) -> Iterator[Difference]:
     said = [part for part in solution.components if part.name in ANAESTHETICS]
     planned = "none"
     if target.anaesthetic:
@@ -178,7 +193,7 @@ def _anaesthetic(solution: Solution, target: TargetContent) -> Iterator[Differen
         yield "Local anesthetic", str(match), planned
 
 
-def _volume(solution: Solution, target: TargetContent, alone: bool) -> Iterator[Difference]:
+def _volume(solution: Solution, target: Place, alone: bool) -> Iterator[Difference]:
     allowed: Iterable[Decimal] = ()
     if solution.volumes_ml_by_site:
         allowed = solution.volumes_ml_by_site

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from patients.models import Consent, Patient, PriorTreatment, Screening
 from staff.models import User
 from treatments.actions import plans, signing
@@ -134,6 +136,7 @@ def drafted_plan(
     return plan
 
 
+@transaction.atomic
 def signed_plan(patient: Patient, by: User, *, on: date = TODAY, **draft: Any) -> Plan:
     """A plan under treatment, signed on `on`, sessions on the list, no consent yet."""
     plan = drafted_plan(patient, by, **draft)

@@ -1,8 +1,7 @@
 """Drafting a plan: what is written here may still change. Signing is in `signing`."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -10,7 +9,8 @@ from django.db import transaction
 from patients.models import Patient
 from staff.models import User, lock_unchanged
 from treatments import anatomy, limits, prefill
-from treatments.deviations import Deviation, deviations
+from treatments.context import plan_context
+from treatments.deviations import deviations
 from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Target
 from treatments.models.plan import Injectate
 from treatments.plan_content import PlanContent, Reasons, TargetContent
@@ -123,14 +123,18 @@ def write_draft(
     }
     if unexplained:
         raise ValidationError(unexplained)
-    locked.deviations = [_as_json(deviation, reasons) for deviation in left]
-    _fill(locked, content)
-    locked.save(
-        update_fields=[*content.columns(), "deviations", "revision", "changed_at"],
-    )
+    locked.deviations = [row.as_json(reasons[row.key]) for row in left]
+    screened_for = plan_context(locked)
     locked.targets.all().delete()
     for place, target in enumerate(targets):
         _save_target(locked, place, target)
+    if plan_context(locked) != screened_for:
+        # Another place or substance is another question: the rules are asked again.
+        locked.screening = None
+    _fill(locked, content)
+    locked.save(
+        update_fields=[*content.columns(), "deviations", "screening", "revision", "changed_at"],
+    )
     return locked
 
 
@@ -225,13 +229,3 @@ def _save_target(version: PlanVersion, place: int, content: TargetContent) -> No
             }
         ) from error
     target.save()
-
-
-def _as_json(deviation: Deviation, reasons: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "key": deviation.key,
-        "field": deviation.field,
-        "protocol": deviation.protocol,
-        "plan": deviation.plan,
-        "reason": reasons[deviation.key].strip()[:300],
-    }

@@ -1,0 +1,23 @@
+from django import forms
+
+from treatments import anatomy
+
+REGIONS = [("", "All regions"), *((r.id, r.label) for r in anatomy.REGIONS.values())]
+
+
+class ProtocolFilter(forms.Form):
+    """What the library is narrowed down to. Nothing of a patient is asked here."""
+
+    region = forms.ChoiceField(
+        label="Region",
+        choices=REGIONS,
+        required=False,
+        widget=forms.Select(attrs={"data-autosubmit": "", "class": "form-select"}),
+    )
+    q = forms.CharField(
+        label="Condition, structure, code or author",
+        max_length=100,
+        required=False,
+        strip=True,
+        widget=forms.TextInput(attrs={"type": "search", "class": "form-control"}),
+    )

@@ -1,0 +1,102 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from patients.actions.consent import ADULT_AT
+from patients.actions.consent import withdraw_consent as withdraw
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from treatments import consent_text
+from treatments.actions.signing import consent_to_plan
+from treatments.consent_state import consent_context, consent_state, sites_of
+from treatments.forms.consent import ConsentForm, WithdrawConsentForm
+from treatments.forms.errors import put_errors
+from treatments.models import Plan
+from treatments.plan_page import target_rows
+from treatments.views.pages import about
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def record_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
+    plan = _plan(request, plan_id)
+    version = (
+        plan.versions.filter(signed_at__isnull=False)
+        .select_related("protocol_version")
+        .prefetch_related("targets")
+        .first()
+    )
+    if version is None or plan.state != Plan.State.ACTIVE:
+        messages.info(request, "Consent is given to a signed plan that is not closed.")
+        return redirect(plan)
+    told = consent_context(version)
+    today = clock.today()
+    risks, statements = consent_text.risks_for(told), consent_text.statements_for(told)
+    form = ConsentForm(
+        request.POST if request.method == "POST" else None,
+        risks=risks,
+        statements=statements,
+        minor=plan.patient.age_on(today) < ADULT_AT,
+    )
+    if form.is_valid():
+        try:
+            consent_to_plan(
+                plan=plan,
+                by=request.user,
+                now=clock.now(),
+                today=today,
+                confirmed=form.confirmed(),
+                own_goal=form.cleaned_data["own_goal"],
+                signed_name=form.cleaned_data["signed_name"],
+                guardian_name=form.cleaned_data.get("guardian_name", ""),
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, "Consent recorded. The sessions can be booked.")
+            return redirect(plan)
+    context = about(request, plan.patient) | {
+        "plan": plan,
+        "version": version,
+        "form": form,
+        "sites": sites_of(version),
+        "targets": target_rows(version),
+        "text_version": consent_text.CONSENT_VERSION,
+        "state": consent_state(plan.consent, version, today=today),
+    }
+    return render(request, "treatments/record_consent.html", context)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def withdraw_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
+    plan = _plan(request, plan_id)
+    if plan.consent is None:
+        messages.info(request, "No consent is recorded for this plan.")
+        return redirect(plan)
+    form = WithdrawConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            withdraw(consent=plan.consent, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, "Consent withdrawn. No session can be given under this plan.")
+            return redirect(plan)
+    context = about(request, plan.patient) | {"plan": plan, "form": form}
+    return render(request, "treatments/withdraw_consent.html", context)
+
+
+def _plan(request: HttpRequest, plan_id: int) -> Plan:
+    plan = get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("patient", "consent"), pk=plan_id
+    )
+    log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
+    return plan

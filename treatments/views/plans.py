@@ -1,0 +1,271 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from patients.models import Icd10Code, Patient
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from staff.paging import page_of
+from treatments import anatomy, limits, prefill
+from treatments.actions import plans as actions
+from treatments.actions.signing import draft_of
+from treatments.consent_state import not_covered
+from treatments.deviations import deviations
+from treatments.forms.errors import put_errors
+from treatments.forms.plans import (
+    DraftPlanForm,
+    PlanForm,
+    ReasonsForm,
+    TargetForm,
+    TargetFormSet,
+)
+from treatments.models import Plan, PlanVersion, ProtocolVersion
+from treatments.plan_page import (
+    changes,
+    instrument_names,
+    lines_of_version,
+    plans_for_pages,
+    target_rows,
+    view_of,
+)
+from treatments.protocol_page import lines_of, mixtures_of, page_of_protocol, span
+from treatments.stored_protocol import codes_for
+from treatments.views.pages import about
+from treatments.views.protocols import FROM_HEAD_TO_FOOT
+
+PLANS_PER_PAGE = 10
+
+
+def find_plan(request: HttpRequest, plan_id: int) -> Plan:
+    """The plan with all its pages show, or 404 for anybody who may not see it."""
+    return get_object_or_404(plans_for_pages(Plan.objects.visible_to(request.user)), pk=plan_id)
+
+
+@requires(Capability.VIEW_CLINICAL)
+@require_GET
+def patient_plans(request: HttpRequest, patient_id: int) -> HttpResponse:
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    today = clock.today()
+    rows = plans_for_pages(Plan.objects.filter(patient=patient))
+    page = page_of(rows, request.GET.get("page"), per_page=PLANS_PER_PAGE)
+    context = about(request, patient) | {
+        "page": page,
+        "views": [view_of(plan, today=today) for plan in page],
+        "may_plan": request.user.can(Capability.PLAN),
+    }
+    return render(request, "treatments/patient_plans.html", context)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def draft_plan(request: HttpRequest, patient_id: int) -> HttpResponse:
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    form = DraftPlanForm(request.POST if request.method == "POST" else None)
+    library = (
+        ProtocolVersion.objects.usable()
+        .select_related("protocol")
+        .order_by(FROM_HEAD_TO_FOOT, "condition", "id")
+    )
+    if form.is_valid():
+        try:
+            plan = actions.draft_plan(
+                patient=patient,
+                by=request.user,
+                **form.cleaned_data | {"protocol": _chosen(form.cleaned_data["protocol"], library)},
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, "Draft opened. Check every figure and add what is missing.")
+            return redirect("edit-plan", plan.pk)
+    context = about(request, patient) | {
+        "form": form,
+        "lines": lines_of(library),
+        "chosen": form["protocol"].value() or "",
+    }
+    return render(request, "treatments/draft_plan.html", context)
+
+
+def _chosen(code: str, library: Any) -> ProtocolVersion | None:
+    if not code:
+        return None
+    found: ProtocolVersion | None = library.filter(protocol__code=code).first()
+    if found is None:
+        raise ValidationError("Choose a protocol of the library, or a blank plan.")
+    return found
+
+
+@requires(Capability.VIEW_CLINICAL)
+@require_GET
+def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = find_plan(request, plan_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
+    return plan_page(request, found)
+
+
+def plan_page(request: HttpRequest, found: Plan, problems: list[str] | None = None) -> HttpResponse:
+    """The page of a plan; `problems` are what kept a button on it from doing its work."""
+    today = clock.today()
+    view = view_of(found, today=today)
+    writing = view.revision_in_writing
+    context = about(request, found.patient) | {
+        "view": view,
+        "plan": found,
+        "version": view.version,
+        "targets": target_rows(view.version),
+        "instruments": instrument_names(view.version),
+        "spacing": span(view.version.spacing_target_days),
+        "evidence": page_of_protocol(view.version.protocol_version).evidence
+        if view.version.protocol_version
+        else None,
+        "writing": writing,
+        "changes": changes(view.version, writing) if writing else None,
+        "consent_gap": not_covered(found.consent, writing) if writing and found.consent else [],
+        "earlier": [
+            (version, lines_of_version(version))
+            for version in found.versions.all()
+            if version.is_signed and version != view.version
+        ],
+        "problems": problems or [],
+        "may_plan": request.user.can(Capability.PLAN),
+        "is_open": found.state in (Plan.State.DRAFT, Plan.State.ACTIVE),
+    }
+    return render(request, "treatments/plan.html", context)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def edit_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+    )
+    version = draft_of(found)
+    if version is None or found.state not in (Plan.State.DRAFT, Plan.State.ACTIVE):
+        messages.info(request, "This plan is signed or closed. Revise it to change it.")
+        return redirect(found)
+    log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
+    if "add_target" in request.POST:
+        return _edit_page(request, version, *_one_row_more(request.POST))
+    if request.method == "GET":
+        form = PlanForm(initial=PlanForm.initial_of(version))
+        formset = TargetFormSet(initial=_rows_of(version), prefix="targets")
+        return _edit_page(request, version, form, formset)
+    form = PlanForm(request.POST)
+    formset = TargetFormSet(request.POST, prefix="targets")
+    reasons = None
+    if all([form.is_valid(), formset.is_valid()]):
+        content = form.content()
+        targets = formset.targets(content.region)
+        left = deviations(version.protocol_version, content, targets)
+        reasons = ReasonsForm(request.POST, left, version.deviations)
+        try:
+            written = actions.write_draft(
+                version=version,
+                revision=form.cleaned_data["revision"],
+                by=request.user,
+                content=content,
+                targets=targets,
+                reasons=reasons.reasons(),
+            )
+        except ValidationError as error:
+            _put_all(error, form, formset, reasons)
+            if getattr(error, "code", "") == "stale":
+                form.data = _with_revision(request.POST, version.revision)
+        else:
+            _say_warnings(request, written)
+            return redirect(found)
+    return _edit_page(request, version, form, formset, reasons)
+
+
+def _rows_of(version: PlanVersion) -> list[dict[str, Any]]:
+    stored = [TargetForm.initial_of(target) for target in version.targets.all()]
+    return stored or prefill.target_rows(version.protocol_version, version.region, version.side)
+
+
+def _one_row_more(typed: QueryDict) -> tuple[PlanForm, Any]:
+    """Both forms with everything that was typed and one empty row; nothing is judged yet."""
+    form = PlanForm(initial=typed.dict() | {"instruments": typed.getlist("instruments")})
+    total = typed.get("targets-TOTAL_FORMS", "")
+    count = int(total) if total.isascii() and total.isdecimal() and len(total) < 4 else 0
+    names = [*TargetForm.base_fields, "DELETE"]
+    rows: list[dict[str, Any]] = [
+        {name: typed.get(f"targets-{place}-{name}", "") for name in names}
+        for place in range(min(count, TargetFormSet.max_num - 1))
+    ]
+    rows.append({"side": typed.get("side", ""), "points": 1})
+    return form, TargetFormSet(initial=rows, prefix="targets")
+
+
+def _with_revision(typed: QueryDict, revision: int) -> QueryDict:
+    """The next saving is a decision made after reading the record as it is now."""
+    data = typed.copy()
+    data["revision"] = str(revision)
+    return data
+
+
+def _put_all(error: ValidationError, form: PlanForm, formset: Any, reasons: ReasonsForm) -> None:
+    """Reasons are a form of their own; everything else goes to the plan and its rows."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {}
+    unexplained = {field: texts for field, texts in by_field.items() if field in reasons.fields}
+    if unexplained:
+        put_errors(ValidationError(unexplained), reasons)
+        return
+    put_errors(error, form, prefix="targets", rows=formset.kept())
+
+
+def _say_warnings(request: HttpRequest, version: PlanVersion) -> None:
+    messages.success(request, "Draft saved.")
+    for target in version.targets.all():
+        for remark in actions.remarks_on(target, version.protocol_version):
+            if remark.level == limits.Level.WARN:
+                place = target.place[:1].upper() + target.place[1:]
+                messages.warning(request, f"{place}: {remark.message} ({remark.source})")
+
+
+def _edit_page(
+    request: HttpRequest,
+    version: PlanVersion,
+    form: PlanForm,
+    formset: Any,
+    reasons: ReasonsForm | None = None,
+) -> HttpResponse:
+    protocol = version.protocol_version
+    if reasons is None:
+        typed = request.POST if request.method == "POST" else None
+        left = deviations(protocol, version, list(version.targets.all()))
+        reasons = ReasonsForm(typed, left, version.deviations)
+    region = str(form["region"].value() or version.region)
+    context = about(request, version.plan.patient) | {
+        "plan": version.plan,
+        "version": version,
+        "form": form,
+        "formset": formset,
+        "reasons": reasons,
+        "structures": anatomy.structures_of(region),
+        "codes": _codes(protocol, version.side),
+        "protocol": protocol,
+        "said": page_of_protocol(protocol) if protocol else None,
+        "mixtures": mixtures_of(protocol) if protocol else (),
+        "clinic": prefill.rhythm(None),
+    }
+    return render(request, "treatments/edit_plan.html", context)
+
+
+def _codes(protocol: ProtocolVersion | None, side: str) -> list[Icd10Code]:
+    """The codes that fit the protocol, with their titles where the code list is loaded."""
+    if protocol is None:
+        return []
+    fitting = codes_for(protocol, side)
+    known = Icd10Code.objects.in_bulk(fitting)
+    return [known.get(code) or Icd10Code(code=code, title="") for code in fitting]

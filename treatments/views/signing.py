@@ -1,0 +1,169 @@
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from patients.models import Screening
+from patients.verdicts import latest_screening
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from treatments import aftercare, library, scores
+from treatments.actions import signing as actions
+from treatments.consent_state import consent_state
+from treatments.consent_text import ANAESTHETICS
+from treatments.context import substances_of
+from treatments.forms.errors import put_errors
+from treatments.forms.plans import ClosePlanForm, RevisePlanForm, RevisionForm
+from treatments.models import Plan
+from treatments.plan_page import target_rows, view_of
+from treatments.protocol_page import span
+from treatments.views.pages import about
+from treatments.views.plans import find_plan, plan_page
+
+
+@requires(Capability.PLAN)
+@require_POST
+@once
+def screen_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = find_plan(request, plan_id)
+    today = clock.today()
+    last = latest_screening(found.patient, kind=Screening.Kind.PLAN)
+    if last is None:
+        messages.info(request, "Answer the screening questions first, then screen for this plan.")
+        return redirect("screen-patient", found.patient_id)
+    try:
+        screening = actions.screen_plan(
+            plan=found,
+            by=request.user,
+            now=clock.now(),
+            today=today,
+            answers=actions.reusable_answers(last, today),
+        )
+    except ValidationError as error:
+        if getattr(error, "code", "") == "old answers":
+            messages.warning(request, " ".join(error.messages))
+            return redirect("screen-patient", found.patient_id)
+        return plan_page(request, found, error.messages)
+    verdict = screening.get_outcome_display().lower()
+    messages.success(request, f"Screened for this plan: {verdict}.")
+    if screening.outcome != "cleared":
+        return redirect("screening", screening.pk)
+    return redirect(found)
+
+
+@requires(Capability.PLAN)
+@require_POST
+@once
+def sign_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = find_plan(request, plan_id)
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
+        return plan_page(request, found, ["Nothing was signed. Read the plan and sign again."])
+    try:
+        version = actions.sign_plan(
+            plan=found,
+            revision=form.cleaned_data["revision"],
+            by=request.user,
+            now=clock.now(),
+            today=clock.today(),
+        )
+    except ValidationError as error:
+        return plan_page(request, found, error.messages)
+    messages.success(request, f"Version {version.number} is signed; its sessions are planned.")
+    found.refresh_from_db()
+    consent = consent_state(found.consent, version, today=clock.today())
+    if not consent.is_valid:
+        messages.warning(request, f"{consent.words} No session can be given until then.")
+    return redirect(found)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def revise_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = _plan(request, plan_id)
+    form = RevisePlanForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.revise_plan(plan=found, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(
+                request,
+                "A new draft is open. Until it is signed, treatment goes on under the old version.",
+            )
+            return redirect("edit-plan", found.pk)
+    context = about(request, found.patient) | {"plan": found, "form": form}
+    return render(request, "treatments/revise_plan.html", context)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def close_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = _plan(request, plan_id)
+    form = ClosePlanForm(
+        request.POST if request.method == "POST" else None, initial={"revision": found.revision}
+    )
+    if form.is_valid():
+        try:
+            closed = actions.close_plan(
+                plan=found, by=request.user, today=clock.today(), **form.cleaned_data
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, f"Plan closed: {closed.get_state_display().lower()}.")
+            return redirect(found)
+    context = about(request, found.patient) | {"plan": found, "form": form}
+    return render(request, "treatments/close_plan.html", context)
+
+
+def _plan(request: HttpRequest, plan_id: int) -> Plan:
+    found = get_object_or_404(
+        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+    )
+    log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
+    return found
+
+
+@requires(Capability.VIEW_CLINICAL)
+@require_GET
+def plan_summary(request: HttpRequest, plan_id: int) -> HttpResponse:
+    found = find_plan(request, plan_id)
+    log_access(request, AccessEvent.Action.PRINT, patient_id=found.patient_id)
+    view = view_of(found, today=clock.today())
+    version = view.version
+    targets = target_rows(version)
+    sheet = aftercare.sheet(
+        aftercare.Facts(
+            regions=frozenset(target.region for target in version.targets.all()),
+            anaesthetic=bool(substances_of(version) & ANAESTHETICS),
+            protocol_aftercare=version.protocol_version.aftercare
+            if version.protocol_version
+            else "",
+            clinic_phone=settings.PROLO_CLINIC_PHONE,
+        )
+    )
+    context = about(request, found.patient) | {
+        "plan": found,
+        "view": view,
+        "version": version,
+        "targets": targets,
+        "sessions": found.sessions.all(),
+        "spacing": span(version.spacing_target_days),
+        "followups": [span(days) for days in version.followup_days],
+        "evidence": library.EVIDENCE[version.protocol_version.evidence]
+        if version.protocol_version
+        else None,
+        "instruments": [scores.INSTRUMENTS[code].name for code in version.instruments],
+        "sections": [section for section in sheet if section.code in ("pain", "activity")],
+        "urgent": [section for section in sheet if section.urgent],
+    }
+    return render(request, "treatments/plan_summary.html", context)
