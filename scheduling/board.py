@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from scheduling.models import Appointment, Closure, Hours, Room, Site
 from scheduling.reading import Card, cards, described
+from scheduling.wording import wall_time
 from staff.models import User
 
 SHOWN = [*Appointment.LIVE, Appointment.State.NO_SHOW]
@@ -44,7 +45,7 @@ def by_practitioner(shown: list[Card], site: Site, day: date) -> list[Column]:
     )
     for hours in working.order_by("practitioner__full_name", "starts"):
         column = columns.setdefault(hours.practitioner, Column(str(hours.practitioner)))
-        span = f"{wall(hours.starts)} to {wall(hours.ends)}"
+        span = f"{wall_time(hours.starts)} to {wall_time(hours.ends)}"
         column.note = f"{column.note}, {span}" if column.note else span
     for card in shown:
         who = card.visit.practitioner
@@ -72,7 +73,3 @@ def by_room(shown: list[Card], site: Site) -> list[Column]:
 def closed_because(site: Site, day: date) -> str:
     closure = Closure.objects.filter(site=site, first_day__lte=day, last_day__gte=day).first()
     return closure.reason if closure else ""
-
-
-def wall(moment: time) -> str:
-    return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"

@@ -1,6 +1,6 @@
 """How the book writes a time. The zone is always there: two sites need not share one."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from staff.templatetags.prolo import clock, day
 
@@ -21,7 +21,17 @@ def moment_at(moment: datetime, zone: tzinfo) -> str:
     return f"{day(moment.astimezone(zone).date())}, {time_at(moment, zone)}"
 
 
+def wall_time(moment: time) -> str:
+    """ "9:00 am", wherever that is."""
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
+
+
+def span_in_words(first: date, last: date) -> str:
+    """ "Mon 30 Nov to Mon 14 Dec 2026"."""
+    opens = f"{first:%a} {first.day} {first:%b}" if first.year == last.year else day(first)
+    return f"{opens} to {day(last)}"
+
+
 def window_in_words(opens: date, target: date, closes: date) -> str:
     """ "due Mon 7 Dec 2026, from Mon 30 Nov to Mon 14 Dec 2026"."""
-    first = day(opens) if opens.year != closes.year else f"{opens:%a} {opens.day} {opens:%b}"
-    return f"due {day(target)}, from {first} to {day(closes)}"
+    return f"due {day(target)}, from {span_in_words(opens, closes)}"

@@ -19,6 +19,7 @@ from scheduling.reading import (
     signed_field,
 )
 from scheduling.windows import stored_window
+from scheduling.wording import span_in_words
 from staff.models import User
 from treatments import anatomy
 from treatments.models import FollowUp, Plan, Session
@@ -103,6 +104,10 @@ class DueRow:
     days_left: str
     tone: str
     lights: tuple[Light, ...]
+
+    @property
+    def window(self) -> str:
+        return span_in_words(self.row.opens_on, self.row.closes_on)
 
     @property
     def book_url(self) -> str:

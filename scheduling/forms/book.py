@@ -12,7 +12,7 @@ from scheduling.models import Room, Site
 from scheduling.slots import PartOfDay
 from staff.models import User
 
-OFFER = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d\+0000)_(\d{1,18})_(\d{1,18})")
+OFFER = re.compile(r"(20\d\d-\d\d-\d\dT\d\d:\d\d\+0000)_(\d{1,18})_(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class OfferField(forms.CharField):
     """One of the offered times, as `Offer.value` writes it; gives a `Chosen`."""
 
     def clean(self, value: Any) -> Chosen | None:
-        text = super().clean(value)
+        text = super().clean(value)  # of this century, so that no arithmetic leaves the calendar
         match = OFFER.fullmatch(text)
         if not match:
             raise ValidationError("Choose one of the times below.")

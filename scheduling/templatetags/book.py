@@ -1,10 +1,8 @@
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from django import template
 
-from scheduling.models import Appointment
-from scheduling.reading import STATE_TONE
-from scheduling.wording import moment_at, time_at
+from scheduling.wording import moment_at, time_at, wall_time
 
 register = template.Library()
 
@@ -22,6 +20,6 @@ def moment_in(moment: datetime, zone: tzinfo) -> str:
 
 
 @register.filter
-def state_tone(visit: Appointment) -> str:
-    """The tone of a visit's badge: "ok", "info" and so on."""
-    return STATE_TONE[visit.state]
+def wall(moment: time) -> str:
+    """ "9:00 am", of working hours."""
+    return wall_time(moment)

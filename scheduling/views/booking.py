@@ -34,6 +34,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.models import AccessEvent
 from staff.once import once
+from treatments.forms.errors import put_errors
 from treatments.models import FollowUp, Session
 
 Save = Callable[[dict[str, Any], datetime], Appointment]
@@ -135,18 +136,12 @@ def choose_time(request: HttpRequest, task: Task, template: str, save: Save) -> 
         try:
             visit = save(form.cleaned_data, now)
         except ValidationError as error:
-            keep(form, error)
+            put_errors(error, form)
         else:
             return booked(request, visit)
     elif request.method == "GET":
         log_access(request, AccessEvent.Action.READ, patient_id=task.patient.pk)
     return render(request, template, offer_page(request, task, search, asked, form, now))
-
-
-def keep(form: OfferForm, error: ValidationError) -> None:
-    """Show what the action said: at the reason if it is about that, else above the times."""
-    for field, said in getattr(error, "error_dict", {"": error.error_list}).items():
-        form.add_error(field if field in form.fields else None, said)
 
 
 def booked(request: HttpRequest, visit: Appointment) -> HttpResponse:

@@ -19,6 +19,7 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.models import User
 from staff.once import once
+from treatments.forms.errors import put_errors
 
 
 @requires(Capability.MANAGE_CLINIC)
@@ -183,8 +184,7 @@ def form_page(
         try:
             save(form.cleaned_data)
         except ValidationError as error:
-            for field, said in getattr(error, "error_dict", {"": error.error_list}).items():
-                form.add_error(field if field in form.fields else None, said)
+            put_errors(error, form)
         else:
             messages.success(request, done)
             return redirect("clinic-setup")

@@ -23,6 +23,7 @@ from staff.capabilities import Capability
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
+from treatments.forms.errors import put_errors
 
 PER_PAGE = 20
 
@@ -75,7 +76,7 @@ def cancel_appointment(request: HttpRequest, appointment_id: int) -> HttpRespons
         try:
             cancel_visit(appointment=visit, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            put_errors(error, form)
         else:
             messages.success(request, "The visit is cancelled; its time is free again.")
             return redirect("patient-visits", visit.patient_id)

@@ -1,7 +1,15 @@
 from contextlib import contextmanager
+from datetime import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+
+from scheduling.actions.setup import ensure_visit_types
+from staff import clock
+from tests import people
+from tests.scheduling import builders
+from tests.scheduling.builders import NOW
 
 
 @pytest.fixture
@@ -15,3 +23,28 @@ def transactional_rollback(db):
             transaction.set_rollback(True)
 
     return block
+
+
+@pytest.fixture
+def friday(monkeypatch):
+    """It is Friday 4 December 2026, eight in the morning; call it to move on."""
+
+    def set_to(moment):
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    set_to(NOW)
+    return set_to
+
+
+@pytest.fixture
+def open_clinic(friday, ruth, ben):
+    """Ruth works on Main Street on weekdays from nine to twelve, in one room; Anna is to come."""
+    site = builders.site(phone="518 555 0100")
+    ensure_visit_types()
+    builders.hours(ruth, site, time(9), time(12))
+    return SimpleNamespace(
+        site=site,
+        room=builders.room(site),
+        anna=people.patient("Anna Berg", phone="518 555 0101"),
+        boris=people.patient("Boris Lind"),
+    )

@@ -1,0 +1,181 @@
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from scheduling.models import Appointment
+from tests.scheduling import builders
+from tests.scheduling.builders import MONDAY, NINE, TEN, at
+
+
+@pytest.fixture
+def visit(open_clinic, ruth):
+    return builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+
+
+def page(name, visit):
+    return reverse(name, args=[visit.pk])
+
+
+def token(**fields):
+    return {"form_token": str(uuid4())} | fields
+
+
+def test_the_visit_says_when_where_and_with_whom(visit, ben, signed_in):
+    shown = signed_in(ben).get(page("appointment", visit)).content.decode()
+    assert "Mon 7 Dec 2026, 9:00 am EST" in shown
+    assert "9:35 am EST" in shown
+    assert "Room 1, Main Street" in shown
+
+
+def test_a_cancelled_visit_shows_its_reason(visit, ben, signed_in):
+    client = signed_in(ben)
+    client.post(page("cancel-appointment", visit), token(revision="1", reason="Ill"))
+    visit.refresh_from_db()
+    assert (visit.state, visit.cancelled_reason) == ("cancelled", "Ill")
+    shown = client.get(page("appointment", visit)).content.decode()
+    assert "Cancelled because" in shown
+    assert "cannot be cancelled" in client.get(page("cancel-appointment", visit)).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 201, "\0"])
+def test_bad_reasons_come_back_as_they_were_typed(visit, ben, signed_in, reason):
+    response = signed_in(ben).post(
+        page("cancel-appointment", visit), token(revision="1", reason=reason)
+    )
+    assert response.context["form"]["reason"].value() == reason
+    assert list(response.context["form"].errors) == ["reason"]
+    visit.refresh_from_db()
+    assert visit.state == "booked"
+
+
+def test_a_stale_cancellation_is_told_and_loses_no_typing(visit, ben, signed_in):
+    Appointment.objects.filter(pk=visit.pk).update(revision=2)
+    response = signed_in(ben).post(
+        page("cancel-appointment", visit), token(revision="1", reason="Ill")
+    )
+    assert "Somebody else changed this record" in response.content.decode()
+    assert response.context["form"]["reason"].value() == "Ill"
+    visit.refresh_from_db()
+    assert visit.state == "booked"
+
+
+def test_one_tap_marks_the_visit_and_leads_back_to_the_board(
+    visit, open_clinic, ben, signed_in, friday
+):
+    friday(NINE)
+    response = signed_in(ben).post(
+        page("change-appointment-state", visit), token(state="arrived", revision="1", back="board")
+    )
+    assert response.url == f"{reverse('day-board')}?site={open_clinic.site.pk}&day=2026-12-07"
+    visit.refresh_from_db()
+    assert (visit.state, visit.revision) == ("arrived", 2)
+
+
+def test_two_taps_at_once_mark_it_once(visit, ben, signed_in, friday):
+    friday(NINE)
+    client = signed_in(ben)
+    form = token(state="arrived", revision="1", back="visit")
+    for _ in range(2):
+        assert client.post(page("change-appointment-state", visit), form).status_code == 302
+    visit.refresh_from_db()
+    assert visit.revision == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"state": "done", "revision": "1"},
+        {"state": "arrived", "revision": "7"},
+        {"state": "\0", "revision": "1"},
+        {"state": "arrived", "revision": "9" * 30},
+        {"state": "arrived", "revision": "1", "back": "elsewhere"},
+    ],
+)
+def test_a_tap_that_does_not_fit_changes_nothing(visit, ben, signed_in, friday, fields):
+    friday(NINE)
+    response = signed_in(ben).post(page("change-appointment-state", visit), token(**fields))
+    assert response.status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == "booked"
+
+
+def test_a_state_is_not_changed_by_looking(visit, ben, signed_in):
+    assert signed_in(ben).get(page("change-appointment-state", visit)).status_code == 405
+
+
+def test_moving_keeps_the_search_near_the_visit(visit, open_clinic, ruth, ben, signed_in):
+    search = signed_in(ben).get(page("move-appointment", visit)).context["search"]
+    assert (search.site, search.practitioner) == (open_clinic.site, ruth)
+
+
+def test_a_visit_is_moved_in_one_press(visit, open_clinic, ruth, ben, signed_in):
+    value = f"{TEN:%Y-%m-%dT%H:%M%z}_{ruth.pk}_{open_clinic.room.pk}"
+    client = signed_in(ben)
+    response = client.post(page("move-appointment", visit), token(offer=value, revision="1"))
+    assert response.status_code == 302
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.revision) == (TEN, 2)
+
+
+@pytest.mark.parametrize("revision", ["", "7", "x", "9" * 30])
+def test_a_stale_move_is_told_and_changes_nothing(
+    visit, open_clinic, ruth, ben, signed_in, revision
+):
+    value = f"{TEN:%Y-%m-%dT%H:%M%z}_{ruth.pk}_{open_clinic.room.pk}"
+    response = signed_in(ben).post(
+        page("move-appointment", visit), token(offer=value, revision=revision)
+    )
+    assert response.context["form"].errors
+    visit.refresh_from_db()
+    assert visit.starts_at == NINE
+
+
+def test_the_printed_list_names_times_with_their_zone_and_nothing_else_clinical(
+    visit, open_clinic, ruth, ben, signed_in
+):
+    late = at(MONDAY, 11)
+    builders.appointment(
+        open_clinic.anna, ruth, open_clinic.room, late, state="cancelled", cancelled_reason="Ill"
+    )
+    sheet = reverse("visit-list-sheet", args=[open_clinic.anna.pk])
+    shown = signed_in(ben).get(sheet).content.decode()
+    assert "Mon 7 Dec 2026, 9:00 am EST, until 9:35 am EST" in shown
+    assert "11:00 am" not in shown
+    assert "518 555 0100" in shown
+
+
+def test_the_printed_list_leaves_the_past_out(visit, open_clinic, ben, signed_in, friday):
+    friday(at(MONDAY, 12))
+    sheet = reverse("visit-list-sheet", args=[open_clinic.anna.pk])
+    assert "No visit is booked at present" in signed_in(ben).get(sheet).content.decode()
+
+
+PAGES = ["appointment", "move-appointment", "cancel-appointment", "change-appointment-state"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_visit_that_does_not_exist_is_not_found(open_clinic, ben, signed_in, name):
+    client = signed_in(ben)
+    url = reverse(name, args=[999_999])
+    asked = client.post(url, token()) if name == "change-appointment-state" else client.get(url)
+    assert asked.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["patient-visits", "visit-list-sheet"])
+def test_a_patient_who_does_not_exist_is_not_found(open_clinic, ben, signed_in, name):
+    assert signed_in(ben).get(reverse(name, args=[999_999])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("appointment", 200),
+        ("move-appointment", 403),
+        ("cancel-appointment", 403),
+        ("change-appointment-state", 403),
+    ],
+)
+def test_an_administrator_reads_and_does_not_act(visit, ines, signed_in, name, status):
+    assert signed_in(ines).get(page(name, visit)).status_code == status

@@ -1,0 +1,141 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests import people
+from tests.scheduling import builders
+from tests.scheduling.builders import MONDAY, NINE, TEN, at
+
+BOARD = reverse("day-board")
+
+
+@pytest.fixture
+def board(open_clinic, ben, signed_in):
+    client = signed_in(ben)
+
+    def get(**asked):
+        return client.get(BOARD, {"day": "2026-12-07"} | asked)
+
+    return get
+
+
+def test_a_visit_shows_who_what_where_and_whether_it_may_go_ahead(board, open_clinic, ruth):
+    session = builders.session(open_clinic.anna, ruth)
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, session=session)
+    (column,) = board().context["columns"]
+    (card,) = column.cards
+    assert (column.heading, column.note) == ("Ruth Adler, MD", "9:00 am to 12:00 pm")
+    assert (card.visit.patient, card.what) == (open_clinic.anna, "Session 1 of 3, right knee")
+    assert [(light.about, light.word) for light in card.lights] == [
+        ("Screening", "Allowed"),
+        ("Consent", "Allowed"),
+    ]
+
+
+def test_the_zone_is_printed_with_the_time(board, open_clinic, ruth):
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    page = board().content.decode()
+    assert "9:00 am" in page
+    assert "EST" in page
+
+
+def test_an_open_screening_and_a_missing_consent_need_the_physician(board, open_clinic, ruth):
+    session = builders.session(open_clinic.anna, ruth, agreed=False)
+    builders.screening(
+        open_clinic.anna, ruth, outcome="needs_decision", run_at=at(date(2026, 12, 1), 9)
+    )
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, session=session)
+    (card,) = board().context["columns"][0].cards
+    assert [light.word for light in card.lights] == ["Needs physician", "Needs physician"]
+
+
+def test_columns_by_room_show_every_room_in_use(board, open_clinic, ruth):
+    builders.room(open_clinic.site, "Scan", "ultrasound")
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    columns = board(by="room").context["columns"]
+    assert [(c.heading, c.note, len(c.cards)) for c in columns] == [
+        ("Room 1", "", 1),
+        ("Scan", "Ultrasound", 0),
+    ]
+
+
+def test_a_day_begins_and_ends_at_local_midnight(board, open_clinic, ruth):
+    hour = builders.visit_type("hour", treat=60)
+    late = at(date(2026, 12, 7), 23)
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, late, visit_type=hour)
+    assert board().context["total"] == 1
+    assert board(day="2026-12-08").context["total"] == 0
+
+
+def test_cancelled_visits_are_off_the_board_and_missed_ones_on_it(board, open_clinic, ruth):
+    builders.appointment(
+        open_clinic.anna, ruth, open_clinic.room, NINE, state="cancelled", cancelled_reason="Ill"
+    )
+    builders.appointment(open_clinic.boris, ruth, open_clinic.room, NINE, state="no_show")
+    assert board().context["total"] == 1
+
+
+def test_closed_days_and_leave_are_said(board, open_clinic, ruth):
+    builders.closed(open_clinic.site, MONDAY)
+    builders.leave(ruth, MONDAY)
+    response = board()
+    assert response.context["closed"] == "Holiday"
+    assert response.context["columns"][0].note == "Away today"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"day": "2026-13-99"},
+        {"day": "9999-12-31"},
+        {"site": "abc"},
+        {"site": "9" * 30},
+        {"by": "x"},
+    ],
+)
+def test_what_cannot_be_understood_is_as_if_it_had_not_been_asked(board, asked):
+    assert board(**asked).status_code == 200
+
+
+def test_before_there_is_a_site_the_board_says_what_is_missing(db, ben, signed_in):
+    assert "No site yet" in signed_in(ben).get(BOARD).content.decode()
+
+
+def test_buttons_come_on_the_day_and_not_before(board, open_clinic, ruth, friday):
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    assert "Arrived" not in board().content.decode()
+    friday(NINE)
+    assert "Arrived: Anna Berg" in board().content.decode()
+
+
+def test_an_administrator_reads_and_marks_nothing(open_clinic, ines, ruth, signed_in, friday):
+    friday(NINE)
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    page = signed_in(ines).get(BOARD).content.decode()
+    assert "Anna Berg" in page
+    assert "Arrived: Anna Berg" not in page
+
+
+@pytest.mark.parametrize("by", ["practitioner", "room"])
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_number_of_queries_does_not_grow(
+    board, open_clinic, ruth, number, by, django_assert_num_queries
+):
+    for hour in range(number):
+        patient = people.patient(f"Clara {hour}")
+        session = builders.session(patient, ruth)
+        visit = at(MONDAY, 9 + hour)
+        builders.appointment(patient, ruth, open_clinic.room, visit, session=session)
+    with django_assert_num_queries(QUERIES[by]):
+        board(by=by)
+
+
+QUERIES = {"practitioner": 7, "room": 6}
+
+
+def test_ten_o_clock_comes_after_nine(board, open_clinic, ruth):
+    builders.appointment(open_clinic.boris, ruth, open_clinic.room, TEN)
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    cards = board().context["columns"][0].cards
+    assert [card.visit.patient.given_name for card in cards] == ["Anna", "Boris"]
