@@ -1,32 +1,53 @@
 from django.urls import path
 
-from clinic.placeholders import not_built
-from patients.views import screening
+from patients.views import chart, history, lookups, medicines, people, screening
 
 urlpatterns = [
-    path("patients/", not_built, name="patients"),
-    path("patients/new/", not_built, name="register-patient"),
-    path("patients/duplicates/", not_built, name="duplicate-hint"),
-    path("patients/<int:patient_id>/", not_built, name="patient"),
-    path("patients/<int:patient_id>/chart/", not_built, name="chart"),
-    path("patients/<int:patient_id>/contact/", not_built, name="edit-patient"),
-    path("patients/<int:patient_id>/problems/new/", not_built, name="add-problem"),
-    path("problems/<int:problem_id>/", not_built, name="edit-problem"),
-    path("patients/<int:patient_id>/medications/new/", not_built, name="add-medication"),
-    path("medications/<int:medication_id>/", not_built, name="edit-medication"),
-    path("medications/<int:medication_id>/decision/", not_built, name="record-prescriber-decision"),
-    path("medications/<int:medication_id>/class/", not_built, name="classify-medication"),
-    path("patients/<int:patient_id>/allergies/status/", not_built, name="set-allergies"),
-    path("patients/<int:patient_id>/allergies/new/", not_built, name="add-allergy"),
-    path("allergies/<int:allergy_id>/", not_built, name="edit-allergy"),
-    path("patients/<int:patient_id>/results/new/", not_built, name="add-result"),
-    path("patients/<int:patient_id>/results/", not_built, name="results"),
-    path("patients/<int:patient_id>/prior-treatments/new/", not_built, name="add-prior-treatment"),
-    path("prior-treatments/<int:treatment_id>/", not_built, name="edit-prior-treatment"),
-    path("entries/<str:kind>/<int:entry_id>/void/", not_built, name="void-entry"),
-    path("patients/<int:patient_id>/reviewed/", not_built, name="review-history"),
-    path("lookup/medications/", not_built, name="medication-lookup"),
-    path("lookup/icd10/", not_built, name="icd10-lookup"),
+    path("patients/", people.patients, name="patients"),
+    path("patients/new/", people.register_patient, name="register-patient"),
+    path("patients/duplicates/", people.duplicate_hint, name="duplicate-hint"),
+    path("patients/<int:patient_id>/", people.patient, name="patient"),
+    path("patients/<int:patient_id>/chart/", chart.chart, name="chart"),
+    path("patients/<int:patient_id>/contact/", people.edit_patient, name="edit-patient"),
+    path("patients/<int:patient_id>/problems/new/", history.add_problem, name="add-problem"),
+    path("problems/<int:problem_id>/", history.edit_problem, name="edit-problem"),
+    path(
+        "patients/<int:patient_id>/medications/new/",
+        medicines.add_medication,
+        name="add-medication",
+    ),
+    path("medications/<int:medication_id>/", medicines.edit_medication, name="edit-medication"),
+    path(
+        "medications/<int:medication_id>/decision/",
+        medicines.record_prescriber_decision,
+        name="record-prescriber-decision",
+    ),
+    path(
+        "medications/<int:medication_id>/class/",
+        medicines.classify_medication,
+        name="classify-medication",
+    ),
+    path(
+        "patients/<int:patient_id>/allergies/status/", medicines.set_allergies, name="set-allergies"
+    ),
+    path("patients/<int:patient_id>/allergies/new/", medicines.add_allergy, name="add-allergy"),
+    path("allergies/<int:allergy_id>/", medicines.edit_allergy, name="edit-allergy"),
+    path("patients/<int:patient_id>/results/new/", history.add_result, name="add-result"),
+    path("patients/<int:patient_id>/results/", chart.results, name="results"),
+    path(
+        "patients/<int:patient_id>/prior-treatments/new/",
+        history.add_prior_treatment,
+        name="add-prior-treatment",
+    ),
+    path(
+        "prior-treatments/<int:treatment_id>/",
+        history.edit_prior_treatment,
+        name="edit-prior-treatment",
+    ),
+    path("entries/<str:kind>/<int:entry_id>/void/", chart.void_entry, name="void-entry"),
+    path("patients/<int:patient_id>/reviewed/", chart.review_history, name="review-history"),
+    path("lookup/medications/", lookups.medication_lookup, name="medication-lookup"),
+    path("lookup/icd10/", lookups.icd10_lookup, name="icd10-lookup"),
     path("patients/<int:patient_id>/screenings/", screening.screenings, name="screenings"),
     path(
         "patients/<int:patient_id>/screenings/new/", screening.screen_patient, name="screen-patient"

@@ -78,7 +78,7 @@ class Patient(Revised):
             models.Index(fields=["family_key", "given_key", "id"], name="patient_by_family"),
             models.Index(fields=["given_key", "family_key", "id"], name="patient_by_given"),
             models.Index(fields=["birth_date"], name="patient_by_birth"),
-            models.Index(fields=["phone_key"], name="patient_by_phone"),
+            GinIndex(fields=["phone_key"], opclasses=["gin_trgm_ops"], name="patient_phone_trgm"),
             GinIndex(fields=["name_key"], opclasses=["gin_trgm_ops"], name="patient_name_trgm"),
         ]
         constraints = [

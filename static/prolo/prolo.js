@@ -111,6 +111,20 @@
     });
   }
 
+  // A suggestion fills fields: data-fill is a JSON object of element ids and values.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill]");
+    if (!button) return;
+    const values = Object.entries(JSON.parse(button.dataset.fill));
+    const fields = values.map(([id]) => document.getElementById(id));
+    values.forEach(([, value], place) => {
+      if (fields[place]) fields[place].value = value;
+    });
+    button.closest("[data-suggestions]")?.replaceChildren();
+    fields[0]?.focus();
+    fields[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });

@@ -1,0 +1,91 @@
+"""What every page about a patient does: find whom you may see, show the banner, tell errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+
+from patients.banner import banner_for
+from patients.forms.fields import Editing
+from patients.models import Patient
+from patients.models.history import ChartEntry
+from staff import clock
+from staff.access import log_access
+from staff.http import StaffRequest
+from staff.models import AccessEvent
+
+Entry = TypeVar("Entry", bound=ChartEntry)
+
+
+def the_patient(request: StaffRequest, patient_id: int) -> Patient:
+    return get_object_or_404(
+        Patient.objects.visible_to(request.user).select_related("history_reviewed_by"),
+        pk=patient_id,
+    )
+
+
+def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry:
+    """A chart entry that stands; one that was taken back is not found any more."""
+    visible = Patient.objects.visible_to(request.user)
+    rows = model.objects.filter(patient__in=visible).standing()
+    entry = get_object_or_404(rows.select_related("patient", "entered_by"), pk=entry_id)
+    return cast(Entry, entry)
+
+
+def sent(request: StaffRequest) -> QueryDict | None:
+    """What was typed, or None on the first look at a form."""
+    return request.POST if request.method == "POST" else None
+
+
+def patient_page(
+    request: StaffRequest,
+    template: str,
+    patient: Patient,
+    *,
+    active: str = "chart",
+    **context: Any,
+) -> HttpResponse:
+    """Render a page under the patient's banner; the look at it goes into the read log."""
+    if request.method == "GET":
+        log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    today = clock.today()
+    about = {
+        "patient": patient,
+        "today": today,
+        "banner": banner_for(patient, user=request.user, today=today, active=active),
+    }
+    return render(request, template, about | context)
+
+
+@contextmanager
+def errors_shown_on(form: forms.Form, row: models.Model | None = None) -> Iterator[None]:
+    """Turn what an action refuses into messages on the form, beside the field where it has one.
+
+    `row` is what an `Editing` form changes: if somebody else changed it meanwhile, the form lists
+    what is on record now.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        add_errors(form, error)
+        if row is not None and isinstance(form, Editing) and _is_stale(error):
+            form.compare_with(type(row)._base_manager.get(pk=row.pk))
+
+
+def add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Like `form.add_error(None, error)`, also for fields that this form does not ask for."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, problems in error.error_dict.items():
+        asked = name in form.fields and name != NON_FIELD_ERRORS
+        form.add_error(name if asked else None, problems)
+
+
+def _is_stale(error: ValidationError) -> bool:
+    return getattr(error, "code", None) == "stale"
