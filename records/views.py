@@ -9,6 +9,7 @@ from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
+from staff.models import AccessEvent
 from staff.paging import page_of
 
 
@@ -58,7 +59,8 @@ def access_log(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         events = queries.access_events(**form.cleaned_data)
     else:
-        events = queries.access_events()
+        # A filter that makes no sense shows nothing rather than everything.
+        events = AccessEvent.objects.none() if form.is_bound else queries.access_events()
     page = page_of(events, request.GET.get("page"), per_page=50)
     patients = Patient.objects.in_bulk({event.patient_id for event in page if event.patient_id})
     rows = [{"event": event, "patient": patients.get(event.patient_id)} for event in page]

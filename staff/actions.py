@@ -24,7 +24,7 @@ def add_member(
     if not roles:
         raise ValidationError({"roles": "Choose at least one role."})
     member = User(
-        email=User.objects.normalize_email(email),
+        email=email.strip().lower(),
         full_name=full_name.strip(),
         credentials=credentials.strip(),
         roles=_in_order(roles),
@@ -61,7 +61,7 @@ def change_member(
     locked.credentials = credentials.strip()
     locked.roles = _in_order(roles)
     locked.is_active = is_active
-    locked.full_clean()
+    locked.full_clean(exclude=["password"])
     locked.save(update_fields=["full_name", "credentials", "roles", "is_active"])
     return locked
 

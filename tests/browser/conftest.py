@@ -1,0 +1,125 @@
+"""A real Chromium in front of a real server. Every page a test meets is checked by axe."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.test.utils import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from staff.models import User
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+# What axe must not find: everything that WCAG 2.2 A and AA demand.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "correct horse battery staple"
+FLAGS = [
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM", "")
+    if not path:
+        pytest.skip("No Chromium found; name one with CHROMIUM=/path/to/chromium.")
+    # Playwright runs an event loop in this thread; Django takes that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at one screen: signs in, clicks, types; `look()` checks the page that came."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(8000)
+        self.seen: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._answered)
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path)
+        self.look()
+
+    def sign_in(self, user: User) -> None:
+        self.page.goto(self.base + "/account/sign-in/")
+        self.look()
+        self.page.get_by_label("Email").fill(user.email)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(self.base + "/")
+        self.look()
+
+    def press(self, name: str, role: Any = "button") -> None:
+        """Click the one button or link of that name and look at the page that follows."""
+        self.page.get_by_role(role, name=name).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def look(self) -> None:
+        """No accessibility fault, no sideways scrolling, nothing wrong in the console."""
+        self.page.wait_for_load_state()
+        self.page.evaluate(AXE)
+        result = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        )
+        faults = [
+            f"{fault['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+            for fault in result["violations"]
+            for node in fault["nodes"]
+        ]
+        assert faults == [], (self.page.url, faults)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, (self.page.url, f"{wide}px too wide")
+        assert self.complaints == [], (self.page.url, self.complaints)
+        self.seen.append(self.page.url.removeprefix(self.base))
+
+
+@pytest.fixture
+def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Any]:
+    """A function that opens a browser of its own for one more person."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(width: int = 1280, scheme: Any = "light", **options: Any) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+        )
+        # axe is handed in by the test; the pages' own policy stays as strict as it is.
+        contexts.append(context)
+        return Visitor(context, live_server.url)
+
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        yield arrive
+    for context in contexts:
+        context.close()
+
+
+def with_password(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    return user

@@ -1,0 +1,122 @@
+"""What administrators review: open work across the clinic, and who opened what."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from patients.models import Finding
+from staff.models import AccessEvent
+from tests import people
+from tests.scheduling import builders as book
+from treatments.models import SessionRecord
+
+pytestmark = pytest.mark.django_db
+
+
+def unsigned(patient, physician):
+    session = book.session(patient, physician)
+    return SessionRecord.objects.create(
+        session=session, physician=physician, treated_on=book.MONDAY, started_at=book.NOW
+    )
+
+
+def opened(user, patient=None, action="read", **fields):
+    return AccessEvent.objects.create(
+        **{
+            "at": book.NOW,
+            "user": user,
+            "action": action,
+            "view": "chart",
+            "patient_id": patient.pk if patient else None,
+            "address": "127.0.0.1",
+        }
+        | fields
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["record-review", "unsigned-notes", "open-findings", "overdue-follow-ups", "access-log"]
+)
+def test_an_empty_clinic_has_nothing_to_review_and_says_so(signed_in, ines, name):
+    response = signed_in(ines).get(reverse(name))
+    assert response.status_code == 200
+    assert "pr-empty" in response.content.decode()
+
+
+def test_unsigned_notes_are_listed_with_the_oldest_first(signed_in, ines, ruth, ben):
+    younger = unsigned(people.patient("Anna Berg"), ruth)
+    older = unsigned(people.patient("Carl Voss"), ruth)
+    SessionRecord.objects.filter(pk=older.pk).update(treated_on=book.MONDAY - timedelta(days=2))
+    page = signed_in(ines).get(reverse("unsigned-notes")).context["page"]
+    assert list(page) == [older, younger]
+
+
+def test_open_findings_are_counted_for_each_screening(signed_in, ines, ruth, ben):
+    screening = book.screening(people.patient("Anna Berg"), ruth, outcome="needs_decision")
+    for rule, state in (("R02", "open"), ("R08", "open"), ("R12", "cleared")):
+        Finding.objects.create(
+            screening=screening, rule=rule, tier="relative", verdict="fires", evidence="…",
+            trigger="…", state=state,
+        )  # fmt: skip
+    (found,) = signed_in(ines).get(reverse("open-findings")).context["page"]
+    assert (found, found.open_findings) == (screening, 2)
+
+
+def test_the_read_log_is_filtered_by_person_action_and_record(signed_in, ines, ruth, ben):
+    anna, carl = people.patient("Anna Berg"), people.patient("Carl Voss")
+    wanted = opened(ruth, anna)
+    opened(ruth, carl)
+    opened(ben, anna)
+    opened(ruth, anna, action="print")
+    response = signed_in(ines).get(
+        reverse("access-log"),
+        {"user": ruth.pk, "action": "read", "record_number": anna.record_number.lower()},
+    )
+    assert list(response.context["page"]) == [wanted]
+
+
+def test_the_read_log_shows_from_the_beginning_of_the_day_asked_for(signed_in, ines, ruth, ben):
+    before = book.at(book.MONDAY, 0) - timedelta(seconds=1)
+    opened(ruth, at=before)
+    first = opened(ruth, at=book.at(book.MONDAY, 0))
+    response = signed_in(ines).get(reverse("access-log"), {"since": book.MONDAY.isoformat()})
+    assert list(response.context["page"]) == [first]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"user": "x"}, {"since": "31.31.2026"}, {"action": "dance"}, {"user": "9999999999999"}],
+)
+def test_a_filter_that_makes_no_sense_is_said_and_shows_nothing(signed_in, ines, ruth, asked):
+    opened(ruth)
+    response = signed_in(ines).get(reverse("access-log"), asked)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert list(response.context["page"]) == []
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²"])
+def test_a_page_number_that_is_none_shows_a_page(signed_in, ines, page):
+    assert signed_in(ines).get(reverse("access-log"), {"page": page}).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_lists_cost_the_same_whatever_they_hold(
+    signed_in, ines, ruth, ben, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        patient = people.patient(f"Anna Berg{number}")
+        unsigned(patient, ruth)
+        opened(ruth, patient)
+    client = signed_in(ines)
+    with django_assert_num_queries(3):
+        client.get(reverse("unsigned-notes"))
+    with django_assert_num_queries(5):
+        client.get(reverse("access-log"))
+
+
+def test_the_read_log_cannot_be_changed(ruth):
+    event = opened(ruth)
+    with pytest.raises(Exception, match="append_only"):
+        AccessEvent.objects.filter(pk=event.pk).update(view="nothing")
