@@ -9,12 +9,6 @@ from treatments.models import Plan, PlanVersion, Session
 START_WITHIN_DAYS = 42
 
 
-def spacing_of(version: PlanVersion) -> spacing.Spacing:
-    return spacing.Spacing(
-        version.spacing_min_days, version.spacing_target_days, version.spacing_max_days
-    )
-
-
 def replan_sessions(plan: Plan, version: PlanVersion, *, today: date) -> None:
     """Compute the windows of all planned sessions anew from the last session really given."""
     planned = list(
@@ -24,7 +18,7 @@ def replan_sessions(plan: Plan, version: PlanVersion, *, today: date) -> None:
     windows = spacing.project(
         last.given_on if last else None,
         len(planned),
-        spacing_of(version),
+        version.spacing,
         start=today,
         start_within_days=START_WITHIN_DAYS,
     )
@@ -33,4 +27,5 @@ def replan_sessions(plan: Plan, version: PlanVersion, *, today: date) -> None:
         session.target_on = window.target
         session.closes_on = window.closes
         session.revision += 1
+        session.full_clean()
         session.save(update_fields=["opens_on", "target_on", "closes_on", "revision", "changed_at"])

@@ -1,7 +1,7 @@
 """After the sessions: scores, the check call on day 3, follow-up visits and their decisions."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,8 @@ from django.db import transaction
 
 from staff.models import User, lock_unchanged
 from treatments import scores, spacing
-from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Score, Session
+from treatments.actions.course import drop_follow_ups, drop_sessions
+from treatments.models import CheckCall, FollowUp, Plan, Score, Session
 
 CLOSING = {
     FollowUp.Decision.STOP: Plan.State.STOPPED,
@@ -18,44 +19,25 @@ CLOSING = {
 }
 
 
-@transaction.atomic
-def plan_follow_ups(*, plan: Plan, version: PlanVersion, last_given: date) -> list[FollowUp]:
-    """Put the follow-up visits of the plan on the list, counted from the last session given."""
-    offsets = sorted(set(version.followup_days))
-    made = []
-    for offset, window in zip(offsets, spacing.followup_windows(last_given, offsets), strict=True):
-        visit = FollowUp(
-            plan=plan,
-            offset_days=offset,
-            opens_on=window.opens,
-            target_on=window.target,
-            closes_on=window.closes,
-        )
-        visit.full_clean()
-        visit.save()
-        made.append(visit)
-    return made
+LATEST_DAYS = 5 * 365  # later is a slip of the pen
 
 
 @transaction.atomic
 def add_follow_up(*, plan: Plan, target_on: date, today: date, by: User) -> FollowUp:
     """Add a visit that the plan did not foresee, on or around `target_on`."""
-    if plan.state != Plan.State.ACTIVE:
+    if plan.state not in (Plan.State.ACTIVE, Plan.State.COMPLETED):
         raise ValidationError("This plan is not running: there is nothing to follow up.")
     if target_on < today:
         raise ValidationError({"target_on": "A follow-up visit cannot be due in the past."})
+    if (target_on - today).days > LATEST_DAYS:
+        raise ValidationError({"target_on": "A follow-up visit is at most 5 years ahead."})
     before, after = spacing.FOLLOW_UP_TOLERANCE
-    window = spacing.Window(
-        opens=max(today, date.fromordinal(target_on.toordinal() - before)),
-        target=target_on,
-        closes=date.fromordinal(target_on.toordinal() + after),
-    )
     visit = FollowUp(
         plan=plan,
         offset_days=0,
-        opens_on=window.opens,
-        target_on=window.target,
-        closes_on=window.closes,
+        opens_on=max(today, target_on - timedelta(days=before)),
+        target_on=target_on,
+        closes_on=target_on + timedelta(days=after),
     )
     visit.full_clean()
     visit.save()
@@ -84,6 +66,7 @@ def record_score(
         patient_id=plan.patient_id,
         plan=plan,
         instrument=instrument,
+        instrument_version=known.version or "1",
         value=value,
         taken_on=taken_on,
         moment=moment,
@@ -101,6 +84,7 @@ def record_baseline(
     *, plan: Plan, values: Mapping[str, Decimal], taken_on: date, today: date, by: User
 ) -> list[Score]:
     """Write the scores before the first session: what every later value is compared with."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
     if taken_on > today:
         raise ValidationError({"taken_on": "The baseline cannot lie in the future."})
     if plan.sessions.filter(given_on__lt=taken_on).exists():
@@ -109,6 +93,9 @@ def record_baseline(
         )
     if not values:
         raise ValidationError("Enter at least one score.")
+    known = plan.scores.filter(moment=Score.Moment.BASELINE, instrument__in=values)
+    if twice := {score.instrument: "This score has its baseline already." for score in known}:
+        raise ValidationError(twice)
     return [
         record_score(
             plan=plan,
@@ -142,9 +129,15 @@ def record_follow_up(
     plan = Plan.objects.select_for_update().get(pk=follow_up.plan_id)
     locked: FollowUp = lock_unchanged(follow_up, revision)
     if locked.state != FollowUp.State.DUE:
-        raise ValidationError("This visit is recorded already.")
+        raise ValidationError(f"This visit is {locked.get_state_display().lower()} already.")
+    if plan.state not in (Plan.State.ACTIVE, Plan.State.COMPLETED):
+        raise ValidationError("This plan is closed: there is nothing to decide any more.")
     if decision not in FollowUp.Decision.values:
         raise ValidationError({"decision": "Choose what is decided."})
+    if decision == FollowUp.Decision.CHANGE and plan.state != Plan.State.ACTIVE:
+        raise ValidationError(
+            {"decision": "This plan is completed. To treat again, make a new plan."}
+        )
     for instrument, value in values.items():
         record_score(
             plan=plan,
@@ -158,7 +151,7 @@ def record_follow_up(
     locked.state = FollowUp.State.DONE
     locked.done_on = today
     locked.decision = decision
-    locked.note = note
+    locked.note = note.strip()
     locked.signed_by = by
     locked.signed_at = now
     locked.full_clean()
@@ -180,12 +173,12 @@ def _close(plan: Plan, state: str, visit: FollowUp, today: date) -> None:
     plan.revision += 1
     plan.full_clean()
     plan.save(update_fields=["state", "closed_on", "closing_reason", "revision", "changed_at"])
-    plan.sessions.filter(state=Session.State.PLANNED).update(
-        state=Session.State.DROPPED, dropped_reason=plan.closing_reason
+    drop_sessions(
+        plan.sessions.select_for_update().filter(state=Session.State.PLANNED), plan.closing_reason
     )
     if state == Plan.State.STOPPED:
         # After discharge the late visits stay: 26 and 52 weeks show what lasted.
-        plan.follow_ups.filter(state=FollowUp.State.DUE).update(state=FollowUp.State.DROPPED)
+        drop_follow_ups(plan)
 
 
 @transaction.atomic
@@ -194,7 +187,7 @@ def log_check_call(
 ) -> CheckCall:
     """Write down what the patient said on the phone; a call nobody answered stays on the list."""
     locked: CheckCall = lock_unchanged(call, revision)
-    if locked.answer and locked.answer != CheckCall.Answer.NO_ANSWER:
+    if locked.answer not in ("", CheckCall.Answer.NO_ANSWER):
         raise ValidationError("This call is logged already.")
     if answer not in CheckCall.Answer.values:
         raise ValidationError({"answer": "Choose what the patient said."})
@@ -219,6 +212,8 @@ def triage_check_call(
     locked: CheckCall = lock_unchanged(call, revision)
     if locked.answer not in (CheckCall.Answer.WORRY, CheckCall.Answer.ALARM):
         raise ValidationError("There is nothing to triage in this call.")
+    if locked.triaged_at is not None:
+        raise ValidationError(f"{locked.triaged_by} has answered this call already.")
     if not note.strip():
         raise ValidationError({"triage_note": "Say what was advised or done."})
     locked.triage_note = note.strip()

@@ -1,33 +1,35 @@
-"""The session day: open the record, write it, sign it. A signed record never changes again."""
+"""The session day: open the record and write it. Signing is in `session_signing`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from patients.actions.screening import run_screening
 
+from patients.actions.history import add_result
+from patients.actions.screening import run_screening
 from patients.models import Screening
 from staff.models import User, lock_unchanged
-from treatments import library, limits
-from treatments.actions.follow_ups import plan_follow_ups
+from treatments import anatomy, limits
+from treatments.actions.follow_ups import record_score
+from treatments.actions.plans import FIELD_OF_REMARK, remarks_on
 from treatments.consent_state import consent_problem
 from treatments.context import plan_context
+from treatments.given import is_planned_place
 from treatments.models import (
-    Addendum,
-    CheckCall,
     Injection,
     Plan,
     PlanVersion,
+    Score,
     Session,
     SessionRecord,
     Target,
 )
 from treatments.models.plan import Injectate
-from treatments.windows import replan_sessions
+from treatments.session_note import proposed_note
 
 # What is said aloud before the needle. Codes are stored in the record: never renamed.
 TIME_OUT = (
@@ -37,6 +39,7 @@ TIME_OUT = (
     ("solution", "Right solution: substance, strength and volume read from the syringe"),
     ("consent", "Consent stands and the patient still wants it"),
 )
+MOST_INJECTIONS = 40
 
 INJECTATE_FIELDS = tuple(field.name for field in Injectate._meta.get_fields())
 
@@ -60,22 +63,28 @@ def start_session(
     now: datetime,
     today: date,
     answers: Mapping[str, str],
+    vitals: Mapping[str, Decimal] = {},
+    units: Mapping[str, str] = {},
+    scores: Mapping[str, Decimal] = {},
     outside_window_reason: str = "",
 ) -> SessionRecord:
-    """Screen for the day and open the record, prefilled with what the plan says.
+    """Keep vitals and scores, screen for the day and open the record, prefilled from the plan.
 
-    Raises ValidationError when the plan is not running, an earlier session is still open,
-    consent does not stand, or the day lies outside the window and no reason is given.
-    Starting again re-screens and keeps what was written.
+    `vitals` holds values by result kind, `units` ids of `patients.units` where a value is not in
+    the record's own unit, `scores` values by instrument code. Raises ValidationError when the plan
+    is not running, an earlier session is still open, consent does not stand, or the day lies
+    outside the window and no reason is given. Starting again screens again and keeps what was
+    written.
     """
-    plan = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("patient")
-        .get(pk=session.plan_id)
-    )
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    version = _check_startable(plan, session, today)
+    plan, session = lock_plan_and_session(session)
+    version = check_startable(plan, session)
+    if problem := consent_problem(plan, today=today):
+        raise ValidationError(problem, code="consent")
     _check_window(session, today, outside_window_reason)
+    for kind, value in vitals.items():
+        _keep_vital(plan, kind, value, units.get(kind, ""), by, now, today)
+    for instrument, value in scores.items():
+        _keep_score(plan, session, instrument, value, today, by)
     screening = run_screening(
         patient=plan.patient,
         kind=Screening.Kind.DAY,
@@ -87,25 +96,13 @@ def start_session(
     )
     record = SessionRecord.objects.filter(session=session).first()
     if record is not None:
-        record.screening = screening
-        record.physician = by
-        record.treated_on = today
-        record.outside_window_reason = outside_window_reason
-        record.revision += 1
-        record.full_clean()
-        record.save(
-            update_fields=[
-                "screening", "physician", "treated_on", "outside_window_reason", "revision",
-                "changed_at",
-            ]
-        )  # fmt: skip
-        return record
+        return _start_again(record, version, screening, by, today, outside_window_reason)
     record = SessionRecord(
         session=session,
         physician=by,
         screening=screening,
         treated_on=today,
-        outside_window_reason=outside_window_reason,
+        outside_window_reason=outside_window_reason.strip(),
         started_at=now,
     )
     record.full_clean()
@@ -114,19 +111,24 @@ def start_session(
     return record
 
 
-def signed_version(plan: Plan) -> PlanVersion:
-    """The version the plan is treated under: the newest signed one."""
-    version = plan.versions.filter(signed_at__isnull=False).order_by("-number").first()
-    if version is None:
-        raise ValidationError("The plan is not signed yet.", code="unsigned")
-    return version
+def lock_plan_and_session(session: Session) -> tuple[Plan, Session]:
+    """Both rows locked, always in this order, so that two actions never wait for each other."""
+    plan = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("patient", "consent")
+        .get(pk=session.plan_id)
+    )
+    return plan, Session.objects.select_for_update().get(pk=session.pk)
 
 
-def _check_startable(plan: Plan, session: Session, today: date) -> PlanVersion:
+def check_startable(plan: Plan, session: Session) -> PlanVersion:
+    """The version in force; ValidationError where the session is not the next one to be given."""
     if plan.state != Plan.State.ACTIVE:
         raise ValidationError("This plan is not running: no session can be given under it.")
     if session.state != Session.State.PLANNED:
-        raise ValidationError(f"Session {session.number} is {session.get_state_display().lower()}.")
+        raise ValidationError(
+            f"Session {session.number} is {session.get_state_display().lower()} already."
+        )
     open_before = plan.sessions.filter(
         state=Session.State.PLANNED, number__lt=session.number
     ).first()
@@ -134,35 +136,119 @@ def _check_startable(plan: Plan, session: Session, today: date) -> PlanVersion:
         raise ValidationError(
             f"Session {open_before.number} comes first: give it or leave it out with a reason."
         )
-    problem = consent_problem(plan, today=today)
-    if problem:
-        raise ValidationError(problem, code="consent")
-    return signed_version(plan)
+    version = plan.signed_version()
+    if version is None:
+        raise ValidationError("The plan is not signed yet.", code="unsigned")
+    return version
 
 
 def _check_window(session: Session, today: date, reason: str) -> None:
     if session.opens_on <= today <= session.closes_on or reason.strip():
         return
-    when = "opens" if today < session.opens_on else "shut"
-    day = session.opens_on if today < session.opens_on else session.closes_on
+    early = today < session.opens_on
+    day = session.opens_on if early else session.closes_on
     raise ValidationError(
         {
             "outside_window_reason": (
-                f"The window of session {session.number} {when} on {day:%a %d %b %Y}. "
-                "Say why the session is given today."
+                f"The window of session {session.number} {'opens' if early else 'closed'} on "
+                f"{day:%a %d %b %Y}. Say why the session is given today."
             )
         }
     )
 
 
+def _keep_vital(
+    plan: Plan, kind: str, value: Decimal, unit: str, by: User, now: datetime, today: date
+) -> None:
+    try:
+        add_result(
+            patient=plan.patient,
+            kind=kind,
+            value=value,
+            unit=unit,
+            taken_on=today,
+            taken_at=now,
+            by=by,
+            now=now,
+            today=today,
+        )
+    except ValidationError as error:
+        raise ValidationError({kind: error.messages}) from error
+
+
+def _keep_score(
+    plan: Plan, session: Session, instrument: str, value: Decimal, today: date, by: User
+) -> None:
+    """Before the first session it is the baseline, if there is none; else a score of the day."""
+    first = not plan.sessions.filter(state=Session.State.GIVEN).exists()
+    has_baseline = plan.scores.filter(instrument=instrument, moment=Score.Moment.BASELINE).exists()
+    as_baseline = first and not has_baseline
+    record_score(
+        plan=plan,
+        instrument=instrument,
+        value=value,
+        taken_on=today,
+        moment=Score.Moment.BASELINE if as_baseline else Score.Moment.SESSION,
+        by=by,
+        session=None if as_baseline else session,
+    )
+
+
+def _start_again(
+    record: SessionRecord,
+    version: PlanVersion,
+    screening: Screening,
+    by: User,
+    today: date,
+    reason: str,
+) -> SessionRecord:
+    written = bool(record.time_out or record.reaction)
+    if written and record.treated_on != today:
+        raise ValidationError(
+            f"The record of {record.treated_on:%a %d %b %Y} is written but not signed. "
+            "Sign it, or ask its physician to."
+        )
+    record.screening = screening
+    record.physician = by
+    record.treated_on = today
+    record.outside_window_reason = reason.strip()
+    record.revision += 1
+    record.full_clean()
+    record.save(
+        update_fields=[
+            "screening", "physician", "treated_on", "outside_window_reason", "revision",
+            "changed_at",
+        ]
+    )  # fmt: skip
+    if not written and version_of(record) != version:
+        # The plan was revised since the record was opened.
+        record.injections.all().delete()
+        _prefill(record, version)
+    return record
+
+
 def _prefill(record: SessionRecord, version: PlanVersion) -> None:
+    needle = version.protocol_version.needle if version.protocol_version else ""
     for target in version.targets.order_by("position"):
-        Injection.objects.create(
+        injection = Injection(
             record=record,
             target=target,
             position=target.position,
+            needle=needle,
             **{field: getattr(target, field) for field in INJECTATE_FIELDS},
         )
+        injection.full_clean(validate_unique=False)
+        injection.save()
+
+
+def version_of(record: SessionRecord) -> PlanVersion:
+    """The version that the record was opened under; the one in force if no target tells."""
+    injection = record.injections.exclude(target=None).select_related("target__version").first()
+    if injection is not None and injection.target is not None:
+        return injection.target.version
+    version = record.session.plan.signed_version()
+    assert version is not None, "a record is opened under a signed version only"
+    return version
 
 
 @transaction.atomic
@@ -176,16 +262,24 @@ def write_record(
 ) -> SessionRecord:
     """Keep what was typed so far. The record stays a draft that its physician can go on with.
 
-    Each of `injections` holds the fields of `Injectate` plus "target" (Target or None), "needle"
-    and "note". Raises ValidationError; nothing is kept then.
+    Each of `injections` holds the fields of `Injectate` plus "target" (Target or None), "needle",
+    "note" and "other_side" (True: off the planned side on purpose, the note says why). A note that
+    is empty or still as proposed is proposed anew. Raises ValidationError with the fields of an
+    injection as "injections-<place from 0>-<field>"; nothing is kept then.
     """
-    _check_writable(record, by)
+    check_writable(record, by)
     locked: SessionRecord = lock_unchanged(record, revision)
+    version = version_of(locked)
+    # Text areas send \r\n; stored is \n, so that the proposal can be told from an edited note.
+    text = note.note.replace("\r\n", "\n").strip()
+    was_proposed = text in ("", proposal(locked))
     locked.time_out = [code for code, _ in TIME_OUT if code in note.time_out]
     locked.reaction = note.reaction
-    locked.reaction_note = note.reaction_note
-    locked.note = note.note
+    locked.reaction_note = note.reaction_note.strip()
     locked.aftercare_given = note.aftercare_given
+    locked.injections.all().delete()
+    given = _injections(locked, version, injections)
+    locked.note = _proposal(locked, version, given) if was_proposed else text
     locked.full_clean()
     locked.save(
         update_fields=[
@@ -193,16 +287,28 @@ def write_record(
             "changed_at",
         ]
     )  # fmt: skip
-    locked.injections.all().delete()
-    for position, fields in enumerate(injections, start=1):
-        injection = Injection(record=locked, position=position, **fields)
-        _check_target_is_of_plan(injection)
-        injection.full_clean(validate_unique=False)
+    for injection in given:
         injection.save()
     return locked
 
 
-def _check_writable(record: SessionRecord, by: User) -> None:
+def proposal(record: SessionRecord) -> str:
+    """The note that what is stored proposes."""
+    return _proposal(record, version_of(record), list(record.injections.all()))
+
+
+def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Injection]) -> str:
+    return proposed_note(
+        record,
+        version,
+        injections,
+        number=record.session.number,
+        time_out_complete=len(record.time_out) == len(TIME_OUT),
+    )
+
+
+def check_writable(record: SessionRecord, by: User) -> None:
+    """Raise unless `by` may go on with this draft."""
     if record.signed_at is not None:
         raise ValidationError("This record is signed. Add an addendum instead.", code="signed")
     if record.physician_id != by.pk:
@@ -216,129 +322,57 @@ def _check_writable(record: SessionRecord, by: User) -> None:
         )
 
 
-def _check_target_is_of_plan(injection: Injection) -> None:
+def _injections(
+    record: SessionRecord, version: PlanVersion, rows: Sequence[Mapping[str, Any]]
+) -> list[Injection]:
+    """The rows as checked injections; raises with the errors of all of them together."""
+    if len(rows) > MOST_INJECTIONS:
+        raise ValidationError(f"At most {MOST_INJECTIONS} injections in one session.")
+    targets = list(version.targets.all())
+    errors: dict[str, list[str]] = {}
+    made = []
+    for place, row in enumerate(rows):
+        fields = dict(row)
+        on_purpose = fields.pop("other_side", False)
+        injection = Injection(record=record, position=place + 1, **fields)
+        wrong = _wrong_in(injection, version, targets, on_purpose=on_purpose)
+        for field, messages in wrong.items():
+            key = NON_FIELD_ERRORS if field == NON_FIELD_ERRORS else f"injections-{place}-{field}"
+            errors.setdefault(key, []).extend(messages)
+        made.append(injection)
+    if errors:
+        raise ValidationError(errors)
+    return made
+
+
+def _wrong_in(
+    injection: Injection, version: PlanVersion, targets: Sequence[Target], *, on_purpose: bool
+) -> dict[str, list[str]]:
     target = injection.target
-    if target is not None and target.version.plan_id != injection.record.session.plan_id:
-        raise ValidationError("This target belongs to another plan.", code="foreign target")
-
-
-@transaction.atomic
-def sign_record(
-    *, record: SessionRecord, revision: int, by: User, now: datetime, today: date
-) -> SessionRecord:
-    """Lock the record for good, count the session as given and move the windows that follow.
-
-    Raises ValidationError naming everything that is still missing.
-    """
-    _check_writable(record, by)
-    locked: SessionRecord = lock_unchanged(record, revision)
-    session = Session.objects.select_for_update().get(pk=locked.session_id)
-    plan = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("patient")
-        .get(pk=session.plan_id)
-    )
-    version = _check_startable(plan, session, today)
-    missing = _missing_for_signature(locked, version)
-    if missing:
-        raise ValidationError(missing)
-    locked.signed_by = by
-    locked.signed_at = now
-    locked.full_clean()
-    locked.save(update_fields=["signed_by", "signed_at", "revision", "changed_at"])
-    _count_as_given(session, locked, version)
-    CheckCall.objects.create(session=session, due_on=_check_call_day(locked.treated_on))
-    replan_sessions(plan, version, today=locked.treated_on)
-    if not plan.sessions.filter(state=Session.State.PLANNED).exists():
-        plan_follow_ups(plan=plan, version=version, last_given=locked.treated_on)
-    return locked
-
-
-def _missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[str]:
-    missing = [
-        f"Time-out not confirmed: {line}." for code, line in TIME_OUT if code not in record.time_out
-    ]
-    if not record.reaction:
-        missing.append("Record the immediate reaction, or that there was none.")
-    if record.reaction == SessionRecord.Reaction.OTHER and not record.reaction_note:
-        missing.append("Say what the other reaction was.")
-    injections = list(record.injections.select_related("target"))
-    if not injections:
-        missing.append("Record at least one injection.")
-    for injection in injections:
-        missing += _refusals(injection, version)
-    return missing
-
-
-def _refusals(injection: Injection, version: PlanVersion) -> list[str]:
-    remarks = limits.check_target(
-        dextrose_pct=injection.dextrose_pct,
-        volume_ml=injection.volume_ml,
-        sites=injection.points,
-        route=injection.route,
-        region=injection.region,
-        anaesthetic=injection.anaesthetic,
-        anaesthetic_pct=injection.anaesthetic_pct,
-        glycerin_pct=injection.glycerin_pct,
-        phenol_pct=injection.phenol_pct,
-        morrhuate_pct=injection.morrhuate_pct,
-    )
-    return [
-        f"{injection.place}: {remark.message}"
-        for remark in remarks
+    if target is not None and target.version.plan_id != version.plan_id:
+        return {NON_FIELD_ERRORS: ["A target of another plan was sent. Reload the page."]}
+    wrong = {
+        FIELD_OF_REMARK.get(remark.field, remark.field): [f"{remark.message} ({remark.source})"]
+        for remark in remarks_on(injection, version.protocol_version)
         if remark.level is limits.Level.REFUSE
-    ]
-
-
-def _count_as_given(session: Session, record: SessionRecord, version: PlanVersion) -> None:
-    session.state = Session.State.GIVEN
-    session.given_on = record.treated_on
-    session.given_under = version
-    session.revision += 1
-    session.full_clean()
-    session.save(update_fields=["state", "given_on", "given_under", "revision", "changed_at"])
-
-
-def _check_call_day(treated_on: date) -> date:
-    return treated_on + timedelta(days=library.clinic_defaults().symptom_check_days)
-
-
-@transaction.atomic
-def drop_session(*, session: Session, revision: int, reason: str, by: User, today: date) -> Session:
-    """Leave a planned session out, with a reason; the ones after it keep their numbers."""
-    if not reason.strip():
-        raise ValidationError({"reason": "Say why this session is left out."})
-    plan = Plan.objects.select_for_update().get(pk=session.plan_id)
-    locked: Session = lock_unchanged(session, revision)
-    if locked.state != Session.State.PLANNED:
-        raise ValidationError("Only a planned session can be left out.")
-    if SessionRecord.objects.filter(session=locked).exists():
-        raise ValidationError("This session was started already; finish and sign its record.")
-    locked.state = Session.State.DROPPED
-    locked.dropped_reason = reason.strip()
-    locked.full_clean()
-    locked.save(update_fields=["state", "dropped_reason", "revision", "changed_at"])
-    version = signed_version(plan)
-    replan_sessions(plan, version, today=today)
-    last = plan.sessions.filter(state=Session.State.GIVEN).order_by("-given_on").first()
-    if last is not None and not plan.sessions.filter(state=Session.State.PLANNED).exists():
-        plan_follow_ups(plan=plan, version=version, last_given=last.given_on)
-    return locked
-
-
-@transaction.atomic
-def add_addendum(*, record: SessionRecord, text: str, by: User, now: datetime) -> Addendum:
-    """Add text to a signed record."""
-    if record.signed_at is None:
-        raise ValidationError("The record is not signed yet: change it instead.")
-    addendum = Addendum(record=record, text=text.strip(), written_by=by, written_at=now)
-    addendum.full_clean()
-    addendum.save()
-    return addendum
-
-
-def planned_dose(targets: Sequence[Target]) -> Decimal:
-    """Grams of dextrose that the targets hold together."""
-    return sum(
-        (t.volume_ml * (t.dextrose_pct or Decimal(0)) / 100 for t in targets), start=Decimal(0)
-    )
+    }
+    if injection.route not in anatomy.ROUTES:
+        wrong["route"] = ["Choose the route."]
+    if injection.guidance not in anatomy.GUIDANCE:
+        wrong["guidance"] = ["Choose the guidance."]
+    if problem := anatomy.side_problem(injection.region, injection.side):
+        wrong["side"] = [problem]
+    elif not is_planned_place(injection.region, injection.side, target, targets):
+        planned = target.place if target is not None else version.place
+        if not on_purpose:
+            wrong["side"] = [
+                f"The plan says {planned}. If this is on purpose, tick it and say why in the note."
+            ]
+        elif not injection.note.strip():
+            wrong["note"] = ["Say why another side or place than planned was injected."]
+    if not wrong:
+        try:
+            injection.full_clean(validate_unique=False)
+        except ValidationError as error:
+            wrong = error.message_dict
+    return wrong

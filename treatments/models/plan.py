@@ -12,6 +12,7 @@ from patients.models.history import keep_rows
 from staff.models import Revised, User
 from treatments import anatomy
 from treatments.models.protocol import ProtocolVersion
+from treatments.spacing import Spacing
 
 SIDES = ["left", "right", "bilateral", "midline"]
 
@@ -72,6 +73,10 @@ class Plan(Revised):
 
     def get_absolute_url(self) -> str:
         return reverse("plan", args=[self.pk])
+
+    def signed_version(self) -> "PlanVersion | None":
+        """The version that is treated under: the newest signed one."""
+        return self.versions.filter(signed_at__isnull=False).order_by("-number").first()
 
 
 def draft_only(parent: str, column: str, name: str) -> pgtrigger.Trigger:
@@ -196,13 +201,17 @@ class PlanVersion(Revised):
     def is_signed(self) -> bool:
         return self.signed_at is not None
 
+    @property
+    def spacing(self) -> Spacing:
+        return Spacing(self.spacing_min_days, self.spacing_target_days, self.spacing_max_days)
+
 
 def percent(field: str, most: int = 100) -> Q:
     """Empty, or above 0 and at most `most` per cent."""
     return Q(**{field: None}) | Q(**{f"{field}__gt": 0, f"{field}__lte": most})
 
 
-def percent_field(**options: Any) -> models.DecimalField:
+def percent_field(**options: Any) -> "models.DecimalField[Any, Any]":
     # Three decimals: published mixes go down to 0.036 %.
     return models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, **options)
 

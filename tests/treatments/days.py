@@ -1,0 +1,73 @@
+"""Session days for tests: started, recorded and signed through the actions."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from patients.models import Patient
+from staff.models import User
+from tests.treatments import builders
+from treatments.actions import session_signing, sessions
+from treatments.actions.sessions import SessionNote
+from treatments.models import Plan, Session, SessionRecord
+
+# Answers of a day on which nothing speaks against an injection.
+WELL = {
+    "infection_at_site": "no",
+    "fever_or_unwell": "no",
+    "antibiotic_last_7_days": "no",
+    "nsaid_last_7_days": "no",
+    "blood_thinner": "no",
+    "pregnant": "no",
+    "lists_reviewed": "yes",
+}
+ALL_LINES = tuple(code for code, _ in sessions.TIME_OUT)
+NOTHING_HAPPENED = SessionNote(
+    time_out=ALL_LINES, reaction="none", reaction_note="", note="", aftercare_given=True
+)
+
+
+def noon(day: date) -> datetime:
+    """17:00 UTC: noon in New York in winter."""
+    return datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
+
+
+def agreed_plan(patient: Patient, by: User, *, on: date = builders.TODAY, **draft) -> Plan:
+    """A signed plan whose consent stands: its first session can start."""
+    plan = builders.signed_plan(patient, by, on=on, **draft)
+    builders.consented(plan, by, on=on)
+    return plan
+
+
+def started(session: Session, by: User, *, on: date = builders.TODAY, **more) -> SessionRecord:
+    more["vitals"] = {"temperature": Decimal("36.7")} | more.pop("vitals", {})
+    return sessions.start_session(
+        session=session, by=by, now=noon(on), today=on, answers=more.pop("answers", WELL), **more
+    )
+
+
+def rows_of(record: SessionRecord) -> list[dict]:
+    """What is stored, as `write_record` takes it."""
+    return [
+        {name: getattr(row, name) for name in (*sessions.INJECTATE_FIELDS, "needle", "note")}
+        | {"target": row.target, "other_side": False}
+        for row in record.injections.select_related("target__version")
+    ]
+
+
+def written(
+    session: Session, by: User, *, on: date = builders.TODAY, note=NOTHING_HAPPENED, **more
+) -> SessionRecord:
+    record = started(session, by, on=on, **more)
+    return sessions.write_record(
+        record=record, revision=record.revision, by=by, note=note, injections=rows_of(record)
+    )
+
+
+def given(session: Session, by: User, *, on: date = builders.TODAY, **more) -> SessionRecord:
+    """The session, given as planned and signed on `on`."""
+    record = written(session, by, on=on, **more)
+    return session_signing.sign_record(record=record, revision=record.revision, by=by, now=noon(on))
+
+
+def pain(value: str) -> dict[str, Decimal]:
+    return {"nrs_pain": Decimal(value)}

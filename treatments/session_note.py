@@ -1,0 +1,44 @@
+"""The note that a session record proposes, made from what was entered. The physician edits it."""
+
+from collections.abc import Sequence
+
+from treatments.given import grams_of_dextrose, in_words
+from treatments.library import plain
+from treatments.models import Injection, PlanVersion, SessionRecord
+
+
+def proposed_note(
+    record: SessionRecord,
+    version: PlanVersion,
+    injections: Sequence[Injection],
+    *,
+    number: int,
+    time_out_complete: bool,
+) -> str:
+    """Plain text, one line for each thing; what is not known yet is left out."""
+    lines = [f"Session {number}. {_start(version.place)}: {version.indication}."]
+    if record.screening is not None:
+        lines.append(f"Screening today: {record.screening.get_outcome_display().lower()}.")
+    if time_out_complete:
+        lines.append("Time-out complete.")
+    lines += [
+        f"{place}. {_start(str(injection))}: {in_words(injection)}"
+        + (f"; needle {injection.needle}" if injection.needle else "")
+        + (f"; {injection.note}" if injection.note else "")
+        + "."
+        for place, injection in enumerate(injections, start=1)
+    ]
+    if injections:
+        volume = plain(sum(injection.volume_ml for injection in injections))
+        grams = plain(round(grams_of_dextrose(injections), 2))
+        lines.append(f"Total {volume} mL, {grams} g of dextrose.")
+    if record.reaction:
+        said = f": {record.reaction_note}" if record.reaction_note else ""
+        lines.append(f"Immediate reaction: {record.get_reaction_display().lower()}{said}.")
+    if record.aftercare_given:
+        lines.append("Aftercare sheet given and talked through.")
+    return "\n".join(lines)
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]

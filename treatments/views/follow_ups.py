@@ -1,0 +1,136 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from treatments import outcomes, scores
+from treatments.actions import follow_ups as actions
+from treatments.forms.errors import put_errors
+from treatments.forms.fields import score_names, scores_in
+from treatments.forms.follow_ups import AddFollowUpForm, FollowUpForm
+from treatments.models import FollowUp, Session
+from treatments.outcomes import Line
+from treatments.session_day import window_state
+from treatments.spacing import Window
+from treatments.views.pages import about
+from treatments.views.scores import version_shown, visible_plan
+
+GLOBAL_CHANGE = scores.INSTRUMENTS["pgic"]
+
+
+@requires(Capability.VIEW_CLINICAL)
+@require_GET
+def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+    visit = _visible(request, follow_up_id)
+    context = _page_of(request, visit)
+    if visit.state == FollowUp.State.DONE:
+        taken = {score.pk for score in visit.scores.all()}
+        context["then"] = [
+            (line, reading)
+            for line in context["lines"]
+            for reading in line.readings
+            if reading.score.pk in taken
+        ]
+    return render(request, "treatments/follow_up.html", context)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def record_follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+    visit = _visible(request, follow_up_id)
+    context = _page_of(request, visit)
+    asked = _asked(context["lines"])
+    form = FollowUpForm(
+        request.POST if request.method == "POST" else None,
+        instruments=asked,
+        initial={"revision": visit.revision},
+    )
+    if form.is_valid():
+        try:
+            actions.record_follow_up(
+                follow_up=visit,
+                revision=form.cleaned_data["revision"],
+                decision=form.cleaned_data["decision"],
+                values=scores_in(form),
+                note=form.cleaned_data["note"],
+                by=request.user,
+                now=clock.now(),
+                today=clock.today(),
+            )
+        except ValidationError as error:
+            put_errors(error, form, fields=score_names(asked))
+        else:
+            messages.success(request, "The follow-up visit is signed.")
+            return redirect(visit)
+    by_code = {line.instrument.code: line for line in context["lines"]}
+    names = score_names(asked)
+    context |= {
+        "form": form,
+        "rows": [(form[names[i.code]], i, by_code.get(i.code)) for i in asked],
+    }
+    return render(request, "treatments/record_follow_up.html", context)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def add_follow_up(request: HttpRequest, plan_id: int) -> HttpResponse:
+    plan = visible_plan(request, plan_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
+    today = clock.today()
+    form = AddFollowUpForm(request.POST if request.method == "POST" else None, today=today)
+    if form.is_valid():
+        try:
+            visit = actions.add_follow_up(
+                plan=plan, target_on=form.cleaned_data["target_on"], today=today, by=request.user
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, "The follow-up visit is on the list; it can be booked.")
+            return redirect(visit)
+    context = about(request, plan.patient) | {"plan": plan, "form": form}
+    return render(request, "treatments/add_follow_up.html", context)
+
+
+def _visible(request: HttpRequest, follow_up_id: int) -> FollowUp:
+    rows = FollowUp.objects.visible_to(request.user).select_related("plan__patient", "signed_by")
+    return get_object_or_404(rows, pk=follow_up_id)
+
+
+def _page_of(request: HttpRequest, visit: FollowUp) -> dict[str, Any]:
+    plan = visit.plan
+    log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
+    version = version_shown(plan)
+    found = outcomes.lines(plan, version)
+    sessions = list(plan.sessions.order_by("number"))
+    given = [session for session in sessions if session.state == Session.State.GIVEN]
+    planned = [session for session in sessions if session.state == Session.State.PLANNED]
+    return about(request, plan.patient) | {
+        "plan": plan,
+        "version": version,
+        "visit": visit,
+        "window_state": window_state(
+            Window(visit.opens_on, visit.target_on, visit.closes_on), clock.today()
+        ),
+        "lines": found,
+        "given": given,
+        "next_session": planned[0] if planned else None,
+        "prompt": outcomes.stop_prompt(version, len(given), found),
+        "may_treat": request.user.can(Capability.TREAT),
+    }
+
+
+def _asked(found: list[Line]) -> list[scores.Instrument]:
+    """Those of the plan and, where something was scored before, how it is compared with then."""
+    asked = [line.instrument for line in found]
+    return asked if GLOBAL_CHANGE in asked else [*asked, GLOBAL_CHANGE]

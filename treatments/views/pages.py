@@ -1,0 +1,19 @@
+"""What the pages of this floor have in common."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from patients.banner import banner_for
+from patients.models import Patient
+from staff import clock
+
+
+def about(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+    """The context of a page about `patient`: banner, tabs, today."""
+    today = clock.today()
+    return {
+        "patient": patient,
+        "today": today,
+        "banner": banner_for(patient, user=request.user, today=today, active="plans"),
+    }

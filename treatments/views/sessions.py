@@ -1,0 +1,206 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from patients.facts import gather
+from patients.forms.screening import ScreeningForm
+from patients.models import Screening
+from patients.rules import Moment
+from patients.verdicts import latest_screening
+from staff import clock
+from staff.access import log_access, requires
+from staff.capabilities import Capability
+from staff.models import AccessEvent
+from staff.once import once
+from treatments.actions import session_signing
+from treatments.actions import sessions as actions
+from treatments.context import plan_context
+from treatments.forms.errors import put_errors
+from treatments.forms.fields import score_names
+from treatments.forms.sessions import AddendumForm, DayForm, DropSessionForm, SignForm
+from treatments.models import Session, SessionRecord
+from treatments.session_day import SessionDay, scores_asked, session_day, vitals_asked, window_state
+from treatments.views.pages import about
+
+
+@requires(Capability.VIEW_CLINICAL)
+@require_GET
+def session(request: HttpRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    return render(request, "treatments/session.html", page_of(request, found))
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def start_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    context = page_of(request, found)
+    form, day_form = _day_forms(request, found, context["day"])
+    # Both are asked before either refuses, so that everything wrong is shown at once.
+    if all([form.is_valid(), day_form.is_valid()]):
+        try:
+            record = actions.start_session(
+                session=found,
+                by=request.user,
+                now=clock.now(),
+                today=clock.today(),
+                answers=form.answers(),
+                vitals=day_form.vitals(),
+                units=day_form.units(),
+                scores=day_form.scores(),
+                outside_window_reason=day_form.cleaned_data.get("outside_window_reason", ""),
+            )
+        except ValidationError as error:
+            put_errors(error, day_form, fields=score_names(context["asked"]))
+        else:
+            return _after_screening(request, record)
+    context |= {"form": form, "day_form": day_form}
+    return render(request, "treatments/start_session.html", context)
+
+
+def _day_forms(
+    request: HttpRequest, found: Session, day: SessionDay
+) -> tuple[ScreeningForm, DayForm]:
+    today, patient = clock.today(), found.plan.patient
+    facts = gather(
+        patient,
+        today=today,
+        answers={},
+        plan=plan_context(day.version) if day.version else None,
+        moment=Moment.DAY,
+    )
+    last = latest_screening(patient, kind=Screening.Kind.DAY)
+    data = request.POST if request.method == "POST" else None
+    return (
+        ScreeningForm(data, facts=facts, last=last.answers if last else None),
+        DayForm(
+            data,
+            vitals=vitals_asked(facts),
+            instruments=scores_asked(found, today),
+            outside_window=not day.window.contains(today),
+        ),
+    )
+
+
+def _after_screening(request: HttpRequest, record: SessionRecord) -> HttpResponse:
+    assert record.screening is not None, "start_session screens"
+    if record.screening.outcome == Screening.Outcome.CLEARED:
+        return redirect("record-session", record.session_id)
+    messages.warning(request, "Today's screening has open findings. Decide them first.")
+    return redirect(record.screening)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def sign_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    day = page_of(request, found)
+    shown: SessionDay = day["day"]
+    if shown.record is None:
+        messages.info(request, "Start the session first.")
+        return redirect(found)
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        initial={"revision": shown.record.revision},
+    )
+    if form.is_valid():
+        try:
+            session_signing.sign_record(
+                record=shown.record,
+                revision=form.cleaned_data["revision"],
+                by=request.user,
+                now=clock.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Session {found.number} is signed and locked.")
+            return redirect(found)
+    missing = (
+        []
+        if shown.is_signed
+        else session_signing.missing_for_signature(shown.record, actions.version_of(shown.record))
+    )
+    context = day | {"form": form, "missing": missing}
+    return render(request, "treatments/sign_session.html", context)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def drop_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    form = DropSessionForm(
+        request.POST if request.method == "POST" else None, initial={"revision": found.revision}
+    )
+    if form.is_valid():
+        try:
+            session_signing.drop_session(
+                session=found, by=request.user, today=clock.today(), **form.cleaned_data
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, f"Session {found.number} is left out.")
+            return redirect(found.plan)
+    context = page_of(request, found) | {"form": form}
+    return render(request, "treatments/drop_session.html", context)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def add_addendum(request: HttpRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    day = page_of(request, found)
+    shown: SessionDay = day["day"]
+    if not shown.is_signed:
+        messages.info(request, "This record is not signed yet: change it instead.")
+        return redirect(found)
+    form = AddendumForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            session_signing.add_addendum(
+                record=shown.record,
+                text=form.cleaned_data["text"],
+                by=request.user,
+                now=clock.now(),
+            )
+        except ValidationError as error:
+            put_errors(error, form)
+        else:
+            messages.success(request, "The addendum is saved.")
+            return redirect(found)
+    return render(request, "treatments/add_addendum.html", day | {"form": form})
+
+
+def visible_session(request: HttpRequest, session_id: int) -> Session:
+    """The session with all that its page needs of its plan; 404 where there is none to see."""
+    rows = Session.objects.visible_to(request.user).select_related(
+        "plan__patient", "plan__physician", "plan__consent", "given_under__protocol_version"
+    )
+    return get_object_or_404(rows, pk=session_id)
+
+
+def page_of(request: HttpRequest, found: Session) -> dict[str, Any]:
+    """The context of a page about the day of one session; writes the read log."""
+    patient = found.plan.patient
+    log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    today = clock.today()
+    day = session_day(found, today=today)
+    return about(request, patient) | {
+        "day": day,
+        "session": found,
+        "plan": found.plan,
+        "version": day.version,
+        "window_state": window_state(day.window, today),
+        "asked": scores_asked(found, today),
+        "may_treat": request.user.can(Capability.TREAT),
+        "addenda": list(day.record.addenda.select_related("written_by")) if day.record else [],
+    }
