@@ -1,5 +1,6 @@
 """A patient's courses as the front desk sees them: numbers, windows, what is booked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,7 +123,7 @@ def state_of(due: Due, today: date) -> tuple[str, str, str]:
 def follow_ups_of(patient: Patient, *, today: date) -> list[FollowUpEntry]:
     """Follow-up visits that are due; two queries."""
     live = Appointment.objects.live().select_related("site")
-    rows = (
+    rows: Iterable[Any] = (
         FollowUp.objects.filter(
             plan__patient=patient,
             state=FollowUp.State.DUE,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -89,7 +90,7 @@ def sessions_in(plan: Any) -> Subquery:
     return Subquery(counted, output_field=IntegerField())
 
 
-def described(visits: QuerySet[Appointment]) -> QuerySet[Appointment]:
+def described(visits: QuerySet[Any]) -> Any:
     """With all that `Card` needs, in the same query."""
     plan = Coalesce(OuterRef("session__plan"), OuterRef("follow_up__plan"))
     return visits.select_related(
@@ -116,6 +117,10 @@ class Card:
     @property
     def zone(self) -> ZoneInfo:
         return self.visit.site.zone  # type: ignore[no-any-return]
+
+    @property
+    def local_day(self) -> date:
+        return self.visit.starts_at.astimezone(self.zone).date()  # type: ignore[no-any-return]
 
     @property
     def zone_name(self) -> str:

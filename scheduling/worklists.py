@@ -122,7 +122,7 @@ def due_rows(rows: Iterable[Any], today: date) -> list[DueRow]:
 
 
 def what_is_due(row: Any) -> str:
-    if isinstance(row, Session):
+    if hasattr(row, "number"):
         what = f"Session {row.number} of {row.sessions or row.number}"
     else:
         what = "Follow-up visit"
@@ -130,7 +130,8 @@ def what_is_due(row: Any) -> str:
 
 
 def lights_of_due(row: Any) -> tuple[Light, ...]:
-    if not isinstance(row, Session):
+    """Like those of a booked visit: only a session is treatment."""
+    if not hasattr(row, "number"):
         return ()
     return screening_light(row.outcome), consent_light(row.agreed)
 

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -11,12 +13,13 @@ from scheduling.reading import cards, described
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.paging import page_of
 
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
-def day_board(request: HttpRequest) -> HttpResponse:
+def day_board(request: StaffRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()  # what cannot be understood is left out, as if it had not been asked
     asked = form.cleaned_data
@@ -52,19 +55,19 @@ def day_board(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
-def to_book(request: HttpRequest) -> HttpResponse:
+def to_book(request: StaffRequest) -> HttpResponse:
     """One list at a time; what the others hold is counted on their tabs."""
     form = ToBookForm(request.GET)
     form.is_valid()  # what cannot be understood is left out, as if it had not been asked
     asked = form.cleaned_data
     today = clock.today()
     which = asked.get("which") or "sessions"
-    lists = {
+    lists: dict[str, QuerySet[Any]] = {
         "sessions": worklists.sessions_to_book(request.user),
         "follow-ups": worklists.follow_ups_to_book(request.user),
         "missed": worklists.missed_visits(request.user),
     }
-    rows = lists[which]
+    rows: QuerySet[Any] = lists[which]
     if asked.get("physician"):
         path = "practitioner" if which == "missed" else "plan__physician"
         rows = rows.filter(**{path: asked["physician"]})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -32,6 +32,7 @@ from scheduling.wording import moment_at
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments.forms.errors import put_errors
@@ -43,7 +44,7 @@ Save = Callable[[dict[str, Any], datetime], Appointment]
 @requires(Capability.BOOK)
 @require_http_methods(["GET", "POST"])
 @once
-def book_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def book_session(request: StaffRequest, session_id: int) -> HttpResponse:
     sessions = Session.objects.visible_to(request.user).select_related(
         "plan__patient", "plan__physician"
     )
@@ -55,7 +56,7 @@ def book_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires(Capability.BOOK)
 @require_http_methods(["GET", "POST"])
 @once
-def book_follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+def book_follow_up(request: StaffRequest, follow_up_id: int) -> HttpResponse:
     follow_ups = FollowUp.objects.visible_to(request.user).select_related(
         "plan__patient", "plan__physician"
     )
@@ -66,7 +67,7 @@ def book_follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 @requires(Capability.BOOK)
 @require_http_methods(["GET", "POST"])
 @once
-def book_visit(request: HttpRequest, patient_id: int) -> HttpResponse:
+def book_visit(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     task = task_for_visit(patient)
     return choose_time(request, task, "scheduling/book_visit.html", booking_of(task, request))
@@ -75,7 +76,7 @@ def book_visit(request: HttpRequest, patient_id: int) -> HttpResponse:
 @requires(Capability.BOOK)
 @require_http_methods(["GET", "POST"])
 @once
-def move_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def move_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     visits = Appointment.objects.visible_to(request.user).select_related(
         "patient",
         "practitioner",
@@ -105,7 +106,7 @@ def move_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
     return choose_time(request, task_for_move(visit), "scheduling/move_appointment.html", save)
 
 
-def booking_of(task: Task, request: HttpRequest) -> Save:
+def booking_of(task: Task, request: StaffRequest) -> Save:
     def save(asked: dict[str, Any], now: datetime) -> Appointment:
         chosen: Chosen = asked["offer"]
         return put_in_book(
@@ -124,7 +125,7 @@ def booking_of(task: Task, request: HttpRequest) -> Save:
     return save
 
 
-def choose_time(request: HttpRequest, task: Task, template: str, save: Save) -> HttpResponse:
+def choose_time(request: StaffRequest, task: Task, template: str, save: Save) -> HttpResponse:
     """The page of free times; a POST books the chosen one or says why not and what is near."""
     now = clock.now()
     outside = "outside" in request.GET and request.user.can(Capability.BOOK_OUTSIDE_WINDOW)
@@ -144,7 +145,7 @@ def choose_time(request: HttpRequest, task: Task, template: str, save: Save) -> 
     return render(request, template, offer_page(request, task, search, asked, form, now))
 
 
-def booked(request: HttpRequest, visit: Appointment) -> HttpResponse:
+def booked(request: StaffRequest, visit: Appointment) -> HttpResponse:
     when = moment_at(visit.starts_at, visit.site.zone)
     messages.success(
         request,
@@ -154,7 +155,7 @@ def booked(request: HttpRequest, visit: Appointment) -> HttpResponse:
 
 
 def offer_page(
-    request: HttpRequest,
+    request: StaffRequest,
     task: Task,
     search: Search | None,
     asked: SearchForm,

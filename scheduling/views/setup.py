@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import DateField, Func, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +17,7 @@ from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import User
 from staff.once import once
 from treatments.forms.errors import put_errors
@@ -24,7 +25,7 @@ from treatments.forms.errors import put_errors
 
 @requires(Capability.MANAGE_CLINIC)
 @require_GET
-def clinic_setup(request: HttpRequest) -> HttpResponse:
+def clinic_setup(request: StaffRequest) -> HttpResponse:
     working = Hours.objects.select_related("site").order_by("weekday", "starts")
     closures = Closure.objects.filter(last_day__gte=clock.today())
     return render(
@@ -42,7 +43,7 @@ def clinic_setup(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_site(request: HttpRequest) -> HttpResponse:
+def add_site(request: StaffRequest) -> HttpResponse:
     form = SiteForm(request.POST or None)
     return form_page(
         request,
@@ -56,7 +57,7 @@ def add_site(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def edit_site(request: HttpRequest, site_id: int) -> HttpResponse:
+def edit_site(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
     form = SiteForm(request.POST or None, initial=vars(site))
     return form_page(
@@ -72,7 +73,7 @@ def edit_site(request: HttpRequest, site_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_room(request: HttpRequest, site_id: int) -> HttpResponse:
+def add_room(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
     return form_page(
         request,
@@ -87,7 +88,7 @@ def add_room(request: HttpRequest, site_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
+def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
     room = get_object_or_404(Room.objects.select_related("site"), pk=room_id)
     return form_page(
         request,
@@ -103,7 +104,7 @@ def edit_room(request: HttpRequest, room_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_hours(request: HttpRequest) -> HttpResponse:
+def add_hours(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
         "scheduling/add_hours.html",
@@ -116,7 +117,7 @@ def add_hours(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_POST
 @once
-def remove_hours(request: HttpRequest, hours_id: int) -> HttpResponse:
+def remove_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
     hours = get_object_or_404(Hours, pk=hours_id)
     setup.remove_hours(hours=hours, by=request.user)
     messages.success(request, "The hours are removed. Visits already booked stay in the book.")
@@ -126,7 +127,7 @@ def remove_hours(request: HttpRequest, hours_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_closure(request: HttpRequest) -> HttpResponse:
+def add_closure(request: StaffRequest) -> HttpResponse:
     def save(asked: dict[str, Any]) -> None:
         closure = setup.add_closure(by=request.user, **asked)
         warn_about_visits(request, closure)
@@ -143,14 +144,14 @@ def add_closure(request: HttpRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_POST
 @once
-def remove_closure(request: HttpRequest, closure_id: int) -> HttpResponse:
+def remove_closure(request: StaffRequest, closure_id: int) -> HttpResponse:
     closure = get_object_or_404(Closure, pk=closure_id)
     setup.remove_closure(closure=closure, by=request.user)
     messages.success(request, "These days can be booked again.")
     return redirect("clinic-setup")
 
 
-def warn_about_visits(request: HttpRequest, closure: Closure) -> None:
+def warn_about_visits(request: StaffRequest, closure: Closure) -> None:
     """A closure cancels nothing by itself; the desk is told how many visits it strands."""
     mine = Q(site=closure.site) if closure.site else Q(practitioner=closure.practitioner)
     stranded = visits_on(closure).filter(mine).count()
@@ -172,7 +173,7 @@ def visits_on(closure: Closure) -> Any:
 
 
 def form_page(
-    request: HttpRequest,
+    request: StaffRequest,
     template: str,
     form: forms.Form,
     save: Callable[[dict[str, Any]], object],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +20,7 @@ from scheduling.windows import local_day
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
@@ -30,7 +31,7 @@ PER_PAGE = 20
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
-def patient_visits(request: HttpRequest, patient_id: int) -> HttpResponse:
+def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     now, today = clock.now(), clock.today()
@@ -59,7 +60,7 @@ def patient_visits(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
-def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     card = card_of(request, appointment_id)
     log_access(request, AccessEvent.Action.READ, patient_id=card.visit.patient_id)
     return render(request, "scheduling/appointment.html", visit_page(request, card))
@@ -68,7 +69,7 @@ def appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
 @requires(Capability.BOOK)
 @require_http_methods(["GET", "POST"])
 @once
-def cancel_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     card = card_of(request, appointment_id)
     visit = card.visit
     form = CancelForm(request.POST or None, initial={"revision": visit.revision})
@@ -88,7 +89,7 @@ def cancel_appointment(request: HttpRequest, appointment_id: int) -> HttpRespons
 @requires(Capability.BOOK)
 @require_POST
 @once
-def change_appointment_state(request: HttpRequest, appointment_id: int) -> HttpResponse:
+def change_appointment_state(request: StaffRequest, appointment_id: int) -> HttpResponse:
     visit = card_of(request, appointment_id).visit
     form = StateForm(request.POST)
     if not form.is_valid():
@@ -113,7 +114,7 @@ def change_appointment_state(request: HttpRequest, appointment_id: int) -> HttpR
 
 @requires(Capability.HAND_OUT_SHEETS)
 @require_GET
-def visit_list_sheet(request: HttpRequest, patient_id: int) -> HttpResponse:
+def visit_list_sheet(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=patient.pk)
     visits = Appointment.objects.live().filter(patient=patient, ends_at__gte=clock.now())
@@ -128,12 +129,12 @@ def visit_list_sheet(request: HttpRequest, patient_id: int) -> HttpResponse:
     )
 
 
-def card_of(request: HttpRequest, appointment_id: int) -> Card:
+def card_of(request: StaffRequest, appointment_id: int) -> Card:
     visits = described(Appointment.objects.visible_to(request.user)).select_related("booked_by")
     return cards([get_object_or_404(visits, pk=appointment_id)])[0]
 
 
-def visit_page(request: HttpRequest, card: Card) -> dict[str, Any]:
+def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
     visit = card.visit
     today = clock.today(visit.site.time_zone)
     may_book = request.user.can(Capability.BOOK)
