@@ -141,7 +141,8 @@ def spacing_words(version: ProtocolVersion) -> str | None:
         return span(aimed)
     if least is not None and most is not None:
         return span(least, most)
-    return span(least or most) if least or most else None
+    only = least or most
+    return span(only) if only else None
 
 
 def span(least: int, most: int | None = None) -> str:

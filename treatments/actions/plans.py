@@ -18,6 +18,7 @@ from treatments.stored_protocol import codes_for, solutions_of
 
 MOST_TARGETS = 20  # more in one session is not one plan any more
 ICD10 = re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?")
+NOT_A_CODE = "An ICD-10-CM code looks like M17.11."
 NO_SIDE = "midline"
 
 # `limits` speaks of sites, the target of needle points.
@@ -49,21 +50,24 @@ def draft_plan(
         exact = codes_for(protocol, side, exact=True)
         # Several codes are a choice, and a choice is the physician's.
         indication_code = exact[0] if len(exact) == 1 else ""
+    if indication_code.strip() and not ICD10.fullmatch(indication_code.strip()):
+        raise ValidationError({"indication_code": NOT_A_CODE})
     plan = Plan(patient=patient, physician=by)
     plan.full_clean()
     plan.save()
     rhythm = prefill.rhythm(protocol)
-    content = PlanContent(
-        indication=indication,
-        indication_code=indication_code,
+    version = PlanVersion(
+        plan=plan,
+        protocol_version=protocol,
+        indication=indication.strip(),
+        indication_code=indication_code.strip(),
         region=region,
         side=side,
-        followup_days=tuple(prefill.followup_days(protocol, rhythm)),
-        instruments=tuple(prefill.instruments(protocol)),
+        followup_days=prefill.followup_days(protocol, rhythm),
+        instruments=prefill.instruments(protocol),
         **rhythm,
     )
-    version = PlanVersion(plan=plan, protocol_version=protocol)
-    _fill(version, content)
+    version.full_clean()
     version.save()
     return plan
 
@@ -147,7 +151,7 @@ def _check_content(version: PlanVersion, content: PlanContent) -> None:
     if not content.indication.strip():
         errors["indication"] = "Say what is treated."
     if content.indication_code and not ICD10.fullmatch(content.indication_code):
-        errors["indication_code"] = "An ICD-10-CM code looks like M17.11."
+        errors["indication_code"] = NOT_A_CODE
     if any(day < 1 for day in content.followup_days):
         errors["followup_days"] = "A follow-up visit is at least 1 day after the last session."
     given = Session.objects.filter(plan=version.plan_id, state=Session.State.GIVEN).count()

@@ -37,9 +37,11 @@ class ConsentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.risk_codes = [risk.code for risk in risks]
         self.statement_codes = [statement.code for statement in statements]
-        for point in (*risks, *statements):
+        points = [(point.code, point.wording) for point in risks]
+        points += [(point.code, point.wording) for point in statements]
+        for code, wording in points:
             # Not required here: the action says which of them must be ticked.
-            self.fields[point.code] = forms.BooleanField(label=point.wording, required=False)
+            self.fields[code] = forms.BooleanField(label=wording, required=False)
         if minor:
             self.fields["guardian_name"].help_text = "Needed: the patient is under 18."
         else:

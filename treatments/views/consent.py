@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -9,6 +9,7 @@ from patients.actions.consent import withdraw_consent as withdraw
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments import consent_text
@@ -24,7 +25,7 @@ from treatments.views.pages import about
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def record_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
+def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = _plan(request, plan_id)
     version = (
         plan.versions.filter(signed_at__isnull=False)
@@ -76,7 +77,7 @@ def record_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def withdraw_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
+def withdraw_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = _plan(request, plan_id)
     if plan.consent is None:
         messages.info(request, "No consent is recorded for this plan.")
@@ -94,7 +95,7 @@ def withdraw_consent(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "treatments/withdraw_consent.html", context)
 
 
-def _plan(request: HttpRequest, plan_id: int) -> Plan:
+def _plan(request: StaffRequest, plan_id: int) -> Plan:
     plan = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("patient", "consent"), pk=plan_id
     )

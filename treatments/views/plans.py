@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -10,6 +11,7 @@ from patients.models import Icd10Code, Patient
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
@@ -43,14 +45,14 @@ from treatments.views.protocols import FROM_HEAD_TO_FOOT
 PLANS_PER_PAGE = 10
 
 
-def find_plan(request: HttpRequest, plan_id: int) -> Plan:
+def find_plan(request: StaffRequest, plan_id: int) -> Plan:
     """The plan with all its pages show, or 404 for anybody who may not see it."""
     return get_object_or_404(plans_for_pages(Plan.objects.visible_to(request.user)), pk=plan_id)
 
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def patient_plans(request: HttpRequest, patient_id: int) -> HttpResponse:
+def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     today = clock.today()
@@ -67,7 +69,7 @@ def patient_plans(request: HttpRequest, patient_id: int) -> HttpResponse:
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def draft_plan(request: HttpRequest, patient_id: int) -> HttpResponse:
+def draft_plan(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     form = DraftPlanForm(request.POST if request.method == "POST" else None)
@@ -107,13 +109,13 @@ def _chosen(code: str, library: Any) -> ProtocolVersion | None:
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     return plan_page(request, found)
 
 
-def plan_page(request: HttpRequest, found: Plan, problems: list[str] | None = None) -> HttpResponse:
+def plan_page(request: StaffRequest, found: Plan, problems: Sequence[str] = ()) -> HttpResponse:
     """The page of a plan; `problems` are what kept a button on it from doing its work."""
     today = clock.today()
     view = view_of(found, today=today)
@@ -136,7 +138,7 @@ def plan_page(request: HttpRequest, found: Plan, problems: list[str] | None = No
             for version in found.versions.all()
             if version.is_signed and version != view.version
         ],
-        "problems": problems or [],
+        "problems": problems,
         "may_plan": request.user.can(Capability.PLAN),
         "is_open": found.state in (Plan.State.DRAFT, Plan.State.ACTIVE),
     }
@@ -146,7 +148,7 @@ def plan_page(request: HttpRequest, found: Plan, problems: list[str] | None = No
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def edit_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
     )
@@ -159,7 +161,7 @@ def edit_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         return _edit_page(request, version, *_one_row_more(request.POST))
     if request.method == "GET":
         form = PlanForm(initial=PlanForm.initial_of(version))
-        formset = TargetFormSet(initial=_rows_of(version), prefix="targets")
+        formset: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
         return _edit_page(request, version, form, formset)
     form = PlanForm(request.POST)
     formset = TargetFormSet(request.POST, prefix="targets")
@@ -224,7 +226,7 @@ def _put_all(error: ValidationError, form: PlanForm, formset: Any, reasons: Reas
     put_errors(error, form, prefix="targets", rows=formset.kept())
 
 
-def _say_warnings(request: HttpRequest, version: PlanVersion) -> None:
+def _say_warnings(request: StaffRequest, version: PlanVersion) -> None:
     messages.success(request, "Draft saved.")
     for target in version.targets.all():
         for remark in actions.remarks_on(target, version.protocol_version):
@@ -234,7 +236,7 @@ def _say_warnings(request: HttpRequest, version: PlanVersion) -> None:
 
 
 def _edit_page(
-    request: HttpRequest,
+    request: StaffRequest,
     version: PlanVersion,
     form: PlanForm,
     formset: Any,

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -10,6 +10,7 @@ from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments import aftercare, library, scores
@@ -29,7 +30,7 @@ from treatments.views.plans import find_plan, plan_page
 @requires(Capability.PLAN)
 @require_POST
 @once
-def screen_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def screen_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     today = clock.today()
     last = latest_screening(found.patient, kind=Screening.Kind.PLAN)
@@ -59,7 +60,7 @@ def screen_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @requires(Capability.PLAN)
 @require_POST
 @once
-def sign_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def sign_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     form = RevisionForm(request.POST)
     if not form.is_valid():
@@ -85,7 +86,7 @@ def sign_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def revise_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def revise_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     form = RevisePlanForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -106,7 +107,7 @@ def revise_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @requires(Capability.PLAN)
 @require_http_methods(["GET", "POST"])
 @once
-def close_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def close_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     form = ClosePlanForm(
         request.POST if request.method == "POST" else None, initial={"revision": found.revision}
@@ -125,7 +126,7 @@ def close_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "treatments/close_plan.html", context)
 
 
-def _plan(request: HttpRequest, plan_id: int) -> Plan:
+def _plan(request: StaffRequest, plan_id: int) -> Plan:
     found = get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
     )
@@ -135,7 +136,7 @@ def _plan(request: HttpRequest, plan_id: int) -> Plan:
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def plan_summary(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=found.patient_id)
     view = view_of(found, today=clock.today())

@@ -1,0 +1,68 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.treatments import builders
+from tests.treatments.builders import KNEE, KNEE_JOINT, TODAY
+from treatments.consent_state import State, consent_state, expires_on, sites_of
+
+pytestmark = pytest.mark.django_db
+
+
+def state(plan, today=TODAY):
+    return consent_state(plan.consent, plan.versions.get(), today=today)
+
+
+def test_without_consent_it_is_missing(anna, ruth):
+    assert state(builders.signed_plan(anna, ruth)).state == State.MISSING
+
+
+def test_it_holds_for_twelve_months_and_not_a_day_longer(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    builders.consented(plan, ruth, on=TODAY)
+    assert state(plan, date(2027, 11, 2)).state == State.VALID
+    assert state(plan, date(2027, 11, 3)).state == State.EXPIRED
+
+
+def test_signed_on_a_leap_day_it_ends_on_the_last_of_february(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    consent = builders.consented(plan, ruth, on=date(2028, 2, 29))
+    assert expires_on(consent) == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sites": ["left knee"]}, "The consent does not cover: right knee."),
+        ({"substances": ["lidocaine"]}, "The consent does not cover: dextrose."),
+    ],
+)
+def test_another_place_or_substance_is_named(anna, ruth, changes, words):
+    plan = builders.signed_plan(anna, ruth)
+    builders.consented(plan, ruth, **changes)
+    found = state(plan)
+    assert found.state == State.NOT_COVERED
+    assert found.problem.startswith(words)
+
+
+def test_both_knees_are_two_places(anna, ruth):
+    plan = builders.signed_plan(
+        anna,
+        ruth,
+        content=replace(KNEE, side="bilateral"),
+        targets=(replace(KNEE_JOINT, side="bilateral"),),
+    )
+    assert sites_of(plan.versions.get()) == ["left knee", "right knee"]
+
+
+def test_withdrawn_counts_more_than_expired(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    builders.consented(
+        plan,
+        ruth,
+        withdrawn_at=builders.NOW + timedelta(days=1),
+        withdrawn_by=ruth,
+        withdrawn_reason="Afraid",
+    )
+    assert state(plan, TODAY + timedelta(days=800)).state == State.WITHDRAWN
