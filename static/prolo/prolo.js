@@ -125,6 +125,15 @@
     fields[0]?.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // A figure that is not the plan's is marked at once; the server marks it in the same way.
+  const figure = (text) => (text.trim() && !Number.isNaN(Number(text)) ? Number(text) : text.trim());
+  for (const cell of all("[data-planned]")) {
+    const field = cell.querySelector("input, select");
+    field?.addEventListener("input", () =>
+      cell.classList.toggle("is-changed", figure(field.value) !== figure(cell.dataset.planned)),
+    );
+  }
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
   });

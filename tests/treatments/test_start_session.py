@@ -1,0 +1,120 @@
+from datetime import timedelta
+
+import pytest
+
+from patients.models import Problem, Result, Screening
+from tests.treatments.builders import TODAY
+from tests.treatments.days import agreed_plan, given
+from tests.treatments.pages import start_form, url
+from treatments.models import Score, SessionRecord
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday(at_noon):
+    at_noon(TODAY)
+
+
+@pytest.fixture
+def plan(anna, ruth):
+    return agreed_plan(anna, ruth)
+
+
+@pytest.fixture
+def session(plan):
+    return plan.sessions.get(number=1)
+
+
+def test_a_cleared_patient_goes_on_to_the_record(session, ruth, signed_in):
+    sent = signed_in(ruth).post(url("start-session", session.pk), start_form())
+    assert sent.url == url("record-session", session.pk)
+    assert Score.objects.get().moment == "baseline"
+
+
+def test_open_findings_come_first(session, ruth, signed_in):
+    sent = signed_in(ruth).post(url("start-session", session.pk), start_form(fever_or_unwell="yes"))
+    assert sent.url == url("screening", Screening.objects.get(kind="day").pk)
+
+
+def test_glucose_is_asked_of_diabetics_only(session, anna, ruth, signed_in):
+    client = signed_in(ruth)
+    assert 'name="glucose"' not in client.get(url("start-session", session.pk)).content.decode()
+    Problem.objects.create(
+        patient=anna, entered_by=ruth, display="Type 2 diabetes", system="icd10cm", code="E11.9"
+    )
+    assert 'name="glucose"' in client.get(url("start-session", session.pk)).content.decode()
+
+
+def test_weight_is_asked_when_it_is_older_than_90_days(session, anna, ruth, signed_in):
+    client = signed_in(ruth)
+    assert 'name="weight"' in client.get(url("start-session", session.pk)).content.decode()
+    Result.objects.create(
+        patient=anna, entered_by=ruth, kind="weight", value=70, taken_on=TODAY - timedelta(days=90)
+    )
+    assert 'name="weight"' not in client.get(url("start-session", session.pk)).content.decode()
+
+
+def test_nothing_is_preset(session, ruth, signed_in):
+    assert " checked" not in signed_in(ruth).get(url("start-session", session.pk)).content.decode()
+
+
+def test_outside_the_window_a_reason_is_asked_and_what_was_typed_stays(
+    session, ruth, signed_in, at_noon
+):
+    at_noon(session.closes_on + timedelta(days=1))
+    client = signed_in(ruth)
+    sent = client.post(url("start-session", session.pk), start_form(pulse="71"))
+    page = sent.content.decode()
+    assert sent.status_code == 200
+    assert "Say why the session is given today" in page
+    assert 'value="71"' in page
+    assert SessionRecord.objects.count() == 0
+
+    sent = client.post(
+        url("start-session", session.pk), start_form(outside_window_reason="Was ill")
+    )
+    assert sent.status_code == 302
+    assert SessionRecord.objects.get().outside_window_reason == "Was ill"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pulse", "900"),
+        ("pulse", "quick"),
+        ("temperature", "-5"),
+        ("temperature", "1e400"),
+        ("bp_systolic", "12\x000"),
+        ("score-nrs_pain", "11"),
+        ("score-nrs_pain", "9" * 400),
+        ("fever_or_unwell", "maybe"),
+        ("antibiotic_last_7_days_on", "2026-02-30"),
+        ("temperature_unit", "kelvin"),
+    ],
+)
+def test_bad_input_is_said_and_saves_nothing(session, ruth, signed_in, field, value):
+    sent = signed_in(ruth).post(url("start-session", session.pk), start_form(**{field: value}))
+    assert sent.status_code == 200
+    assert "Nothing was saved" in sent.content.decode()
+    assert (SessionRecord.objects.count(), Result.objects.count(), Score.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_a_form_sent_twice_screens_once(session, ruth, signed_in):
+    client, form = signed_in(ruth), start_form()
+    first = client.post(url("start-session", session.pk), form)
+    second = client.post(url("start-session", session.pk), form)
+    assert first.url == second.url
+    assert Screening.objects.filter(kind="day").count() == 1
+    assert Result.objects.count() == 1
+
+
+def test_a_given_session_does_not_start_again(session, ruth, signed_in):
+    given(session, ruth)
+    sent = signed_in(ruth).post(url("start-session", session.pk), start_form())
+    assert sent.status_code == 200
+    assert "is given already" in sent.content.decode()
