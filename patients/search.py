@@ -43,6 +43,7 @@ _DATE_FORMATS = (
     "%B %d %Y",
 )
 _RECORD_NUMBER = re.compile(r"[A-Za-z]{0,3}-?\d{1,12}", re.ASCII)
+_APOSTROPHE = re.compile(r"^(o|d|l|mc|mac)(?=[a-z]{3})")
 _PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
 
 
@@ -116,10 +117,13 @@ def _by_name(patients: PatientQuerySet, words: list[str]) -> list[Patient]:
         found |= {p.pk: p for p in query[: LIMIT - len(found)] if p.pk not in found}
         if len(found) >= LIMIT:
             break
-    if len(found) < LIMIT and len(max(words, key=len)) >= TRIGRAM_LETTERS:
+    # Short words are looked for together: "van der".
+    long = len(max(words, key=len)) >= TRIGRAM_LETTERS
+    parts = words if long else [" ".join(words)]
+    if len(found) < LIMIT and len(max(parts, key=len)) >= TRIGRAM_LETTERS:
         inside = patients.exclude(pk__in=found)
-        for word in words:
-            inside = inside.filter(name_key__contains=word)
+        for part in parts:
+            inside = inside.filter(name_key__contains=part)
         # Sorted here: ORDER BY would tempt Postgres to walk the whole index of family names.
         some = list(inside[: LIMIT - len(found)])
         found |= {p.pk: p for p in sorted(some, key=lambda p: (p.family_key, p.given_key, p.pk))}
@@ -133,6 +137,9 @@ def _beginnings(patients: PatientQuerySet, words: list[str]) -> Iterator[Patient
     whole = " ".join(words)
     yield by_family.filter(family_key__startswith=whole)
     yield by_given.filter(given_key__startswith=whole)
+    # O'Connell is on file as "o connell", and typed with or without the sign.
+    for other in {_APOSTROPHE.sub(r"\1 ", whole), whole.replace(" ", "", 1)} - {whole}:
+        yield by_family.filter(family_key__startswith=other)
     for cut in range(1, len(words)):
         first, last = " ".join(words[:cut]), " ".join(words[cut:])
         yield by_family.filter(family_key__startswith=last, given_key__startswith=first)

@@ -49,6 +49,6 @@ def to_stored(kind: str, value: Decimal, unit: str = "") -> Decimal:
 def likely_other(kind: str, value: Decimal, low: Decimal, high: Decimal) -> Unit | None:
     """The unit in which an impossible value would be possible: HbA1c 63 is surely mmol/mol."""
     for unit in OTHER_UNITS:
-        if unit.kind == kind and low <= to_stored(kind, value, unit.id) <= high:
+        if value > 0 and unit.kind == kind and low <= to_stored(kind, value, unit.id) <= high:
             return unit
     return None
