@@ -25,14 +25,21 @@ def is_empty() -> bool:
 
 
 def seed() -> None:
-    """Make the demo clinic and keep its password, so that the next start can show it again."""
+    """Make the demo clinic; the password is chosen first, `seed_demo` finds it."""
+    choose_password()
+    call_command("seed_demo", stdout=io.StringIO())
+
+
+def choose_password() -> str:
+    """The one that was asked for, or a random one; kept, so that the next start can show it."""
     password = os.environ.get("PROLO_DEMO_PASSWORD") or secrets.token_urlsafe(12)
     os.environ["PROLO_DEMO_PASSWORD"] = password
     path = settings.VAR_DIR / PASSWORD_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text(password)
-    call_command("seed_demo", stdout=io.StringIO())
+    return password
 
 
 def sign_ins() -> list[str]:

@@ -1,0 +1,96 @@
+"""Makes the demo clinic, and says whether a database may hold one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import islice
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import ForeignKey, Model
+
+from clinic.demo.case import Case
+from clinic.demo.sites import add_sites
+from clinic.demo.staff import DOMAIN, Staff, add_staff
+from clinic.demo.stories import Story, stories
+from clinic.demo.world import World
+from patients.models import Patient
+from scheduling.actions.setup import ensure_visit_types
+from treatments.actions.library import load_published
+from treatments.models import ProtocolVersion
+
+
+def real_patients() -> int:
+    """Patients whom nobody of the demo registered."""
+    return Patient.objects.exclude(registered_by__email__endswith=f"@{DOMAIN}").count()
+
+
+def real_accounts() -> int:
+    return get_user_model().objects.exclude(email__endswith=f"@{DOMAIN}").count()
+
+
+def is_there() -> bool:
+    return get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists()
+
+
+def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> World:
+    """Accounts, library, sites. ValidationError if the password is too weak for an account."""
+    with transaction.atomic():
+        staff: Staff = add_staff(password)
+        load_published(now=now)
+        sites = add_sites(staff, today)
+        usable = ProtocolVersion.objects.usable().select_related("protocol")
+        return World(
+            staff=staff,
+            sites=sites,
+            visit_types=ensure_visit_types(),
+            protocols={version.protocol.code: version for version in usable},
+            rng=rng,
+            now=now,
+            today=today,
+        )
+
+
+def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None:
+    """The first `number` stories, each in a transaction of its own; `tell` hears how many."""
+    for done, story in enumerate(islice(stories(world.rng), number), start=1):
+        with transaction.atomic(), checked_once():
+            live(world, story)
+        tell(done)
+
+
+@contextmanager
+def checked_once() -> Iterator[None]:
+    """Leave constraints and foreign keys to Postgres, which checks every row that is written.
+
+    Asking it beforehand, one question each, gets somebody at a form a kind answer; here nobody
+    reads it, and it would take most of the time.
+    """
+    with (
+        patch.object(Model, "validate_constraints", _nothing),
+        patch.object(ForeignKey, "validate", _nothing),
+    ):
+        yield
+
+
+def _nothing(*args: Any, **kwargs: Any) -> None:
+    pass
+
+
+def live(world: World, story: Story) -> Case:
+    case = Case(
+        world=world,
+        person=story.person,
+        physician=world.staff.physicians[story.second],
+        condition=story.condition,
+        side=story.side,
+        chart=story.chart,
+        reasons=story.reasons,
+        progress=story.progress,
+        guardian=story.guardian,
+    )
+    story.stage(case)
+    return case

@@ -1,0 +1,80 @@
+"""On today's day board."""
+
+from datetime import datetime, timedelta
+
+from clinic.demo import course
+from clinic.demo.case import MINUTE, Case
+from scheduling.models import Appointment
+
+State = Appointment.State
+
+
+def in_room(case: Case) -> None:
+    """In the room; the record is begun and not signed."""
+    visit = _session_today(case, -10)
+    if visit is not None and visit.session is not None:
+        case.world.attend(visit, until=State.IN_ROOM)
+        now = case.world.so_far(visit.starts_at)
+        course.start(case, visit.session, case.world.today, now)
+
+
+def arrived(case: Case) -> None:
+    visit = _session_today(case, 20)
+    if visit is not None:
+        case.world.attend(visit, until=State.ARRIVED)
+
+
+def expected(case: Case) -> None:
+    _session_today(case, 60)
+
+
+def expected_late(case: Case) -> None:
+    _session_today(case, 150)
+
+
+def first_session_expected(case: Case) -> None:
+    course.begin(case, case.world.ago(8))
+    today = case.world.today
+    course.book_session(case, today, today, near=_around(case, 100))
+
+
+def treated(case: Case) -> None:
+    """Treated this morning, signed, gone."""
+    visit = _session_today(case, -90)
+    if visit is not None and visit.session is not None:
+        case.world.attend(visit)
+        now = case.world.so_far(visit.starts_at)
+        record = course.write(case, visit.session, case.world.today, now)
+        course.sign_session(case, record, case.world.so_far(visit.starts_at + 25 * MINUTE))
+
+
+def first_visit_expected(case: Case) -> None:
+    today = case.world.today
+    case.register(case.world.ago(6))
+    case.book_first_visit(today, today, near=_around(case, 35))
+
+
+def first_visit_arrived(case: Case) -> None:
+    today = case.world.today
+    case.register(case.world.ago(9))
+    visit = case.book_first_visit(today, today, near=_around(case, 0))
+    if visit is not None:
+        case.world.attend(visit, until=State.ARRIVED)
+
+
+def follow_up_expected(case: Case) -> None:
+    """All sessions given; the follow-up visit is today."""
+    course.treat(case, given=course.planned_sessions(case), last=course.first_follow_up(case))
+    today = case.world.today
+    course.book_follow_up(case, today, today, near=_around(case, 80))
+
+
+def _session_today(case: Case, minutes: int) -> Appointment | None:
+    """The second session, booked for about so many minutes from the middle of the day."""
+    course.treat(case, given=1, last=course.spacing(case).target_days)
+    today = case.world.today
+    return course.book_session(case, today, today, near=_around(case, minutes))
+
+
+def _around(case: Case, minutes: int) -> datetime:
+    return case.world.middle_of_the_day + timedelta(minutes=minutes)
