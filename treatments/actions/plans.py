@@ -115,8 +115,12 @@ def write_draft(
     locked: PlanVersion = lock_unchanged(version, revision)
     if locked.is_signed:
         raise ValidationError("This version is signed. Revise the plan instead.", code="signed")
-    _check_content(locked, content)
-    errors = _target_errors(targets, locked.protocol_version)
+    errors = _content_errors(locked, content) | _target_errors(targets, locked.protocol_version)
+    try:
+        _fill(locked, content)
+    except ValidationError as error:
+        # What we say of a field is plainer than what the model says.
+        errors = error.message_dict | errors
     if errors:
         raise ValidationError(errors)
     left = deviations(locked.protocol_version, content, targets)
@@ -135,14 +139,13 @@ def write_draft(
     if plan_context(locked) != screened_for:
         # Another place or substance is another question: the rules are asked again.
         locked.screening = None
-    _fill(locked, content)
     locked.save(
         update_fields=[*content.columns(), "deviations", "screening", "revision", "changed_at"],
     )
     return locked
 
 
-def _check_content(version: PlanVersion, content: PlanContent) -> None:
+def _content_errors(version: PlanVersion, content: PlanContent) -> dict[str, list[str]]:
     errors: dict[str, str] = {}
     if content.region not in anatomy.REGIONS:
         errors["region"] = "Choose the region."
@@ -157,8 +160,7 @@ def _check_content(version: PlanVersion, content: PlanContent) -> None:
     given = Session.objects.filter(plan=version.plan_id, state=Session.State.GIVEN).count()
     if content.sessions_target < given:
         errors["sessions_target"] = f"{given} sessions were given already."
-    if errors:
-        raise ValidationError(errors)
+    return {field: [message] for field, message in errors.items()}
 
 
 def _fill(version: PlanVersion, content: PlanContent) -> None:

@@ -202,6 +202,14 @@ def found_in_catalogue(words: str, region: str) -> tuple[str, str]:
 class BaseTargetFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """The targets of one plan; rows marked for removal and rows left empty do not count."""
 
+    new_row: dict[str, Any] = {}  # what a row that is added starts with
+
+    @property
+    def empty_form(self) -> forms.Form:
+        form: forms.Form = super().empty_form
+        form.initial = self.new_row
+        return form
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Remove this target"

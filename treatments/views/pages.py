@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from patients.banner import banner_for
 from patients.models import Patient
 from staff import clock
+from staff.http import StaffRequest
 
 
-def about(request: HttpRequest, patient: Patient) -> dict[str, Any]:
+def about(request: StaffRequest, patient: Patient) -> dict[str, Any]:
     """The context of a page about `patient`: banner, tabs, today."""
     today = clock.today()
     return {

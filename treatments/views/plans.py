@@ -205,8 +205,12 @@ def _one_row_more(typed: QueryDict) -> tuple[PlanForm, Any]:
         {name: typed.get(f"targets-{place}-{name}", "") for name in names}
         for place in range(min(count, TargetFormSet.max_num - 1))
     ]
-    rows.append({"side": typed.get("side", ""), "points": 1})
+    rows.append(_new_row(typed.get("side", "")))
     return form, TargetFormSet(initial=rows, prefix="targets")
+
+
+def _new_row(side: str) -> dict[str, Any]:
+    return prefill.target_rows(None, "", side)[0]
 
 
 def _with_revision(typed: QueryDict, revision: int) -> QueryDict:
@@ -248,6 +252,7 @@ def _edit_page(
         left = deviations(protocol, version, list(version.targets.all()))
         reasons = ReasonsForm(typed, left, version.deviations)
     region = str(form["region"].value() or version.region)
+    formset.new_row = _new_row(str(form["side"].value() or version.side))
     context = about(request, version.plan.patient) | {
         "plan": version.plan,
         "version": version,
