@@ -68,7 +68,7 @@ class DayForm(Drawn):
             choices += [("", own)]
             choices += [(unit.id, unit.label) for unit in others if unit.id not in AMERICAN]
             unit_field = forms.ChoiceField(
-                label=f"Unit of {label}", choices=choices, required=False
+                label=f"Unit of {label}", choices=choices, initial=choices[0][0], required=False
             )
             self.fields[kind + UNIT] = unit_field
             draw(unit_field)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -95,7 +95,8 @@ def _visible(user: User) -> QuerySet[CheckCall]:
 def _to_triage(rows: QuerySet[CheckCall]) -> QuerySet[CheckCall]:
     """Alarms first, then in the order in which they came in."""
     open_calls = rows.filter(answer__in=TO_TRIAGE, triaged_at=None)
-    return open_calls.order_by(Q(answer=CheckCall.Answer.WORRY), "called_at", "id")
+    # "alarm" sorts before "worry".
+    return open_calls.order_by("answer", "called_at", "id")
 
 
 def _page(request: HttpRequest, call: CheckCall, form: Any) -> dict[str, Any]:
