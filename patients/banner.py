@@ -8,6 +8,7 @@ from django.urls import reverse
 from patients.models import Allergy, Patient, Screening
 from staff.capabilities import Capability
 from staff.models import User
+from staff.templatetags.prolo import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _allergies(patient: Patient) -> tuple[str, str]:
 def _alerts(patient: Patient) -> tuple[Alert, ...]:
     alerts = []
     if patient.deceased_on:
-        alerts.append(Alert("stop", f"Died {patient.deceased_on:%d %b %Y}"))
+        alerts.append(Alert("stop", f"Died {day(patient.deceased_on)}"))
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
     last = Screening.objects.filter(patient=patient).only("outcome", "run_on").first()
@@ -88,6 +89,10 @@ def _alerts(patient: Patient) -> tuple[Alert, ...]:
     else:
         verdict = Screening.Outcome(last.outcome)
         alerts.append(
-            Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, screened {last.run_on:%d %b %Y}")
+            Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, screened {day(last.run_on)}")
         )
     return tuple(alerts)
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

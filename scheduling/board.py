@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from scheduling.models import Appointment, Closure, Hours, Room, Site
 from scheduling.reading import Card, cards, described
@@ -30,6 +32,27 @@ def day_of(site: Site, day: date) -> tuple[datetime, datetime]:
 def visits_of(site: Site, day: date, user: User) -> list[Card]:
     visits = Appointment.objects.visible_to(user).filter(site=site, state__in=SHOWN)
     return cards(described(visits.between(*day_of(site, day))).order_by("starts_at", "id"))
+
+
+def site_to_show(day: date, user: User) -> Site | None:
+    """Where the user is expected that day, else where most happens, else the first by name.
+
+    The day is the one of the clinic's own zone: choosing a site needs no more.
+    """
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    visits = (
+        Appointment.objects.live()
+        .filter(site=OuterRef("pk"), starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+        .order_by()
+        .values("site")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Site.objects.order_by(
+        Coalesce(Subquery(visits.filter(practitioner=user)), 0).desc(),
+        Coalesce(Subquery(visits), 0).desc(),
+        "name",
+    ).first()
 
 
 def by_practitioner(shown: list[Card], site: Site, day: date) -> list[Column]:

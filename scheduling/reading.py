@@ -61,9 +61,7 @@ def screening_light(outcome: str | None) -> Light:
 
 
 def consent_light(agreed: bool) -> Light:
-    return (
-        Light("Consent", "Allowed", "ok") if agreed else Light("Consent", "Needs physician", "warn")
-    )
+    return Light("Consent", "On file", "ok") if agreed else Light("Consent", "Missing", "warn")
 
 
 def latest_outcome(patient: str) -> Subquery:

@@ -41,7 +41,8 @@ def number(value: Decimal) -> str:
 
 
 def day(value: date) -> str:
-    return f"{value:%b} {value.day}, {value.year}"
+    """`Wed 18 Nov 2026`, as on every page."""
+    return f"{value:%a} {value.day} {value:%b %Y}"
 
 
 def ago(days: int) -> str:

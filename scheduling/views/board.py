@@ -23,8 +23,7 @@ def day_board(request: StaffRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     form.is_valid()  # what cannot be understood is left out, as if it had not been asked
     asked = form.cleaned_data
-    sites = list(Site.objects.all())
-    site = asked.get("site") or (sites[0] if sites else None)
+    site = asked.get("site") or board.site_to_show(asked.get("day") or clock.today(), request.user)
     if site is None:
         return render(request, "scheduling/day_board.html", {"site": None})
     today = clock.today(site.time_zone)
@@ -36,7 +35,7 @@ def day_board(request: StaffRequest) -> HttpResponse:
         "scheduling/day_board.html",
         {
             "site": site,
-            "sites": sites,
+            "sites": Site.objects.all(),
             "day": day,
             "today": today,
             "before": day - timedelta(days=1),

@@ -57,7 +57,7 @@ def test_hba1c_at_the_limit_refuses(ruth):
 
     found = finding(screening, "R01")
     assert (screening.outcome, found.tier, found.verdict) == ("refused", "absolute", "fires")
-    assert "HbA1c 8 % on Nov 11, 2026" in found.evidence
+    assert "HbA1c 8 % on Wed 11 Nov 2026" in found.evidence
     assert found.evidence_on == TODAY - timedelta(days=10)
 
 

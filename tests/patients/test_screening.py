@@ -42,7 +42,7 @@ def test_refused_screening_shows_evidence_why_source_and_the_way_out(signed_in, 
 
     assert "Not allowed" in content
     assert "Open: 1 absolute finding." in content
-    assert "HbA1c 8 % on Nov 11, 2026" in content
+    assert "HbA1c 8 % on Wed 11 Nov 2026" in content
     assert "000 One-Minute Clinician" in content
     assert "Stated in a source" in content
     assert f"{reverse('add-result', args=[anna.pk])}?kind=hba1c" in content
@@ -57,8 +57,8 @@ def test_newer_value_shows_what_changed(signed_in, ruth):
     content = page(signed_in(ruth), screened(anna, ruth, minutes=5))
 
     assert "What changed since Sat 21 Nov 2026" in content
-    assert "HbA1c 8 % on Nov 11, 2026" in content
-    assert "HbA1c 7.9 % on Nov 21, 2026" in content
+    assert "HbA1c 8 % on Wed 11 Nov 2026" in content
+    assert "HbA1c 7.9 % on Sat 21 Nov 2026" in content
     assert content.count("Acknowledge<") == 1
 
 
@@ -117,7 +117,7 @@ def test_screening_by_older_rules_or_unreadable_facts_is_still_shown(signed_in, 
 
     content = page(signed_in(ruth), screening)
 
-    assert "HbA1c 8 % on Nov 11, 2026" in content
+    assert "HbA1c 8 % on Wed 11 Nov 2026" in content
     assert "The rules changed since this screening" in content
 
 

@@ -29,7 +29,7 @@ def test_a_visit_shows_who_what_where_and_whether_it_may_go_ahead(board, open_cl
     assert (card.visit.patient, card.what) == (open_clinic.anna, "Session 1 of 3, right knee")
     assert [(light.about, light.word) for light in card.lights] == [
         ("Screening", "Allowed"),
-        ("Consent", "Allowed"),
+        ("Consent", "On file"),
     ]
 
 
@@ -40,14 +40,14 @@ def test_the_zone_is_printed_with_the_time(board, open_clinic, ruth):
     assert "EST" in page
 
 
-def test_an_open_screening_and_a_missing_consent_need_the_physician(board, open_clinic, ruth):
+def test_an_open_screening_and_a_missing_consent_are_said(board, open_clinic, ruth):
     session = builders.session(open_clinic.anna, ruth, agreed=False)
     builders.screening(
         open_clinic.anna, ruth, outcome="needs_decision", run_at=at(date(2026, 12, 1), 9)
     )
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, session=session)
     (card,) = board().context["columns"][0].cards
-    assert [light.word for light in card.lights] == ["Needs physician", "Needs physician"]
+    assert [light.word for light in card.lights] == ["Needs physician", "Missing"]
 
 
 def test_columns_by_room_show_every_room_in_use(board, open_clinic, ruth):
@@ -131,7 +131,7 @@ def test_the_number_of_queries_does_not_grow(
         board(by=by)
 
 
-QUERIES = {"practitioner": 7, "room": 6}
+QUERIES = {"practitioner": 8, "room": 7}
 
 
 def test_ten_o_clock_comes_after_nine(board, open_clinic, ruth):
@@ -139,3 +139,15 @@ def test_ten_o_clock_comes_after_nine(board, open_clinic, ruth):
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
     cards = board().context["columns"][0].cards
     assert [card.visit.patient.given_name for card in cards] == ["Anna", "Boris"]
+
+
+def test_the_site_where_the_user_is_expected_comes_first(board, open_clinic, ruth, signed_in):
+    other = builders.room(builders.site("Aspen Road"))
+    colleague = people.physician("Omar Haddad")
+    builders.appointment(people.patient("Emil Nagy"), colleague, other, NINE)
+    builders.appointment(people.patient("Dora Klein"), colleague, other, TEN)
+    assert board().context["site"] == other.site
+
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    ruths = signed_in(ruth).get(BOARD, {"day": "2026-12-07"})
+    assert ruths.context["site"] == open_clinic.site

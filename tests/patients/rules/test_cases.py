@@ -378,7 +378,7 @@ def test_evidence_tells_value_and_date():
 
     assert result.evidence == (
         "Diabetes on the problem list (Type 2 diabetes mellitus); "
-        "HbA1c 8.4 % on Nov 1, 2026 (20 days ago), the limit is 8 %."
+        "HbA1c 8.4 % on Sun 1 Nov 2026 (20 days ago), the limit is 8 %."
     )
     assert result.evidence_on == ago(20)
 
