@@ -108,7 +108,7 @@ class Case:
             values["value"] = Decimal(values["value"])
             history.add_result(**who, now=now, **values)
         for row in self.chart.prior_treatments:
-            place = {"region": self.condition.region, "side": self.side if self.sided else ""}
+            place: Row = {"region": self.condition.region, "side": self.side if self.sided else ""}
             history.add_prior_treatment(**who, **place | _dated(row, day))
         self.patient.refresh_from_db()
         history.review_history(patient=self.patient, by=self.physician, today=day)

@@ -8,7 +8,6 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import ForeignKey, Model
 
@@ -19,6 +18,7 @@ from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
 from patients.models import Patient
 from scheduling.actions.setup import ensure_visit_types
+from staff.models import User
 from treatments.actions.library import load_published
 from treatments.models import ProtocolVersion
 
@@ -29,11 +29,11 @@ def real_patients() -> int:
 
 
 def real_accounts() -> int:
-    return get_user_model().objects.exclude(email__endswith=f"@{DOMAIN}").count()
+    return int(User.objects.exclude(email__endswith=f"@{DOMAIN}").count())
 
 
 def is_there() -> bool:
-    return get_user_model().objects.filter(email__endswith=f"@{DOMAIN}").exists()
+    return bool(User.objects.filter(email__endswith=f"@{DOMAIN}").exists())
 
 
 def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> World:

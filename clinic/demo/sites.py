@@ -1,6 +1,6 @@
 """Where the demo clinic works: three sites, their rooms, who is there when, days off ahead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -27,7 +27,7 @@ class Sites:
     branch: Site
     far: Site
 
-    def __iter__(self) -> "Iterable[Site]":
+    def __iter__(self) -> Iterator[Site]:
         return iter((self.main, self.branch, self.far))
 
 

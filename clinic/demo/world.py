@@ -20,6 +20,7 @@ from treatments.models import FollowUp, ProtocolVersion, Session
 State = Appointment.State
 WAY_THROUGH_THE_DAY = (State.ARRIVED, State.IN_ROOM, State.DONE)
 BOOKED_AHEAD = timedelta(days=5)
+ELSEWHERE = 0.4  # of those who may choose the day come to one of the smaller sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +72,13 @@ class World:
         Days that are past already are booked as if some days before.
         """
         near = near or self.at(first, self.rng.randrange(8, 17))
+        sites = list(self.sites)
+        if first < last and self.rng.random() < ELSEWHERE:
+            sites.reverse()
         booked_at = self.so_far(self.at(first, 9) - BOOKED_AHEAD)
         if first > self.today:
             booked_at = self.now
-        for site in self.sites:
+        for site in sites:
             wish = Wish(
                 patient=patient,
                 visit_type=self.visit_types[code],

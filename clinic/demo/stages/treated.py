@@ -23,7 +23,7 @@ def last_session_booked(case: Case) -> None:
 
 def window_closing(case: Case) -> None:
     """The window of the next session closes in a few days, and nothing is booked."""
-    course.treat(case, given=1, last=_longest_gap(case) - 4)
+    course.treat(case, given=1, last=_longest_gap(case) - 4, exact=True)
 
 
 def window_shut(case: Case) -> None:
@@ -67,7 +67,7 @@ def alarm(case: Case) -> None:
 
 def worry_answered(case: Case) -> None:
     """A worried patient got an answer from the physician."""
-    course.treat(case, given=2, last=4, exact=True)
+    course.treat(case, given=2, last=3, exact=True)
     call = _log(case, CheckCall.Answer.WORRY, "“It hurts more than on the first day.”")
     if call is not None:
         triage_check_call(

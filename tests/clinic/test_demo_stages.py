@@ -1,0 +1,240 @@
+"""The whole demo, seeded once for all tests of this module: is somebody at every stage?"""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count
+
+from clinic.demo.stories import STORIES
+from clinic.home import for_desk, for_physician, visits_of
+from patients.models import Finding, Patient, Screening
+from records import queries
+from scheduling.models import Appointment, Closure, Site
+from scheduling.worklists import missed_visits, sessions_to_book
+from staff import clock
+from staff.models import User
+from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Score, Session
+
+NOW = datetime(2026, 11, 18, 15, 40, tzinfo=UTC)  # a Wednesday morning in New York
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(
+    django_db_setup: None,
+    django_db_blocker: pytest.Function,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    var: Path = tmp_path_factory.mktemp("var")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(settings, "VAR_DIR", var)
+        patch.setattr(clock, "now", lambda: NOW)
+        patch.setenv("PROLO_DEMO_PASSWORD", "wooden spoons for all")
+        call_command("seed_demo", patients=len(STORIES) + 3, stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+def person(family_name: str) -> Patient:
+    return Patient.objects.get(family_name=family_name)
+
+
+def plan_of(family_name: str) -> Plan:
+    return Plan.objects.get(patient__family_name=family_name)
+
+
+@pytest.mark.parametrize(
+    ("family_name", "rule", "outcome"),
+    [
+        ("Pruitt", "R01", "refused"),
+        ("Jennings", "R08", "needs_decision"),
+        ("Pike", "R13", "needs_decision"),
+        ("Trujillo", "R22", "needs_decision"),
+        ("Park", "R17", "refused"),
+        ("Chow", "R50m", "needs_decision"),
+        ("Peck", "R09", "refused"),
+    ],
+)
+def test_a_finding_is_open(family_name: str, rule: str, outcome: str) -> None:
+    screening = Screening.objects.filter(patient__family_name=family_name).latest("run_at")
+
+    open_findings = screening.findings.filter(state=Finding.State.OPEN)
+    assert (screening.outcome, [f.rule for f in open_findings]) == (outcome, [rule])
+
+
+@pytest.mark.parametrize(
+    ("family_name", "state"),
+    [
+        ("Holloway", "draft"),
+        ("Deshmukh", "active"),
+        ("Irving", "cancelled"),
+        ("Odom", "stopped"),
+        ("Mulcahy", "stopped"),
+        ("Hargrove", "completed"),
+        ("Amato", "active"),
+        ("Ketchum", "active"),
+    ],
+)
+def test_a_plan_is_in_the_state_of_its_story(family_name: str, state: str) -> None:
+    assert plan_of(family_name).state == state
+
+
+def test_before_a_plan_somebody_is_only_registered_asked_or_cleared() -> None:
+    registered = person("O'Connor-Núñez")
+    asked = person("Whitaker")
+    cleared = person("Rousseau")
+
+    assert registered.allergies_status == "not_asked"
+    assert registered.appointments.get().state == "booked"
+    assert asked.allergies_status == "none_known"
+    assert not asked.screenings.exists()
+    assert cleared.screenings.get().outcome == "cleared"
+    assert not cleared.plans.exists()
+
+
+def test_a_signed_plan_waits_for_consent_and_another_lost_it() -> None:
+    assert plan_of("Deshmukh").consent is None
+    withdrawn = plan_of("Newell").consent
+    assert withdrawn is not None
+    assert withdrawn.withdrawn_at is not None
+
+
+def test_the_minor_has_a_guardian_and_an_override_with_its_reason() -> None:
+    cody = person("Hollis")
+    consent = plan_of("Hollis").consent
+
+    assert cody.age_on(TODAY) == 13
+    assert consent is not None
+    assert consent.guardian_name == "Denise Hollis (mother)"
+    decided = Finding.objects.filter(screening__patient=cody, rule="R24")
+    assert {finding.state for finding in decided} == {"overridden"}
+
+
+def test_two_people_share_name_and_birth_date() -> None:
+    first, second = Patient.objects.filter(given_name="Maria", family_name="Garcia")
+
+    assert first.birth_date == second.birth_date
+    assert first.record_number != second.record_number
+
+
+def test_one_died_and_one_was_born_on_a_leap_day() -> None:
+    assert person("Lindqvist").deceased_on == date(2026, 11, 6)
+    assert person("Stone").birth_date == date(1984, 2, 29)
+
+
+def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
+    ben = User.objects.get(email="frontdesk@demo.example")
+    desk = for_desk(TODAY)
+
+    closing = {session.plan.patient.family_name: session.closes_on for session in desk.closing}
+    assert closing["Simmons"] == TODAY + timedelta(days=4)
+    assert closing["Fenn"] < TODAY
+    assert {"Aldridge", "Shaw"} <= {call.session.plan.patient.family_name for call in desk.calls}
+    assert {visit.patient.family_name for visit in missed_visits(ben)} == {"Whitlock", "Cobb"}
+    assert "Barlow" in {s.plan.patient.family_name for s in sessions_to_book(ben)}
+
+
+def test_an_alarm_waits_for_a_physician_and_a_worry_was_answered() -> None:
+    alarm = CheckCall.objects.get(session__plan=plan_of("Vance"))
+    worry = CheckCall.objects.filter(session__plan=plan_of("Tanaka")).latest("due_on")
+
+    assert (alarm.answer, alarm.triaged_at) == ("alarm", None)
+    assert (worry.answer, worry.triaged_at) == ("worry", NOW)
+
+
+def test_the_board_of_today_has_both_physicians_and_every_state() -> None:
+    visits = visits_of(TODAY)
+
+    assert {visit.state for visit in visits} == {"booked", "arrived", "in_room", "done"}
+    assert {visit.practitioner.full_name for visit in visits} == {
+        "Ingrid Halvorsen",
+        "Kwame Boateng",
+    }
+    assert len(visits) >= 10
+
+
+def test_unsigned_records_are_todays_and_the_one_of_two_days_ago() -> None:
+    treated = {
+        record.session.plan.patient.family_name: record.treated_on
+        for record in queries.unsigned_records()
+    }
+
+    assert treated["Brooks"] == TODAY - timedelta(days=2)
+    assert treated["Whitfield"] == TODAY
+
+
+def test_follow_ups_are_due_overdue_and_done_with_a_decision() -> None:
+    ingrid = User.objects.get(email="physician@demo.example")
+    due = {f.plan.patient.family_name: f for f in for_physician(ingrid, TODAY).follow_ups}
+
+    assert due["Kowalczyk"].appointments.get().state == "booked"
+    assert [f.plan.patient.family_name for f in queries.overdue_follow_ups(TODAY)] == ["Castle"]
+    done = FollowUp.objects.filter(state="done").values_list("decision", flat=True)
+    assert set(done) == {"continue", "change", "refer", "discharge"}
+
+
+@pytest.mark.parametrize(
+    ("family_name", "before", "after"), [("Hargrove", 7, 2), ("Ketchum", 7, 7), ("Mulcahy", 7, 9)]
+)
+def test_scores_got_better_stayed_or_got_worse(family_name: str, before: int, after: int) -> None:
+    scores = Score.objects.filter(plan=plan_of(family_name), instrument="nrs_pain")
+
+    assert scores.get(moment="baseline").value == before
+    assert scores.get(moment="follow_up").value == after
+
+
+def test_every_plan_names_a_code_of_its_protocol() -> None:
+    for version in PlanVersion.objects.select_related("protocol_version"):
+        assert version.protocol_version is not None
+        codes = [code for listed in version.protocol_version.icd10.values() for code in listed]
+        assert version.indication_code in codes
+
+
+def test_many_regions_are_treated_under_many_protocols() -> None:
+    signed = PlanVersion.objects.exclude(signed_at=None)
+
+    assert signed.values("region").distinct().count() >= 11
+    assert signed.filter(protocol_version__evidence="rct_negative").exists()
+
+
+def test_sessions_are_given_inside_their_spacing() -> None:
+    for plan in Plan.objects.annotate(given=Count("sessions")).filter(given__gt=1):
+        version = plan.signed_version()
+        days = list(
+            plan.sessions.filter(state=Session.State.GIVEN)
+            .order_by("number")
+            .values_list("given_on", flat=True)
+        )
+        for earlier, later in pairwise(days):
+            gap = (later - earlier).days
+            assert version.spacing.min_days <= gap <= version.spacing.max_days
+
+
+def test_a_leave_and_a_holiday_lie_ahead_and_nothing_is_booked_on_them() -> None:
+    leave = Closure.objects.get(site=None)
+    holiday = Closure.objects.filter(practitioner=None)
+
+    assert leave.first_day > TODAY
+    assert {closure.site for closure in holiday} == set(Site.objects.all())
+    assert {closure.first_day for closure in holiday} == {date(2026, 11, 26)}
+    booked = Appointment.objects.filter(state="booked", starts_at__gt=NOW)
+    days = {visit.local_start.date() for visit in booked}
+    assert date(2026, 11, 26) not in days
+
+
+def test_three_sites_in_two_time_zones_and_patients_at_more_than_one() -> None:
+    zones = sorted(site.time_zone for site in Site.objects.all())
+
+    assert zones == ["America/Chicago", "America/New_York", "America/New_York"]
+    assert Site.objects.filter(appointments__isnull=False).distinct().count() >= 2
