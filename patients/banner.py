@@ -92,7 +92,3 @@ def _alerts(patient: Patient) -> tuple[Alert, ...]:
             Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, screened {day(last.run_on)}")
         )
     return tuple(alerts)
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

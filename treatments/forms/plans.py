@@ -180,13 +180,15 @@ class TargetForm(forms.Form):
     @staticmethod
     def initial_of(target: Target) -> dict[str, Any]:
         values = {name: getattr(target, name) for name in TargetForm.base_fields}
-        figures = {k: plain(v) for k, v in values.items() if isinstance(v, Decimal)}
-        return values | figures | {"structure": anatomy.structure_label(target.structure)}
+        return as_typed(values) | {"structure": anatomy.structure_label(target.structure)}
 
 
-def plain(figure: Decimal) -> str:
-    """Without idle zeros, as it was typed."""
-    return f"{figure.normalize():f}"
+def as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures without idle zeros: 25, not 25.0."""
+    return {
+        name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
 
 
 def found_in_catalogue(words: str, region: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from treatments.forms.plans import (
     ReasonsForm,
     TargetForm,
     TargetFormSet,
+    as_typed,
 )
 from treatments.models import Plan, PlanVersion, ProtocolVersion
 from treatments.plan_page import (
@@ -192,7 +193,10 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 def _rows_of(version: PlanVersion) -> list[dict[str, Any]]:
     stored = [TargetForm.initial_of(target) for target in version.targets.all()]
-    return stored or prefill.target_rows(version.protocol_version, version.region, version.side)
+    if stored:
+        return stored
+    proposed = prefill.target_rows(version.protocol_version, version.region, version.side)
+    return [as_typed(row) for row in proposed]
 
 
 def _one_row_more(typed: QueryDict) -> tuple[PlanForm, Any]:
