@@ -593,3 +593,12 @@ def test_plans_of_two_patients_do_not_mix(anna, ruth):
     plan = builders.signed_plan(other, ruth)
     assert list(Plan.objects.filter(patient=other)) == [plan]
     assert plan.sessions.count() == 3
+
+
+def test_the_clinic_may_allow_stronger_dextrose(anna, ruth, settings):
+    strong = replace(KNEE_JOINT, dextrose_pct=Decimal(30))
+    with pytest.raises(ValidationError, match="30"):
+        builders.drafted_plan(anna, ruth, targets=(strong,))
+    settings.PROLO_DEXTROSE_MAX_PCT = Decimal(30)
+    plan = builders.drafted_plan(anna, ruth, targets=(strong,))
+    assert plan.versions.get().targets.get().dextrose_pct == Decimal(30)

@@ -107,7 +107,8 @@ def test_a_strength_outside_the_usual_range_cites_who_uses_that_range():
 def test_a_refused_strength_says_who_can_raise_the_limit():
     (remark,) = check_target(dextrose_pct=Decimal("30.000"))
     assert remark.message == (
-        "Dextrose 30 % is above this clinic's limit of 25 %. An administrator can raise the limit."
+        "Dextrose 30 % is above this clinic's limit of 25 %. "
+        "Only the policy of the clinic can allow more."
     )
 
 

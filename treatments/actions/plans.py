@@ -14,6 +14,7 @@ from treatments.deviations import deviations
 from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Target
 from treatments.models.plan import Injectate
 from treatments.plan_content import PlanContent, Reasons, TargetContent
+from treatments.policy import limit_policy
 from treatments.stored_protocol import codes_for, solutions_of
 
 MOST_TARGETS = 20  # more in one session is not one plan any more
@@ -190,6 +191,7 @@ def remarks_on(
         glycerin_pct=target.glycerin_pct,
         phenol_pct=target.phenol_pct,
         morrhuate_pct=target.morrhuate_pct,
+        policy=limit_policy(),
         protocol_max_pct=max(dextrose, default=None),
         protocol_names_phenol=any(part.name == "phenol" for part in named),
     )
