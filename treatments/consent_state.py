@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import prefetch_related_objects
+
 from patients.models import Consent
 from treatments import anatomy
 from treatments.consent_text import Context
@@ -66,7 +68,10 @@ def consent_state(
 
 def consent_problem(plan: Plan, *, today: date) -> str:
     """Why no session may be given under the plan's consent, in words; "" if it stands."""
-    return consent_state(plan.consent, plan.signed_version(), today=today).problem
+    version = plan.signed_version()
+    if version is not None:
+        prefetch_related_objects([version], "targets")
+    return consent_state(plan.consent, version, today=today).problem
 
 
 def not_covered(consent: Consent, version: PlanVersion) -> list[str]:

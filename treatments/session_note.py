@@ -1,6 +1,7 @@
 """The note that a session record proposes, made from what was entered. The physician edits it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from treatments.given import grams_of_dextrose, in_words
 from treatments.library import plain
@@ -29,7 +30,7 @@ def proposed_note(
         for place, injection in enumerate(injections, start=1)
     ]
     if injections:
-        volume = plain(sum(injection.volume_ml for injection in injections))
+        volume = plain(sum((injection.volume_ml for injection in injections), Decimal(0)))
         grams = plain(round(grams_of_dextrose(injections), 2))
         lines.append(f"Total {volume} mL, {grams} g of dextrose.")
     if record.reaction:

@@ -1,10 +1,11 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.templatetags.prolo import day
 from treatments import aftercare, library
@@ -14,7 +15,7 @@ from treatments.models.plan import Injectate
 
 @requires(Capability.HAND_OUT_SHEETS)
 @require_GET
-def aftercare_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
+def aftercare_sheet(request: StaffRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(
         Session.objects.visible_to(request.user).select_related(
             "plan__patient", "record", "given_under__protocol_version"

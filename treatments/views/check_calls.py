@@ -3,13 +3,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent, User
 from staff.once import once
 from staff.paging import page_of
@@ -27,7 +28,7 @@ MOST_TO_TRIAGE = 50
 
 @requires(Capability.CALL_PATIENTS)
 @require_GET
-def check_calls(request: HttpRequest) -> HttpResponse:
+def check_calls(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     rows = _visible(request.user)
     due = rows.filter(answer__in=UNANSWERED, due_on__lte=today).order_by("due_on", "id")
@@ -44,7 +45,7 @@ def check_calls(request: HttpRequest) -> HttpResponse:
 @requires(Capability.CALL_PATIENTS)
 @require_http_methods(["GET", "POST"])
 @once
-def log_check_call(request: HttpRequest, call_id: int) -> HttpResponse:
+def log_check_call(request: StaffRequest, call_id: int) -> HttpResponse:
     call = get_object_or_404(_visible(request.user), pk=call_id)
     form = CheckCallForm(
         request.POST if request.method == "POST" else None, initial={"revision": call.revision}
@@ -68,7 +69,7 @@ def log_check_call(request: HttpRequest, call_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def triage_check_call(request: HttpRequest, call_id: int) -> HttpResponse:
+def triage_check_call(request: StaffRequest, call_id: int) -> HttpResponse:
     call = get_object_or_404(_visible(request.user), pk=call_id)
     form = TriageForm(
         request.POST if request.method == "POST" else None, initial={"revision": call.revision}
@@ -99,7 +100,7 @@ def _to_triage(rows: QuerySet[CheckCall]) -> QuerySet[CheckCall]:
     return open_calls.order_by("answer", "called_at", "id")
 
 
-def _page(request: HttpRequest, call: CheckCall, form: Any) -> dict[str, Any]:
+def _page(request: StaffRequest, call: CheckCall, form: Any) -> dict[str, Any]:
     patient = call.session.plan.patient
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     open_call = call.answer in UNANSWERED

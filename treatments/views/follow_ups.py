@@ -2,13 +2,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments import outcomes, scores
@@ -28,7 +29,7 @@ GLOBAL_CHANGE = scores.INSTRUMENTS["pgic"]
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+def follow_up(request: StaffRequest, follow_up_id: int) -> HttpResponse:
     visit = _visible(request, follow_up_id)
     context = _page_of(request, visit)
     if visit.state == FollowUp.State.DONE:
@@ -45,7 +46,7 @@ def follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def record_follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+def record_follow_up(request: StaffRequest, follow_up_id: int) -> HttpResponse:
     visit = _visible(request, follow_up_id)
     context = _page_of(request, visit)
     asked = _asked(context["lines"])
@@ -83,7 +84,7 @@ def record_follow_up(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def add_follow_up(request: HttpRequest, plan_id: int) -> HttpResponse:
+def add_follow_up(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     today = clock.today()
@@ -102,12 +103,12 @@ def add_follow_up(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "treatments/add_follow_up.html", context)
 
 
-def _visible(request: HttpRequest, follow_up_id: int) -> FollowUp:
+def _visible(request: StaffRequest, follow_up_id: int) -> FollowUp:
     rows = FollowUp.objects.visible_to(request.user).select_related("plan__patient", "signed_by")
     return get_object_or_404(rows, pk=follow_up_id)
 
 
-def _page_of(request: HttpRequest, visit: FollowUp) -> dict[str, Any]:
+def _page_of(request: StaffRequest, visit: FollowUp) -> dict[str, Any]:
     plan = visit.plan
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     version = version_shown(plan)

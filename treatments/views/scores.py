@@ -2,13 +2,14 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments import outcomes
@@ -23,7 +24,7 @@ from treatments.views.pages import about
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def scores(request: HttpRequest, plan_id: int) -> HttpResponse:
+def scores(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     version = version_shown(plan)
@@ -43,8 +44,8 @@ def scores(request: HttpRequest, plan_id: int) -> HttpResponse:
 # The style of the picture is inside it; nothing else may be loaded or run in it.
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})
-def score_chart(request: HttpRequest, plan_id: int, instrument: str) -> HttpResponse:
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]
+def score_chart(request: StaffRequest, plan_id: int, instrument: str) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     found = outcomes.lines(plan, None)
     line = next((line for line in found if line.instrument.code == instrument), None)
@@ -56,7 +57,7 @@ def score_chart(request: HttpRequest, plan_id: int, instrument: str) -> HttpResp
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def record_baseline(request: HttpRequest, plan_id: int) -> HttpResponse:
+def record_baseline(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = visible_plan(request, plan_id)
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     today = clock.today()
@@ -90,7 +91,7 @@ def record_baseline(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "treatments/record_baseline.html", context)
 
 
-def visible_plan(request: HttpRequest, plan_id: int) -> Plan:
+def visible_plan(request: StaffRequest, plan_id: int) -> Plan:
     return get_object_or_404(
         Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
     )

@@ -2,12 +2,13 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.once import once
 from treatments import anatomy
 from treatments.actions import sessions as actions
@@ -23,7 +24,7 @@ PREFIX = "injections"
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def record_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
     day: SessionDay = context["day"]
@@ -65,7 +66,7 @@ def record_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _forms(
-    request: HttpRequest, record: SessionRecord, targets: dict[int, Target]
+    request: StaffRequest, record: SessionRecord, targets: dict[int, Target]
 ) -> tuple[RecordForm, Any]:
     kept = list(record.injections.select_related("target"))
     data = request.POST if request.method == "POST" else None
@@ -100,7 +101,7 @@ def _note(form: RecordForm) -> actions.SessionNote:
     )
 
 
-def _why_shut(request: HttpRequest, record: SessionRecord) -> str:
+def _why_shut(request: StaffRequest, record: SessionRecord) -> str:
     """Why the form is not offered, in words; "" when it is."""
     try:
         actions.check_writable(record, request.user)

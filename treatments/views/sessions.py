@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +14,7 @@ from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments.actions import session_signing
@@ -29,7 +30,7 @@ from treatments.views.pages import about
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
-def session(request: HttpRequest, session_id: int) -> HttpResponse:
+def session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     return render(request, "treatments/session.html", page_of(request, found))
 
@@ -37,7 +38,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def start_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def start_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
     form, day_form = _day_forms(request, found, context["day"])
@@ -64,7 +65,7 @@ def start_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _day_forms(
-    request: HttpRequest, found: Session, day: SessionDay
+    request: StaffRequest, found: Session, day: SessionDay
 ) -> tuple[ScreeningForm, DayForm]:
     today, patient = clock.today(), found.plan.patient
     facts = gather(
@@ -87,7 +88,7 @@ def _day_forms(
     )
 
 
-def _after_screening(request: HttpRequest, record: SessionRecord) -> HttpResponse:
+def _after_screening(request: StaffRequest, record: SessionRecord) -> HttpResponse:
     assert record.screening is not None, "start_session screens"
     if record.screening.outcome == Screening.Outcome.CLEARED:
         return redirect("record-session", record.session_id)
@@ -98,7 +99,7 @@ def _after_screening(request: HttpRequest, record: SessionRecord) -> HttpRespons
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def sign_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def sign_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     day = page_of(request, found)
     shown: SessionDay = day["day"]
@@ -134,7 +135,7 @@ def sign_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def drop_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     form = DropSessionForm(
         request.POST if request.method == "POST" else None, initial={"revision": found.revision}
@@ -156,11 +157,11 @@ def drop_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def add_addendum(request: HttpRequest, session_id: int) -> HttpResponse:
+def add_addendum(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     day = page_of(request, found)
     shown: SessionDay = day["day"]
-    if not shown.is_signed:
+    if shown.record is None or not shown.is_signed:
         messages.info(request, "This record is not signed yet: change it instead.")
         return redirect(found)
     form = AddendumForm(request.POST if request.method == "POST" else None)
@@ -180,7 +181,7 @@ def add_addendum(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "treatments/add_addendum.html", day | {"form": form})
 
 
-def visible_session(request: HttpRequest, session_id: int) -> Session:
+def visible_session(request: StaffRequest, session_id: int) -> Session:
     """The session with all that its page needs of its plan; 404 where there is none to see."""
     rows = Session.objects.visible_to(request.user).select_related(
         "plan__patient", "plan__physician", "plan__consent", "given_under__protocol_version"
@@ -188,7 +189,7 @@ def visible_session(request: HttpRequest, session_id: int) -> Session:
     return get_object_or_404(rows, pk=session_id)
 
 
-def page_of(request: HttpRequest, found: Session) -> dict[str, Any]:
+def page_of(request: StaffRequest, found: Session) -> dict[str, Any]:
     """The context of a page about the day of one session; writes the read log."""
     patient = found.plan.patient
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
