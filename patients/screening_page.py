@@ -122,7 +122,10 @@ class ScreeningPage:
                 if decided
                 else "Nothing on file speaks against treatment."
             )
-        return f"Open: {', '.join(_counted(group) for group in self.groups if group.open)}."
+        still_open = [_counted(group) for group in self.groups if group.open]
+        if not still_open:
+            return "Nothing is open any more: newer data or a decision settled it."
+        return f"Open: {', '.join(still_open)}."
 
 
 def _counted(group: Group) -> str:

@@ -22,13 +22,15 @@ def unsigned_records() -> QuerySet[SessionRecord]:
 def open_screenings() -> QuerySet[Screening]:
     """The latest screening of each patient and kind where something is still undecided."""
     newer = Screening.objects.filter(
-        patient=OuterRef("patient"), kind=OuterRef("kind"), run_at__gt=OuterRef("run_at")
+        Q(run_at__gt=OuterRef("run_at")) | Q(run_at=OuterRef("run_at"), pk__gt=OuterRef("pk")),
+        patient=OuterRef("patient"),
+        kind=OuterRef("kind"),
     )
     return (
         Screening.objects.exclude(outcome=Screening.Outcome.CLEARED)
         .filter(~Exists(newer))
         .select_related("patient", "run_by")
-        .annotate(open_findings=Count("findings", filter=_open()))
+        .annotate(open_findings=Count("findings", filter=_open(), distinct=True))
         .order_by("run_at", "id")
     )
 

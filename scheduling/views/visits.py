@@ -27,6 +27,8 @@ from staff.paging import page_of
 from treatments.forms.errors import put_errors
 
 PER_PAGE = 20
+# The patient is here or was: the aftercare sheet can be handed out.
+WITH_SHEET = (Appointment.State.ARRIVED, Appointment.State.IN_ROOM, Appointment.State.DONE)
 
 
 @requires(Capability.VIEW_BOOK)
@@ -145,6 +147,9 @@ def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
         "may_mark": may_book and local_day(visit) <= today,
         "may_move": may_book and visit.state == Appointment.State.BOOKED,
         "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
+        "may_print_aftercare": visit.session_id is not None
+        and visit.state in WITH_SHEET
+        and request.user.can(Capability.HAND_OUT_SHEETS),
     }
 
 
