@@ -172,7 +172,7 @@ def _dextrose(
     if pct > policy.dextrose_hard_max:
         limit = plain(policy.dextrose_hard_max)
         message = f"Dextrose {plain(pct)} % is above this clinic's limit of {limit} %."
-        yield _refuse(field, f"{message} Only the policy of the clinic can allow more.", CLINIC_POLICY)
+        yield _refuse(field, f"{message} Only the clinic's policy can allow more.", CLINIC_POLICY)
         return
     low, high = policy.dextrose_warn_min, policy.dextrose_warn_max
     if pct < low or pct > high:

@@ -1,15 +1,11 @@
 """Makes the demo clinic, and says whether a database may hold one."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import islice
 from random import Random
-from typing import Any
-from unittest.mock import patch
 
 from django.db import transaction
-from django.db.models import ForeignKey, Model
 
 from clinic.demo.case import Case
 from clinic.demo.sites import add_sites
@@ -57,27 +53,9 @@ def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> Wo
 def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None:
     """The first `number` stories, each in a transaction of its own; `tell` hears how many."""
     for done, story in enumerate(islice(stories(world.rng), number), start=1):
-        with transaction.atomic(), checked_once():
+        with transaction.atomic():
             live(world, story)
         tell(done)
-
-
-@contextmanager
-def checked_once() -> Iterator[None]:
-    """Leave constraints and foreign keys to Postgres, which checks every row that is written.
-
-    Asking it beforehand, one question each, gets somebody at a form a kind answer; here nobody
-    reads it, and it would take most of the time.
-    """
-    with (
-        patch.object(Model, "validate_constraints", _nothing),
-        patch.object(ForeignKey, "validate", _nothing),
-    ):
-        yield
-
-
-def _nothing(*args: Any, **kwargs: Any) -> None:
-    pass
 
 
 def live(world: World, story: Story) -> Case:

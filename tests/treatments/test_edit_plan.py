@@ -108,8 +108,12 @@ def test_the_rows_of_a_protocol_wait_in_the_form_and_gaps_stay_gaps(from_protoco
     response = from_protocol.get()
     first, second = (row.initial for row in response.context["formset"])
 
-    assert (first["structure"], first["dextrose_pct"], first["volume_ml"]) == ("joint space", 25, 6)
-    assert (second["dextrose_pct"], second.get("volume_ml")) == (15, None)
+    assert (first["structure"], first["dextrose_pct"], first["volume_ml"]) == (
+        "joint space",
+        "25",
+        "6",
+    )
+    assert (second["dextrose_pct"], second.get("volume_ml")) == ("15", None)
     assert "0.5 mL per site" in response.content.decode()
     assert not from_protocol.version.targets.exists()
 

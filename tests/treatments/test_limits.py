@@ -108,7 +108,7 @@ def test_a_refused_strength_says_who_can_raise_the_limit():
     (remark,) = check_target(dextrose_pct=Decimal("30.000"))
     assert remark.message == (
         "Dextrose 30 % is above this clinic's limit of 25 %. "
-        "Only the policy of the clinic can allow more."
+        "Only the clinic's policy can allow more."
     )
 
 

@@ -87,6 +87,8 @@ def record_baseline(
     Plan.objects.select_for_update().get(pk=plan.pk)
     if taken_on > today:
         raise ValidationError({"taken_on": "The baseline cannot lie in the future."})
+    if taken_on < plan.patient.birth_date:
+        raise ValidationError({"taken_on": "This date is before the patient was born."})
     if plan.sessions.filter(given_on__lt=taken_on).exists():
         raise ValidationError(
             {"taken_on": "The baseline has to be taken before the first session."}

@@ -1,9 +1,13 @@
 """Puts what an action refuses where the person typed it."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
+
+from staff.models import Revised
 
 
 def put_errors(
@@ -13,12 +17,16 @@ def put_errors(
     fields: Mapping[str, str] | None = None,
     prefix: str = "",
     rows: Sequence[forms.Form] = (),
+    row: Revised | None = None,
 ) -> None:
     """Add each message to its field; to the form as a whole where no field is meant.
 
+    `row` is what the form changes: after a stale form the next sending goes on from it as it is.
     `fields` maps the action's names to the form's. A key "<prefix>-<place>-<field>" belongs to
     that one of `rows`.
     """
+    if row is not None and getattr(error, "code", "") == "stale":
+        _go_on_from(row, form)
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
@@ -32,6 +40,13 @@ def put_errors(
                 form.add_error(name, message)
             else:
                 form.add_error(None, message)
+
+
+def _go_on_from(row: Revised, form: forms.Form) -> None:
+    row.refresh_from_db(fields=["revision"])
+    data = cast(QueryDict, form.data).copy()
+    data["revision"] = str(row.revision)
+    form.data = data
 
 
 def _row(key: str, prefix: str, rows: Sequence[forms.Form]) -> tuple[forms.Form | None, str]:

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import TOTAL_FORM_COUNT
 
 from treatments.library import plain
 from treatments.scores import Instrument
@@ -31,6 +33,20 @@ class RevisionField(forms.IntegerField):
 
     def __init__(self) -> None:
         super().__init__(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+
+class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
+    """The rows of a table in a form. A page that arrives broken empties no table."""
+
+    default_error_messages = {
+        "missing_management_form": (
+            "The rows did not arrive whole. Open the page again and fill it in once more."
+        ),
+    }
+
+    def clean(self) -> None:
+        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:
+            raise ValidationError(self.error_messages["missing_management_form"])
 
 
 def score_field(instrument: Instrument, *, required: bool = False) -> forms.Field:

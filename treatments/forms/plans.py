@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from treatments import anatomy, scores
 from treatments.actions.plans import MOST_TARGETS
 from treatments.deviations import Deviation
+from treatments.forms.fields import RevisionField, Rows
 from treatments.models import Plan, PlanVersion, Target
 from treatments.models.plan import Injectate
 from treatments.plan_content import PlanContent, TargetContent
@@ -59,7 +60,7 @@ def days(label: str, most: int = 365, help_text: str = "") -> forms.IntegerField
 class PlanForm(forms.Form):
     """Asks for everything in a plan but its targets."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
     indication = forms.CharField(label="Indication", max_length=300)
     indication_code = forms.CharField(
         label="ICD-10-CM code",
@@ -201,7 +202,7 @@ def found_in_catalogue(words: str, region: str) -> tuple[str, str]:
     return words.strip(), region
 
 
-class BaseTargetFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseTargetFormSet(Rows):
     """The targets of one plan; rows marked for removal and rows left empty do not count."""
 
     new_row: dict[str, Any] = {}  # what a row that is added starts with
@@ -263,7 +264,7 @@ class ReasonsForm(forms.Form):
 class RevisionForm(forms.Form):
     """The state of the record that the page was opened on, for pages with nothing else to ask."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
 
 
 class RevisePlanForm(forms.Form):
@@ -280,7 +281,7 @@ class RevisePlanForm(forms.Form):
 class ClosePlanForm(forms.Form):
     """Asks how the plan ends."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
     state = forms.ChoiceField(
         label="How does it end?",
         choices=[

@@ -13,6 +13,7 @@ from treatments.forms.fields import (
     Drawn,
     FigureField,
     RevisionField,
+    Rows,
     add_score_fields,
     draw,
     scores_in,
@@ -260,7 +261,7 @@ def _same(typed: Any, planned: str) -> bool:
         return False
 
 
-class BaseInjectionFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseInjectionFormSet(Rows):
     def add_fields(self, form: InjectionForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Not injected: leave this row out"

@@ -56,7 +56,7 @@ def log_check_call(request: StaffRequest, call_id: int) -> HttpResponse:
                 call=call, by=request.user, now=clock.now(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=call)
         else:
             if logged.answer in TO_TRIAGE:
                 # What to do now stands on the page of the call.
@@ -80,7 +80,7 @@ def triage_check_call(request: StaffRequest, call_id: int) -> HttpResponse:
                 call=call, by=request.user, now=clock.now(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form, fields={"triage_note": "note"})
+            put_errors(error, form, fields={"triage_note": "note"}, row=call)
         else:
             messages.success(request, "Your answer is saved.")
             return redirect("check-calls")

@@ -68,7 +68,7 @@ def record_follow_up(request: StaffRequest, follow_up_id: int) -> HttpResponse:
                 today=clock.today(),
             )
         except ValidationError as error:
-            put_errors(error, form, fields=score_names(asked))
+            put_errors(error, form, fields=score_names(asked), row=visit)
         else:
             messages.success(request, "The follow-up visit is signed.")
             return redirect(visit)

@@ -119,7 +119,7 @@ def sign_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 now=clock.now(),
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            put_errors(error, form, row=shown.record)
         else:
             messages.success(request, f"Session {found.number} is signed and locked.")
             return redirect(found)
@@ -146,7 +146,7 @@ def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 session=found, by=request.user, today=clock.today(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=found)
         else:
             messages.success(request, f"Session {found.number} is left out.")
             return redirect(found.plan)

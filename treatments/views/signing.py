@@ -118,7 +118,7 @@ def close_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
                 plan=found, by=request.user, today=clock.today(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=found)
         else:
             messages.success(request, f"Plan closed: {closed.get_state_display().lower()}.")
             return redirect(found)
