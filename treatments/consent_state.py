@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db.models import prefetch_related_objects
 
 from patients.models import Consent
+from staff.templatetags.prolo import day
 from treatments import anatomy
 from treatments.consent_text import Context
 from treatments.context import substances_of
@@ -54,7 +55,7 @@ def consent_state(
     if today > expires_on(consent):
         return ConsentState(
             State.EXPIRED,
-            f"The consent of {consent.signed_on:%d %b %Y} is more than 12 months old. "
+            f"The consent of {day(consent.signed_on)} is more than 12 months old. "
             "Record a new one.",
         )
     missing = [] if version is None else not_covered(consent, version)
@@ -63,7 +64,7 @@ def consent_state(
             State.NOT_COVERED,
             f"The consent does not cover: {', '.join(missing)}. Record a new one.",
         )
-    return ConsentState(State.VALID, f"Consent signed {consent.signed_on:%d %b %Y}.")
+    return ConsentState(State.VALID, f"Consent signed {day(consent.signed_on)}.")
 
 
 def consent_problem(plan: Plan, *, today: date) -> str:

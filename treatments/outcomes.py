@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from staff.templatetags.prolo import day
 from treatments import scores
 from treatments.library import plain
 from treatments.models import Plan, PlanVersion, Score
@@ -67,7 +68,7 @@ class Line:
     @property
     def described(self) -> str:
         """The course as a sentence, for whoever cannot see the chart."""
-        said = [f"{r.words} on {r.score.taken_on:%d %b %Y}" for r in self.readings]
+        said = [f"{r.words} on {day(r.score.taken_on)}" for r in self.readings]
         return f"{self.instrument.name}: {', '.join(said)}"
 
 

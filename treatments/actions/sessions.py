@@ -13,6 +13,7 @@ from patients.actions.history import add_result
 from patients.actions.screening import run_screening
 from patients.models import Screening
 from staff.models import User, lock_unchanged
+from staff.templatetags.prolo import day
 from treatments import anatomy, limits
 from treatments.actions.follow_ups import record_score
 from treatments.actions.plans import FIELD_OF_REMARK, remarks_on
@@ -146,12 +147,12 @@ def _check_window(session: Session, today: date, reason: str) -> None:
     if session.opens_on <= today <= session.closes_on or reason.strip():
         return
     early = today < session.opens_on
-    day = session.opens_on if early else session.closes_on
+    edge = session.opens_on if early else session.closes_on
     raise ValidationError(
         {
             "outside_window_reason": (
                 f"The window of session {session.number} {'opens' if early else 'closed'} on "
-                f"{day:%a %d %b %Y}. Say why the session is given today."
+                f"{day(edge)}. Say why the session is given today."
             )
         }
     )
@@ -205,7 +206,7 @@ def _start_again(
     written = bool(record.time_out or record.reaction)
     if written and record.treated_on != today:
         raise ValidationError(
-            f"The record of {record.treated_on:%a %d %b %Y} is written but not signed. "
+            f"The record of {day(record.treated_on)} is written but not signed. "
             "Sign it, or ask its physician to."
         )
     record.screening = screening

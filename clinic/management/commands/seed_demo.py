@@ -12,6 +12,7 @@ from django.db import connection
 from clinic import demo_access
 from clinic.demo import seed
 from staff import clock
+from staff.templatetags.prolo import day
 
 MOST_PATIENTS = 2_000
 TELL_EVERY = 20
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"PROLO_DEMO_PASSWORD: {' '.join(error.messages)}") from error
         seed.add_patients(world, patients, self.tell)
-        self.stdout.write(f"The demo clinic has {patients} patients, as of {today:%d %b %Y}.")
+        self.stdout.write(f"The demo clinic has {patients} patients, as of {day(today)}.")
         for line in demo_access.sign_ins():
             self.stdout.write(line)
 
