@@ -1,4 +1,4 @@
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from staff.models import User
 
@@ -7,3 +7,8 @@ class StaffRequest(HttpRequest):
     """A request as our views get it: AccessMiddleware has let a signed-in member of staff in."""
 
     user: User
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was typed, or None on the first look at a form."""
+    return request.POST if request.method == "POST" else None

@@ -13,11 +13,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 
 from staff.http import StaffRequest
 from staff.models import SubmittedForm
 
 View = Callable[..., HttpResponse]
+
+
+class Refused(HttpResponseRedirect):
+    """Leads to the page that says why nothing was saved; the form may be sent again."""
+
+
+def refused(to: Any, *args: Any) -> Refused:
+    """Like `redirect`, for a view that saved nothing and says so in a message."""
+    return Refused(resolve_url(to, *args))
 
 
 def once(view: View) -> View:
@@ -32,10 +42,10 @@ def once(view: View) -> View:
                 messages.info(request, "This form was already sent; it was saved once.")
                 return HttpResponseRedirect(earlier.location)
             response = view(request, *args, **kwargs)
-            if isinstance(response, HttpResponseRedirect):
+            if isinstance(response, HttpResponseRedirect) and not isinstance(response, Refused):
                 SubmittedForm.objects.filter(token=token).update(location=response.url[:400])
             else:
-                # The form came back with an error: nothing was saved, the token stays unused.
+                # The form came back with an error: nothing was saved, it may be sent again.
                 transaction.set_rollback(True)
         return response
 

@@ -8,7 +8,7 @@ from staff import actions
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.forms import ChangeMemberForm, NewMemberForm
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import User
 from staff.once import once
 from staff.paging import page_of
@@ -26,7 +26,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def add_staff(request: StaffRequest) -> HttpResponse:
-    form = NewMemberForm(request.POST or None)
+    form = NewMemberForm(sent(request))
     if form.is_valid():
         try:
             member = actions.add_member(**form.cleaned_data, by=request.user)
@@ -49,7 +49,7 @@ def edit_staff(request: StaffRequest, user_id: int) -> HttpResponse:
         "roles": member.roles,
         "is_active": member.is_active,
     }
-    form = ChangeMemberForm(request.POST or None, initial=shown)
+    form = ChangeMemberForm(sent(request), initial=shown)
     if form.is_valid():
         try:
             actions.change_member(member=member, **form.cleaned_data, by=request.user)

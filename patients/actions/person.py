@@ -98,9 +98,9 @@ def _prepare(patient: Patient, today: date) -> None:
     patient.name_key = _key(f"{patient.given_name} {patient.family_name}", 320)
     patient.phone_key = digits(patient.phone)
     wrong = {}
-    if not patient.given_key:
+    if not any(letter.isalpha() for letter in patient.given_key):
         wrong["given_name"] = "Enter a name with at least one letter."
-    if not patient.family_key:
+    if not any(letter.isalpha() for letter in patient.family_key):
         wrong["family_name"] = "Enter a name with at least one letter."
     if patient.birth_date > today:
         wrong["birth_date"] = "The birth date is in the future."

@@ -40,6 +40,7 @@ class ScreeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.last = last or {}
         self.today: date = facts.today
+        self.born = facts.birth_date
         self.questions: list[Question]
         self.settled: list[Settled]
         self.questions, self.settled = sort_questions(facts)
@@ -82,6 +83,10 @@ class ScreeningForm(forms.Form):
                 continue
             if day > self.today:
                 self.add_error(question.id + DATE_SUFFIX, "This date is in the future.")
+            elif self.born is not None and day < self.born:
+                self.add_error(
+                    question.id + DATE_SUFFIX, "This date is before the patient was born."
+                )
             elif cleaned.get(question.id) != "yes":
                 self.add_error(
                     question.id, "A date is given below: answer “Yes”, or take the date out."

@@ -9,12 +9,12 @@ from patients.chart import read_chart
 from patients.forms.history import VoidForm
 from patients.models import Allergy, Patient, Result
 from patients.models.history import ResultKind
-from patients.views.common import errors_shown_on, patient_page, sent, the_entry, the_patient
+from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
-from staff.http import StaffRequest
-from staff.once import once
+from staff.http import StaffRequest, sent
+from staff.once import once, refused
 from staff.paging import page_of
 
 
@@ -61,8 +61,8 @@ def review_history(request: StaffRequest, patient_id: int) -> HttpResponse:
         actions.review_history(patient=patient, by=request.user, today=clock.today())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Medicines and allergies are marked as reviewed today.")
+        return refused("chart", patient.pk)
+    messages.success(request, "Medicines and allergies are marked as reviewed today.")
     return redirect("chart", patient.pk)
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from patients.banner import banner_for
@@ -35,11 +35,6 @@ def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry
     rows = model.objects.filter(patient__in=visible).standing()
     entry = get_object_or_404(rows.select_related("patient", "entered_by"), pk=entry_id)
     return cast(Entry, entry)
-
-
-def sent(request: StaffRequest) -> QueryDict | None:
-    """What was typed, or None on the first look at a form."""
-    return request.POST if request.method == "POST" else None
 
 
 def patient_page(

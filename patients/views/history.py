@@ -17,11 +17,11 @@ from patients.forms.history import (
 )
 from patients.models import PriorTreatment, Problem
 from patients.models.history import ResultKind
-from patients.views.common import errors_shown_on, patient_page, sent, the_entry, the_patient
+from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.once import once
 
 

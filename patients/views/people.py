@@ -6,11 +6,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from patients.actions import person as actions
 from patients.forms.person import DuplicateForm, EditPersonForm, RegisterForm, SearchForm
 from patients.search import LIMIT, find_patients, newest_patients, probable_duplicates
-from patients.views.common import errors_shown_on, patient_page, sent, the_patient
+from patients.views.common import errors_shown_on, patient_page, the_patient
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once
 

@@ -20,7 +20,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from staff.paging import page_of
 
 
@@ -130,8 +130,8 @@ def acknowledge_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         actions.acknowledge_finding(finding=finding, by=request.user, now=clock.now())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"Acknowledged: {_title(finding)}.")
+        return refused(finding.screening)
+    messages.success(request, f"Acknowledged: {_title(finding)}.")
     return redirect(finding.screening)
 
 

@@ -137,7 +137,7 @@ def choose_time(request: StaffRequest, task: Task, template: str, save: Save) ->
         try:
             visit = save(form.cleaned_data, now)
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=task.moving)
         else:
             return booked(request, visit)
     elif request.method == "GET":

@@ -17,7 +17,7 @@ from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import User
 from staff.once import once
 from treatments.forms.errors import put_errors
@@ -44,7 +44,7 @@ def clinic_setup(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def add_site(request: StaffRequest) -> HttpResponse:
-    form = SiteForm(request.POST or None)
+    form = SiteForm(sent(request))
     return form_page(
         request,
         "scheduling/add_site.html",
@@ -59,7 +59,7 @@ def add_site(request: StaffRequest) -> HttpResponse:
 @once
 def edit_site(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
-    form = SiteForm(request.POST or None, initial=vars(site))
+    form = SiteForm(sent(request), initial=vars(site))
     return form_page(
         request,
         "scheduling/edit_site.html",
@@ -78,7 +78,7 @@ def add_room(request: StaffRequest, site_id: int) -> HttpResponse:
     return form_page(
         request,
         "scheduling/add_room.html",
-        RoomForm(request.POST or None),
+        RoomForm(sent(request)),
         lambda asked: setup.add_room(site=site, by=request.user, **asked),
         "The room is added.",
         site=site,
@@ -93,7 +93,7 @@ def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
     return form_page(
         request,
         "scheduling/edit_room.html",
-        EditRoomForm(request.POST or None, initial=vars(room)),
+        EditRoomForm(sent(request), initial=vars(room)),
         lambda asked: setup.edit_room(room=room, by=request.user, now=clock.now(), **asked),
         "The room is changed.",
         room=room,
@@ -108,7 +108,7 @@ def add_hours(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
         "scheduling/add_hours.html",
-        HoursForm(request.POST or None),
+        HoursForm(sent(request)),
         lambda asked: setup.add_hours(by=request.user, **asked),
         "The hours are added.",
     )
@@ -135,7 +135,7 @@ def add_closure(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
         "scheduling/add_closure.html",
-        ClosureForm(request.POST or None),
+        ClosureForm(sent(request)),
         save,
         "The days are blocked: nothing can be booked on them any more.",
     )

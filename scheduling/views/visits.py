@@ -20,9 +20,9 @@ from scheduling.windows import local_day
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from staff.paging import page_of
 from treatments.forms.errors import put_errors
 
@@ -74,12 +74,12 @@ def appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
 def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     card = card_of(request, appointment_id)
     visit = card.visit
-    form = CancelForm(request.POST or None, initial={"revision": visit.revision})
+    form = CancelForm(sent(request), initial={"revision": visit.revision})
     if form.is_valid():
         try:
             cancel_visit(appointment=visit, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=visit)
         else:
             messages.success(request, "The visit is cancelled; its time is free again.")
             return redirect("patient-visits", visit.patient_id)
@@ -96,7 +96,7 @@ def change_appointment_state(request: StaffRequest, appointment_id: int) -> Http
     form = StateForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was changed: press one of the buttons of the visit.")
-        return redirect("appointment", visit.pk)
+        return refused("appointment", visit.pk)
     try:
         changed = change_state(
             appointment=visit,
@@ -107,10 +107,8 @@ def change_appointment_state(request: StaffRequest, appointment_id: int) -> Http
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(
-            request, f"{visit.patient.full_name}: {changed.get_state_display().lower()}."
-        )
+        return refused(way_back(visit, form.cleaned_data["back"]))
+    messages.success(request, f"{visit.patient.full_name}: {changed.get_state_display().lower()}.")
     return redirect(way_back(visit, form.cleaned_data["back"]))
 
 

@@ -186,7 +186,7 @@ def test_an_impossible_target_is_said_and_nothing_is_saved(editor, change, messa
         ({"followup_days": "1,2,3,4,5,6,7"}, "At most 6 follow-up visits."),
         ({"instruments": ["crystal_ball"]}, "Select a valid choice."),
         ({"revision": "soon"}, "Enter a whole number."),
-        ({"targets-TOTAL_FORMS": "x"}, "ManagementForm data is missing"),
+        ({"targets-TOTAL_FORMS": "x"}, "The rows did not arrive whole"),
         ({"targets-TOTAL_FORMS": "9999"}, "at most 20 forms"),
     ],
 )

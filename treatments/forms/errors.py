@@ -32,10 +32,10 @@ def put_errors(
         return
     for key, messages in error.message_dict.items():
         name = (fields or {}).get(key, key)
-        row, field = _row(key, prefix, rows)
+        line, field = _row(key, prefix, rows)
         for message in messages:
-            if row is not None:
-                row.add_error(field if field in row.fields else None, message)
+            if line is not None:
+                line.add_error(field if field in line.fields else None, message)
             elif key != NON_FIELD_ERRORS and name in form.fields:
                 form.add_error(name, message)
             else:

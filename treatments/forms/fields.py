@@ -38,15 +38,12 @@ class RevisionField(forms.IntegerField):
 class Rows(forms.BaseFormSet):  # type: ignore[type-arg]
     """The rows of a table in a form. A page that arrives broken empties no table."""
 
-    default_error_messages = {
-        "missing_management_form": (
-            "The rows did not arrive whole. Open the page again and fill it in once more."
-        ),
-    }
+    BROKEN = "The rows did not arrive whole. Open the page again and fill it in once more."
+    default_error_messages = {"missing_management_form": BROKEN}
 
     def clean(self) -> None:
-        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:
-            raise ValidationError(self.error_messages["missing_management_form"])
+        if (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
+            raise ValidationError(self.BROKEN)
 
 
 def score_field(instrument: Instrument, *, required: bool = False) -> forms.Field:

@@ -11,7 +11,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from treatments import consent_text
 from treatments.actions.signing import consent_to_plan
 from treatments.consent_state import consent_context, consent_state, sites_of
@@ -35,7 +35,7 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     )
     if version is None or plan.state != Plan.State.ACTIVE:
         messages.info(request, "Consent is given to a signed plan that is not closed.")
-        return redirect(plan)
+        return refused(plan)
     told = consent_context(version)
     today = clock.today()
     risks, statements = consent_text.risks_for(told), consent_text.statements_for(told)
@@ -81,7 +81,7 @@ def withdraw_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = _plan(request, plan_id)
     if plan.consent is None:
         messages.info(request, "No consent is recorded for this plan.")
-        return redirect(plan)
+        return refused(plan)
     form = WithdrawConsentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

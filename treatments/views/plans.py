@@ -13,7 +13,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from staff.paging import page_of
 from treatments import anatomy, limits, prefill
 from treatments.actions import plans as actions
@@ -156,7 +156,7 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     version = draft_of(found)
     if version is None or found.state not in (Plan.State.DRAFT, Plan.State.ACTIVE):
         messages.info(request, "This plan is signed or closed. Revise it to change it.")
-        return redirect(found)
+        return refused(found)
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     if "add_target" in request.POST:
         return _edit_page(request, version, *_one_row_more(request.POST))

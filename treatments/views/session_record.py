@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
-from staff.once import once
+from staff.once import once, refused
 from treatments import anatomy
 from treatments.actions import sessions as actions
 from treatments.forms.errors import put_errors
@@ -32,7 +32,7 @@ def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
     if day.record is None or (day.is_signed and request.method == "GET"):
         words = "This record is signed." if day.is_signed else "Start the session first."
         messages.info(request, words)
-        return redirect(found)
+        return refused(found)
     version = actions.version_of(day.record)
     targets = {target.pk: target for target in version.targets.all()}
     form, rows = _forms(request, day.record, targets)

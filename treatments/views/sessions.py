@@ -16,7 +16,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from treatments.actions import session_signing
 from treatments.actions import sessions as actions
 from treatments.context import plan_context
@@ -105,7 +105,7 @@ def sign_session(request: StaffRequest, session_id: int) -> HttpResponse:
     shown: SessionDay = day["day"]
     if shown.record is None:
         messages.info(request, "Start the session first.")
-        return redirect(found)
+        return refused(found)
     form = SignForm(
         request.POST if request.method == "POST" else None,
         initial={"revision": shown.record.revision},
@@ -163,7 +163,7 @@ def add_addendum(request: StaffRequest, session_id: int) -> HttpResponse:
     shown: SessionDay = day["day"]
     if shown.record is None or not shown.is_signed:
         messages.info(request, "This record is not signed yet: change it instead.")
-        return redirect(found)
+        return refused(found)
     form = AddendumForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -12,7 +12,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
-from staff.once import once
+from staff.once import once, refused
 from treatments import aftercare, library, scores
 from treatments.actions import signing as actions
 from treatments.consent_state import consent_state
@@ -36,7 +36,7 @@ def screen_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     last = latest_screening(found.patient, kind=Screening.Kind.PLAN)
     if last is None:
         messages.info(request, "Answer the screening questions first, then screen for this plan.")
-        return redirect("screen-patient", found.patient_id)
+        return refused("screen-patient", found.patient_id)
     try:
         screening = actions.screen_plan(
             plan=found,
@@ -48,7 +48,7 @@ def screen_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     except ValidationError as error:
         if getattr(error, "code", "") == "old answers":
             messages.warning(request, " ".join(error.messages))
-            return redirect("screen-patient", found.patient_id)
+            return refused("screen-patient", found.patient_id)
         return plan_page(request, found, error.messages)
     verdict = screening.get_outcome_display().lower()
     messages.success(request, f"Screened for this plan: {verdict}.")
