@@ -1,0 +1,120 @@
+"""The pages of a clinic at work, on a wide screen in daylight and on a phone in the dark."""
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from clinic import demo_access
+from patients.models import Finding
+from scheduling.models import Appointment, Site
+from staff import clock
+from staff.models import User
+from tests.browser.conftest import Visitor, with_password
+from treatments.models import FollowUp, Plan, Session, SessionRecord
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+PATIENTS = 18  # one of each stage that the pages below need
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def demo(transactional_db, settings, tmp_path, monkeypatch) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setenv("PROLO_DEMO_PASSWORD", "wooden spoons for all")
+    call_command("seed_demo", patients=PATIENTS, stdout=io.StringIO())
+    for user in User.objects.filter(email__in=demo_access.SIGN_INS):
+        with_password(user)
+
+
+def address(name: str, row: Any = None, *more: str) -> str:
+    return reverse(name, args=([] if row is None else [row.pk, *more]))
+
+
+def desk_pages() -> list[str]:
+    visit = Appointment.objects.filter(state="booked", starts_at__gt=clock.now()).earliest("id")
+    due = Session.objects.filter(state="planned", plan__state="active", appointments=None)
+    given = Session.objects.filter(state="given").latest("given_on")
+    names = ("home", "day-board", "to-book", "check-calls", "patients", "register-patient")
+    return [
+        *map(address, names),
+        address("day-board") + "?by=room",
+        *(address(name, visit.patient) for name in ("edit-patient", "patient-visits")),
+        *(address(name, visit.patient) for name in ("book-visit", "visit-list-sheet")),
+        address("book-session", due.filter(number=1).earliest("closes_on")),
+        *(address(name, visit) for name in ("appointment", "move-appointment")),
+        address("cancel-appointment", visit),
+        address("aftercare-sheet", given),
+    ]
+
+
+def physician_pages() -> list[str]:
+    finding = Finding.objects.filter(state="open", tier="relative").latest("id")
+    draft = Plan.objects.filter(state="draft", versions__targets__isnull=False).earliest("id")
+    active = Plan.objects.filter(state="active", sessions__state="given").latest("id")
+    given = active.sessions.filter(state="given").latest("number")
+    due = active.sessions.filter(state="planned").earliest("number")
+    unsigned = SessionRecord.objects.filter(signed_at=None).earliest("id")
+    about = ("chart", "results", "screenings", "screen-patient", "patient-plans", "draft-plan")
+    adding = ("add-problem", "add-medication", "add-allergy", "add-result", "add-prior-treatment")
+    return [
+        *map(address, ("home", "protocols")),
+        reverse("protocol", args=["low_back_p2g"]),
+        *(address(name, active.patient) for name in (*about, *adding)),
+        address("screening", finding.screening),
+        address("override-finding", finding),
+        *(address(name, draft) for name in ("plan", "edit-plan")),
+        *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
+        *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
+        address("session", given),
+        address("add-addendum", given),
+        *(address(name, due) for name in ("session", "start-session", "drop-session")),
+        *(
+            address(name, FollowUp.objects.filter(state="due").earliest("target_on"))
+            for name in ("follow-up", "record-follow-up", "book-follow-up")
+        ),
+        *(address(name, unsigned.session) for name in ("record-session", "sign-session")),
+    ]
+
+
+def administrator_pages() -> list[str]:
+    site = Site.objects.earliest("id")
+    names = ("home", "record-review", "open-findings", "unsigned-notes", "overdue-follow-ups")
+    setting_up = ("access-log", "clinic-setup", "add-site", "add-hours", "add-closure")
+    return [
+        *map(address, (*names, *setting_up, "staff-list", "add-staff")),
+        *(address(name, site) for name in ("edit-site", "add-room")),
+        address("edit-room", site.rooms.earliest("id")),
+        address("edit-staff", User.objects.get(email="frontdesk@demo.example")),
+    ]
+
+
+def look_twice(person: Visitor, pages: list[str]) -> None:
+    for path in pages:
+        person.page.set_viewport_size(WIDE)
+        person.page.emulate_media(color_scheme="light")
+        answer = person.page.goto(person.base + path)
+        assert (answer.status, person.page.url) == (200, person.base + path)
+        person.look()
+        person.page.set_viewport_size(PHONE)
+        person.page.emulate_media(color_scheme="dark")
+        person.look()
+
+
+def test_no_page_has_faults_wide_in_daylight_or_small_in_the_dark(visitors, demo):
+    roles = {
+        "frontdesk@demo.example": desk_pages,
+        "physician@demo.example": physician_pages,
+        "admin@demo.example": administrator_pages,
+    }
+    for email, pages in roles.items():
+        person = visitors()
+        person.sign_in(User.objects.get(email=email))
+        look_twice(person, pages())
