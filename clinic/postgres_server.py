@@ -109,7 +109,9 @@ def unpack(server: Server) -> None:
     pg0 = Path(shutil.copy(binary, server.home.with_name("pg0")))
     pg0.chmod(0o755)
     where = ("--data-dir", server.engine / "setup", "--port", str(_free_port()))
-    result = server.run(pg0, "start", "--name", "setup", *where, "-P", secrets.token_urlsafe())
+    # In hexadecimal: a password that begins with a hyphen would be taken for an option.
+    password = ("--password", secrets.token_hex(24))
+    result = server.run(pg0, "start", "--name", "setup", *where, *password)
     server.run(pg0, "drop", "--name", "setup", "--force")
     pg0.unlink()
     if result.returncode:
