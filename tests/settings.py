@@ -13,3 +13,5 @@ SECRET_KEY = "only for tests"
 ACCOUNT_RATE_LIMITS = False
 # A database that is migrated already, where the test run has one: see tests/with_postgres.py.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("PROLO_TEST_TEMPLATE", default="") or None}
+# Each test client would list all static files anew before its first request.
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,157 @@
+"""One clinic in which every form of the product has something to be about."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.test import Client
+
+from patients.models import Patient
+from scheduling.actions.setup import ensure_visit_types
+from staff.models import User
+from tests import people
+from tests.patients import screenings as charts
+from tests.scheduling import builders as book
+from tests.treatments import builders as plans
+from tests.treatments import days
+from treatments.actions import follow_ups, signing
+from treatments.models import CheckCall, Plan, Session
+
+TODAY = date(2026, 12, 4)
+NOW = book.NOW  # eight in the morning of that Friday, in New York
+PASSWORD = "orchard lantern puzzle"
+
+# Nobody in the clinic has these; where they turn up, a form let them in.
+SMUGGLED_ID = 987_654_321
+SMUGGLED_DAY = date(1999, 9, 9)
+# What the addresses of pages are about, by the name of the argument.
+ABOUT = {
+    "patient_id": "anna",
+    "problem_id": "problem",
+    "medication_id": "medication",
+    "allergy_id": "allergy",
+    "treatment_id": "prior",
+    "screening_id": "screening",
+    "finding_id": "finding",
+    "plan_id": "given_plan",
+    "session_id": "written_session",
+    "follow_up_id": "follow_up",
+    "call_id": "call",
+    "appointment_id": "monday_visit",
+    "site_id": "site",
+    "room_id": "room",
+    "hours_id": "hours",
+    "closure_id": "closure",
+    "user_id": "ben",
+}
+
+
+def build() -> SimpleNamespace:
+    clinic = SimpleNamespace(
+        ruth=people.physician("Ruth Adler"),
+        ben=people.front_desk("Ben Castillo"),
+        ines=people.administrator("Ines Okafor"),
+        mallory=people.physician("Mallory Quinn", pk=SMUGGLED_ID),
+    )
+    for user in (clinic.ruth, clinic.ben, clinic.ines):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    people.patient("Otto Frey", pk=SMUGGLED_ID, registered_by=clinic.ben)
+    # Signed in once for all tests.
+    clinic.signed_in = {who: _session_key(getattr(clinic, who)) for who in ("ruth", "ben", "ines")}
+    _charts(clinic)
+    _book(clinic)
+    _plans(clinic)
+    return clinic
+
+
+def _session_key(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _charts(clinic: SimpleNamespace) -> None:
+    ruth = clinic.ruth
+    anna = clinic.anna = charts.healthy(ruth, "Anna Berg", registered_by=clinic.ben)
+    clinic.problem = anna.problems.create(entered_by=ruth, display="Knee pain")
+    clinic.prior = anna.priortreatments.get()
+    clinic.medication = charts.medicine(anna, ruth, "Ibuprofen", "nsaid")
+    clinic.unknown_medicine = charts.medicine(anna, ruth, "Zebrafin")
+    clinic.result = charts.result(anna, ruth, "hba1c", "5.9", date(2026, 11, 2))
+    dora = clinic.dora = charts.healthy(ruth, "Dora Early", registered_by=clinic.ben)
+    clinic.allergy = charts.allergy(dora, ruth, "Corn")
+    fred = charts.healthy(ruth, "Fred Gale", registered_by=clinic.ben)
+    clinic.thinner = charts.medicine(fred, ruth, "Apixaban", "anticoagulant")
+    clinic.finding = charts.finding(charts.screened(fred, ruth, on=TODAY), "R08")
+    clinic.screening = clinic.finding.screening
+    gina = charts.diabetic(ruth, "7.5", full_name="Gina Holt", registered_by=clinic.ben)
+    clinic.caution = charts.finding(charts.screened(gina, ruth, on=TODAY), "R01b")
+
+
+def _book(clinic: SimpleNamespace) -> None:
+    ruth = clinic.ruth
+    clinic.site = book.site()
+    clinic.closed_site = book.site("Hill Road")
+    ensure_visit_types()
+    clinic.hours = book.hours(ruth, clinic.site)[0]
+    clinic.room = book.room(clinic.site, "Room 1", "ultrasound")
+    clinic.spare_room = book.room(clinic.site, "Room 2", "ultrasound")
+    clinic.closure = book.closed(clinic.closed_site, date(2026, 12, 24))
+    boris = clinic.boris = people.patient("Boris Lind", registered_by=clinic.ben)
+    clinic.visit = book.appointment(boris, ruth, clinic.room, book.at(TODAY, 9))
+    clinic.monday_visit = book.appointment(boris, ruth, clinic.room, book.at(book.MONDAY, 9))
+
+
+def _plans(clinic: SimpleNamespace) -> None:
+    ruth = clinic.ruth
+    clinic.protocol = plans.protocol()
+    clinic.draft = plans.drafted_plan(clinic.anna, ruth)
+    charts.screened(clinic.anna, ruth, on=TODAY)
+    clinic.ready = plans.drafted_plan(_patient(clinic, "Hugo Ivers"), ruth)
+    signing.screen_plan(plan=clinic.ready, by=ruth, now=NOW, today=TODAY, answers=plans.FINE)
+    clinic.signed = plans.signed_plan(_patient(clinic, "Ida Jones"), ruth, on=TODAY)
+    clinic.running = _running(clinic, "Karl Lane")
+    clinic.session = clinic.running.sessions.get(number=1)
+    clinic.started = days.started(_session(clinic, "Lena Moss"), ruth, on=TODAY)
+    clinic.written = days.written(_session(clinic, "Max Noble"), ruth, on=TODAY)
+    clinic.given = days.given(_session(clinic, "Nina Orr"), ruth, on=TODAY)
+    clinic.given_plan = clinic.given.session.plan
+    clinic.call = CheckCall.objects.get(session=clinic.given.session)
+    clinic.worry = CheckCall.objects.get(
+        session=days.given(_session(clinic, "Omar Pike"), ruth, on=TODAY).session
+    )
+    clinic.worry = follow_ups.log_check_call(
+        call=clinic.worry,
+        revision=clinic.worry.revision,
+        answer="worry",
+        words="It is swollen",
+        by=clinic.ben,
+        now=NOW,
+    )
+    clinic.follow_up = follow_ups.add_follow_up(
+        plan=clinic.given_plan, target_on=TODAY + timedelta(days=5), today=TODAY, by=ruth
+    )
+    clinic.started_session = clinic.started.session
+    clinic.written_session = clinic.written.session
+    clinic.given_session = clinic.given.session
+    clinic.other_target = clinic.signed.versions.get().targets.get()
+
+
+def _patient(clinic: SimpleNamespace, name: str) -> Patient:
+    return plans.healthy(people.patient(name, registered_by=clinic.ben), clinic.ruth)
+
+
+def _running(clinic: SimpleNamespace, name: str) -> Plan:
+    plan = plans.signed_plan(_patient(clinic, name), clinic.ruth, on=TODAY)
+    plans.consented(plan, clinic.ruth, on=TODAY, signed_at=NOW)
+    return plan
+
+
+def _session(clinic: SimpleNamespace, name: str) -> Session:
+    return _running(clinic, name).sessions.get(number=1)
+
+
+def offer(hour: int, room, by: User, day: date = book.MONDAY) -> str:
+    """A free time, as the booking page writes it."""
+    return f"{book.at(day, hour):%Y-%m-%dT%H:%M%z}_{by.pk}_{room.pk}"

@@ -1,0 +1,320 @@
+"""Every page that takes a form: who sends it, about what, and what has to be filled in.
+
+A row says only what the page does not know by itself: everything else in a form that is sent is
+as the page shows it when it is opened.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace as Clinic
+from typing import Any
+
+from django import forms
+
+from scheduling.forms.book import StateForm
+from tests.bad_input.clinic import PASSWORD, offer
+from treatments import consent_text
+from treatments.consent_state import consent_context
+from treatments.forms.plans import RevisionForm
+
+Filled = dict[str, Any]
+
+
+def nothing(clinic: Clinic) -> Filled:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    who: str
+    about: str = ""  # the thing in the address, by its name in the clinic
+    fill: Callable[[Clinic], Filled] = nothing
+    kind: str = ""  # void-entry has the kind of entry in its address too
+    # Dates that must lie ahead; that may lie anywhere. All others must lie behind.
+    ahead: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
+    # Pages that are only sent to: the form they read.
+    reads: type[forms.Form] | None = None
+    # Refused with a message on the page that is shown next.
+    by_message: bool = False
+    # What else must be refused: changes to what is filled in.
+    wrong: Callable[[Clinic], Sequence[Filled]] = field(default=lambda clinic: [])
+    # Fields of the form that this page does not draw.
+    undrawn: frozenset[str] = frozenset()
+    # False for a page of allauth, which knows nothing of our `once`.
+    once: bool = True
+
+    def address(self, clinic: Clinic) -> list[Any]:
+        if not self.about:
+            return []
+        thing = getattr(clinic, self.about)
+        return [self.kind, thing.pk] if self.kind else [thing.pk]
+
+
+def just(**filled: Any) -> Callable[[Clinic], Filled]:
+    return lambda clinic: filled
+
+
+def each(**changes: Sequence[Any]) -> Callable[[Clinic], Sequence[Filled]]:
+    """One refused form for each value of each field."""
+    return lambda clinic: [{name: value} for name, values in changes.items() for value in values]
+
+
+def all_points(clinic: Clinic) -> Filled:
+    told = consent_context(clinic.signed.versions.get())
+    points = [*consent_text.risks_for(told), *consent_text.statements_for(told)]
+    return {point.code: "on" for point in points} | {
+        "own_goal": "Walk to the market",
+        "signed_name": "Ida Jones",
+    }
+
+
+def screening_answers(clinic: Clinic) -> Filled:
+    return {
+        "infection_at_site": "no",
+        "nsaid_last_7_days": "no",
+        "blood_thinner": "no",
+        "pregnant": "no",
+        "lists_reviewed": "on",
+    }
+
+
+def day_answers(clinic: Clinic) -> Filled:
+    return screening_answers(clinic) | {
+        "fever_or_unwell": "no",
+        "antibiotic_last_7_days": "no",
+        "temperature": "98.2",
+        "temperature_unit": "f",
+        "score-nrs_pain": "7",
+    }
+
+
+PERSON = {
+    "given_name": "Petra",
+    "family_name": "Quist",
+    "birth_date": "1970-02-03",
+    "sex": "female",
+}
+UNTIL_FIVE = {"starts": "09:00", "ends": "17:00"}
+# Nothing may be injected at such a strength; above 25 % is the clinic's own limit.
+STRENGTHS = ["0", "-5", "25.1", "101", "0.00001"]
+VOLUMES = ["0", "-2", "61", "999", "0.001"]
+
+
+def at_nine(clinic: Clinic) -> Filled:
+    return {"offer": offer(10, clinic.spare_room, clinic.ruth)}
+
+
+def wrong_offers(clinic: Clinic) -> Sequence[Filled]:
+    good = offer(10, clinic.spare_room, clinic.ruth)
+    return [
+        {"offer": text}
+        for text in (
+            "",
+            "tomorrow at nine",
+            good.replace("2026", "9999"),
+            good.replace("12-07", "02-31"),
+            good.rpartition("_")[0] + "_999999999",
+            offer(10, clinic.spare_room, clinic.ben),  # treats nobody
+            offer(2, clinic.spare_room, clinic.ruth),  # in the night
+            offer(9, clinic.room, clinic.ruth),  # taken
+            good + "\x00",
+            good + "9" * 400,
+        )
+    ]
+
+
+def in_turn(prefix: str, **values: Sequence[str]) -> Sequence[Filled]:
+    """As many forms as the longest row of values, each with another value in every field."""
+    most = max(len(row) for row in values.values())
+    return [
+        {f"{prefix}-{name}": row[place % len(row)] for name, row in values.items()}
+        for place in range(most)
+    ]
+
+
+def mixed_up_targets(clinic: Clinic) -> Sequence[Filled]:
+    """The target of another patient's plan, of no plan, and doses that nobody may give."""
+    first = "injections-0"
+    return [
+        *in_turn(f"{first}", target=[str(clinic.other_target.pk), "1" + "0" * 30, "-1", "first"]),
+        *in_turn(first, dextrose_pct=STRENGTHS, volume_ml=VOLUMES, glycerin_pct=STRENGTHS),
+        *in_turn(first, points=["0", "-1", "61", "99999999"]),
+        *in_turn(first, side=["left"]),
+        *in_turn(first, region=["shoulder"]),
+    ]
+
+
+def wrong_targets(clinic: Clinic) -> Sequence[Filled]:
+    first = "targets-0"
+    return [
+        *in_turn(first, dextrose_pct=STRENGTHS, volume_ml=VOLUMES, glycerin_pct=STRENGTHS),
+        *in_turn(first, points=["0", "-1", "61", "99999999"]),
+        *in_turn(first, anaesthetic_pct=["101"], phenol_pct=["2"], side=["midline"]),
+        {"sessions_min": "4", "sessions_target": "3"},
+        {"sessions_target": "6", "sessions_max": "5"},
+        {"spacing_min_days": "22"},
+        {"followup_days": "soon"},
+        {"followup_days": "42, -1"},
+        {"followup_days": "9" * 50},
+        {"followup_days": "1,2,3,4,5,6,7"},
+        {"indication_code": "knee"},
+    ]
+
+
+ROWS: dict[str, Row] = {
+    # finding and registering
+    "register-patient": Row("ben", fill=just(**PERSON), wrong=each(
+        email=["nobody", "a@b@c.example"], given_name=["   ", "\u200b", "123"],
+        birth_date=["1889-12-31"],
+    )),
+    "edit-patient": Row("ben", "anna", wrong=each(
+        given_name=["  "], deceased_on=["1968-04-11"], email=["@"],
+    )),
+    # chart
+    "add-problem": Row("ruth", "anna", just(display="Low back pain"), wrong=each(
+        code=["not a code", "' OR 1=1", "M1"], onset=["1968-04-11"],
+    )),
+    "edit-problem": Row("ruth", "problem", wrong=each(display=[" "], onset=["1968-04-11"])),
+    "add-medication": Row("ruth", "anna", just(name="Aspirin"), anywhere=frozenset({"stopped_on"}),
+        wrong=each(started_on=["1968-04-11"], stopped_on=["1968-04-11", "2031-01-01"])),
+    "edit-medication": Row("ruth", "medication", anywhere=frozenset({"stopped_on"})),
+    "record-prescriber-decision": Row("ruth", "thinner", just(
+        decision="hold", prescriber="Dr. Osei", decided_on="2026-12-03",
+    )),
+    "classify-medication": Row("ruth", "unknown_medicine", just(classes=["nsaid"]),
+        wrong=each(classes=[["nsaid", "none"]])),
+    "set-allergies": Row("ruth", "anna", just(status="none_known"),
+        wrong=each(status=["listed"])),
+    "add-allergy": Row("ruth", "anna", just(substance="Latex")),
+    "edit-allergy": Row("ruth", "allergy"),
+    "add-result": Row("ruth", "anna", just(kind="hba1c", value="7.9", taken_on="2026-12-01"),
+        wrong=each(value=["0.1", "90", "-0"], taken_on=["1968-04-11"], unit=["f"])),
+    "add-prior-treatment": Row("ruth", "anna", just(kind="exercise"), wrong=lambda clinic: [
+        {"started_on": "2026-11-02", "ended_on": "2026-11-01"},
+    ]),
+    "edit-prior-treatment": Row("ruth", "prior"),
+    "void-entry": Row("ruth", "result", just(reason="Entered for the wrong patient"),
+        kind="result"),
+    "review-history": Row("ruth", "anna", by_message=True),
+    # screening
+    "screen-patient": Row("ruth", "anna", screening_answers, wrong=lambda clinic: [
+        {"blood_thinner": "no", "infection_at_site": "perhaps"},
+    ]),
+    "override-finding": Row("ruth", "finding", just(
+        reason="Cardiologist agrees; superficial site, 27 G needle.",
+        risk_discussed="yes",
+        valid_for="session",
+    ), wrong=each(reason=["too short", " " * 40])),
+    "acknowledge-finding": Row("ruth", "caution", by_message=True),
+    # plans
+    "draft-plan": Row("ruth", "anna", just(region="knee", side="right", indication="Knee pain"),
+        wrong=each(protocol=["no-such-protocol", "'"], side=["midline"],
+                   indication_code=["knee"])),
+    "edit-plan": Row("ruth", "draft", wrong=wrong_targets),
+    "screen-plan": Row("ruth", "draft"),
+    "sign-plan": Row("ruth", "ready", lambda clinic: {
+        "revision": clinic.ready.versions.get().revision,
+    }, reads=RevisionForm),
+    "revise-plan": Row("ruth", "signed", just(reason="The knee needs one session more")),
+    "close-plan": Row("ruth", "signed", just(state="cancelled", reason="Moved away"),
+        wrong=each(state=["completed", "draft", "active"])),
+    "record-consent": Row("ruth", "signed", all_points, wrong=lambda clinic: [
+        {code: ""} for code in ("understands", *list(all_points(clinic))[:2])
+    ]),
+    "withdraw-consent": Row("ruth", "running", just(reason="Does not want it any more")),
+    # sessions
+    "start-session": Row("ruth", "session", day_answers, wrong=each(
+        **{"score-nrs_pain": ["11", "-1"], "temperature": ["500", "0"]},
+    )),
+    "record-session": Row("ruth", "started_session", wrong=mixed_up_targets),
+    "sign-session": Row("ruth", "written_session"),
+    "drop-session": Row("ruth", "session", just(reason="The patient travels"),
+        wrong=each(reason=["", "  "])),
+    "add-addendum": Row("ruth", "given_session", just(text="The patient called at six."),
+        wrong=each(text=["", " \n "])),
+    # what comes after
+    "record-baseline": Row("ruth", "running", just(**{"score-nrs_pain": "7"}), wrong=each(
+        **{"score-nrs_pain": ["11", "", "6.55"]},
+    )),
+    "add-follow-up": Row("ruth", "given_plan", just(target_on="2026-12-20"),
+        ahead=frozenset({"target_on"})),
+    "record-follow-up": Row("ruth", "follow_up", just(decision="continue"), wrong=each(
+        decision=[""], **{"score-nrs_pain": ["11", "-1"]},
+    )),
+    "log-check-call": Row("ben", "call", just(answer="fine"), wrong=lambda clinic: [
+        {"answer": ""}, {"answer": "alarm"}, {"answer": "worry", "words": " "},
+    ]),
+    "triage-check-call": Row("ruth", "worry", just(note="Ice; come in tomorrow"),
+        wrong=each(note=["", " "])),
+    # the book
+    "book-visit": Row("ben", "anna", at_nine, wrong=wrong_offers,
+        undrawn=frozenset({"revision", "outside_window_reason"})),
+    "book-session": Row("ben", "session", at_nine, wrong=wrong_offers,
+        undrawn=frozenset({"revision", "outside_window_reason"})),
+    "book-follow-up": Row("ben", "follow_up", at_nine, wrong=wrong_offers,
+        undrawn=frozenset({"revision", "outside_window_reason"})),
+    "move-appointment": Row("ben", "monday_visit", lambda clinic: at_nine(clinic) | {
+        "revision": clinic.monday_visit.revision,
+    }, wrong=lambda clinic: [
+        change for change in wrong_offers(clinic) if not change["offer"].startswith(
+            offer(9, clinic.room, clinic.ruth)  # its own time
+        )
+    ], undrawn=frozenset({"outside_window_reason"})),
+    "cancel-appointment": Row("ben", "monday_visit", just(reason="The patient is ill")),
+    "change-appointment-state": Row("ben", "visit", lambda clinic: {
+        "revision": clinic.visit.revision, "state": "arrived", "back": "board",
+    }, reads=StateForm, by_message=True, wrong=each(
+        state=["", "done", "lost", "booked"], back=["https://elsewhere.example/"],
+    )),
+    # administration
+    "add-site": Row("ines", fill=just(name="River Walk", time_zone="America/Chicago"),
+        wrong=each(name=["Main Street", "  "], time_zone=["Mars/Olympus"])),
+    "edit-site": Row("ines", "site", wrong=each(name=["Hill Road"], time_zone=["Europe/Berlin"])),
+    "add-room": Row("ines", "site", just(name="Room 3"), wrong=each(name=["Room 1"])),
+    "edit-room": Row("ines", "spare_room", wrong=each(name=["Room 1"])),
+    "add-hours": Row("ines", fill=lambda clinic: UNTIL_FIVE | {
+        "practitioner": clinic.mallory.pk, "site": clinic.site.pk, "weekday": "6",
+    }, wrong=lambda clinic: [
+        {"starts": "17:00", "ends": "09:00"},
+        {"starts": "09:00", "ends": "09:00"},
+        {"practitioner": clinic.ben.pk},
+        {"practitioner": clinic.ruth.pk, "weekday": "1"},
+        {"weekday": "0"}, {"weekday": "8"}, {"weekday": "Monday"},
+    ]),
+    "remove-hours": Row("ines", "hours"),
+    "add-closure": Row("ines", fill=lambda clinic: {
+        "site": clinic.site.pk, "practitioner": "", "first_day": "2026-12-24",
+        "last_day": "2026-12-26", "reason": "Holidays",
+    }, anywhere=frozenset({"first_day", "last_day"}), wrong=lambda clinic: [
+        {"last_day": "2026-12-23"},
+        {"practitioner": clinic.ruth.pk},
+        {"site": ""},
+    ]),
+    "remove-closure": Row("ines", "closure"),
+    "add-staff": Row("ines", fill=just(
+        full_name="Maya Stone", roles=["physician"], email="maya@clinic.example",
+        password=PASSWORD + " too",
+    ), wrong=each(
+        password=["short", "maya@clinic.example"],
+        email=["ben.castillo@clinic.example", "BEN.castillo@clinic.example", "nobody"],
+        roles=[[], ["owner"]],
+    )),
+    "edit-staff": Row("ines", "ben", wrong=each(roles=[[], ["owner"]], full_name=["  "])),
+    # the account
+    "account_change_password": Row("ruth", fill=just(
+        oldpassword=PASSWORD, password1="winter kettle harbor", password2="winter kettle harbor",
+    ), once=False, wrong=each(
+        oldpassword=["wrong"], password1=["short"], password2=["another one"],
+    )),
+}  # fmt: skip
+
+# These only look something up: whatever is typed, they answer and save nothing.
+LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "patients": ("ben", ("q",)),
+    "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
+    "medication-lookup": ("ruth", ("name",)),
+    "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
+}
+# Signing in, out and confirming the password are allauth's; what they ask is tried below.
+ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}
