@@ -30,9 +30,11 @@ def administrator(full_name: str = "Ines Okafor", **fields: Any) -> User:
 def patient(full_name: str = "Anna Berg", **fields: Any) -> Patient:
     """A registered patient, written straight to the table: the test is about what comes next."""
     given, _, family = full_name.rpartition(" ")
-    registered_by = fields.pop("registered_by", None) or User.objects.filter(
-        roles__contains=["front_desk"]
-    ).first() or front_desk()
+    registered_by = (
+        fields.pop("registered_by", None)
+        or User.objects.filter(roles__contains=["front_desk"]).first()
+        or front_desk()
+    )
     phone = fields.get("phone", "")
     return Patient.objects.create(
         **{
