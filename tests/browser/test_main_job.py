@@ -40,7 +40,7 @@ def clinic(transactional_db, monkeypatch) -> Clinic:
 
 
 def test_one_patient_goes_all_the_way_from_the_first_call_to_the_discharge(visitors, clinic):
-    desk, doctor = visitors(), visitors()
+    desk, doctor, chief = visitors(), visitors(), visitors()
     desk.sign_in(clinic.ben)
     register(desk)
     notice_the_duplicate(desk)
@@ -52,10 +52,12 @@ def test_one_patient_goes_all_the_way_from_the_first_call_to_the_discharge(visit
     plan(doctor)
     consent(doctor)
     book_the_first(desk, visitors(), clinic)
-    session_day(desk, doctor, clinic)
+    chief.sign_in(clinic.ines)
+    session_day(desk, doctor, chief, clinic)
+    call_after_three_days(desk, clinic)
     give_the_others(clinic)
     follow_up(doctor, clinic)
-    review(visitors(), clinic)
+    review(chief, clinic)
 
 
 def register(desk: Visitor) -> None:
@@ -139,6 +141,9 @@ def screen(doctor: Visitor) -> None:
     answer(doctor, yes=("blood thinner", "Conservative care"))
     doctor.press("Screen", exact=True)
     doctor.reads("Needs physician", "Takes Eliquis; no prescriber decision on file")
+    doctor.press("Home", "link", exact=True)
+    doctor.reads("Screened Mon 2 Nov 2026, 1 open")
+    doctor.press("O'Connell, María", "link")
     doctor.press("prescriber", "link")
     doctor.choose("Decision", "Continue")
     doctor.type({"Prescriber": "Dr. Aiko Tanaka", "Decided on": "2026-11-02"})
@@ -234,7 +239,7 @@ def book_the_first(desk: Visitor, colleague: Visitor, clinic: Clinic) -> None:
     colleague.reads("Booked: ")
 
 
-def session_day(desk: Visitor, doctor: Visitor, clinic: Clinic) -> None:
+def session_day(desk: Visitor, doctor: Visitor, chief: Visitor, clinic: Clinic) -> None:
     visit = Appointment.objects.get(patient__family_name="O'Connell")
     clinic.clock.set(visit.starts_at - timedelta(minutes=10))
     desk.go("/")
@@ -257,16 +262,30 @@ def session_day(desk: Visitor, doctor: Visitor, clinic: Clinic) -> None:
     doctor.choose("Immediate reaction", "None")
     doctor.field("Aftercare sheet given").check()
     doctor.press("Save and sign")
+    chief.go("/")
+    chief.reads("Unsigned since Tue 3 Nov 2026")
     doctor.press("Sign and lock")
     doctor.reads("Session 1 is signed and locked")
-    assert doctor.page.get_by_role("link", name="Record", exact=True).count() == 0
-    second = Session.objects.get(plan__patient__family_name="O'Connell", number=2)
-    assert second.target_on == clinic.today + timedelta(days=28)
+    # The next window counts from today: 14 to 28 days.
+    doctor.reads("Tue 17 Nov 2026 to Tue 1 Dec 2026")
+    doctor.go(doctor.seen[-1] + "record/")
+    doctor.reads("This record is signed.")
     desk.go("/board/")
     desk.press("Done: María O'Connell")
     desk.press("María O'Connell", "link")
     desk.press("Aftercare sheet", "link")
     desk.reads("After your injections", "right knee")
+
+
+def call_after_three_days(desk: Visitor, clinic: Clinic) -> None:
+    clinic.clock.turn_to(clinic.today + timedelta(days=3))
+    desk.go("/")
+    desk.reads("Check after session 1")
+    desk.press("O'Connell, María", "link")
+    desk.choose("The patient says", "Nothing, or the expected soreness")
+    desk.press("Log the call")
+    desk.go("/")
+    desk.reads("Nobody to call", "Every window that closes soon is booked")
 
 
 def give_the_others(clinic: Clinic) -> None:
@@ -321,7 +340,7 @@ def follow_up(doctor: Visitor, clinic: Clinic) -> None:
 
 
 def review(chief: Visitor, clinic: Clinic) -> None:
-    chief.sign_in(clinic.ines)
+    chief.go("/")
     chief.reads("Every note is signed", "No open findings")
     chief.press("Review", "link", exact=True)
     chief.press("Who opened what", "link")
