@@ -24,7 +24,7 @@ lint: .venv/installed-dev
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy .
-	.venv/bin/python -m djlint --quiet --check --lint templates
+	.venv/bin/python -m djlint --check --lint templates
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	.venv/bin/python manage.py makemigrations --check --dry-run
 
