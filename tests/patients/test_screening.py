@@ -210,3 +210,15 @@ def test_decision_on_the_missing_value_covers_the_rule_that_waits_for_it(signed_
 
     assert "Covered by the decision on R02." in content
     assert "Every finding is decided." in content
+
+
+def test_replaced_screening_says_that_nothing_in_it_is_open_any_more(signed_in, ruth):
+    anna = healthy(ruth)
+    eliquis = medicine(anna, ruth, "Eliquis", "anticoagulant")
+    first = screened(anna, ruth)
+    decided(eliquis, ruth)
+    screened(anna, ruth, minutes=1)
+    content = page(signed_in(ruth), first)
+
+    assert "A newer screening replaced this one." in content
+    assert "Nothing is open any more: newer data or a decision settled it." in content

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from clinic.home import for_physician
 from patients.models import Finding
 from staff.models import AccessEvent
 from tests import people
 from tests.scheduling import builders as book
-from treatments.models import SessionRecord
+from treatments.models import Plan, SessionRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,24 @@ def test_the_read_log_cannot_be_changed(ruth):
     event = opened(ruth)
     with pytest.raises(Exception, match="append_only"):
         AccessEvent.objects.filter(pk=event.pk).update(view="nothing")
+
+
+def test_of_two_screenings_of_one_moment_the_second_counts(signed_in, ines, ruth, ben):
+    anna = people.patient("Anna Berg")
+    book.screening(anna, ruth, outcome="needs_decision")
+    book.screening(anna, ruth, outcome="cleared")
+    page = signed_in(ines).get(reverse("open-findings")).context["page"]
+    assert list(page) == []
+
+
+def test_findings_are_counted_once_for_a_patient_with_two_plans(ruth, ben):
+    anna = people.patient("Anna Berg")
+    screening = book.screening(anna, ruth, outcome="needs_decision")
+    Finding.objects.create(
+        screening=screening, rule="R08", tier="relative", verdict="fires", evidence="…",
+        trigger="…",
+    )  # fmt: skip
+    for _ in range(2):
+        Plan.objects.create(patient=anna, physician=ruth)
+    shown = for_physician(ruth, book.MONDAY).screenings
+    assert [row.open_findings for row in shown] == [1]

@@ -180,3 +180,15 @@ def test_a_patient_who_does_not_exist_is_not_found(open_clinic, ben, signed_in, 
 )
 def test_an_administrator_reads_and_does_not_act(visit, ines, signed_in, name, status):
     assert signed_in(ines).get(page(name, visit)).status_code == status
+
+
+@pytest.mark.parametrize(("state", "offered"), [("booked", False), ("in_room", True)])
+def test_the_aftercare_sheet_is_offered_once_the_patient_is_here(
+    open_clinic, ruth, ben, signed_in, state, offered
+):
+    session = builders.session(open_clinic.anna, ruth)
+    visit = builders.appointment(
+        open_clinic.anna, ruth, open_clinic.room, NINE, session=session, state=state
+    )
+    shown = signed_in(ben).get(page("appointment", visit)).content.decode()
+    assert (reverse("aftercare-sheet", args=[session.pk]) in shown) == offered
