@@ -223,10 +223,9 @@ def test_strange_text_is_kept_as_text(page: Page) -> None:
         if not isinstance(page.fields[name], forms.EmailField)
     }
     none(page.survives(takes))
-    refused = page.errors_with(takes)
-    if refused:
-        # Once more without those that judge what is typed.
-        none(page.survives({n: v for n, v in takes.items() if n not in refused}))
+    # Once more without those that judge what is typed.
+    refused = page.errors_with(takes) if takes else set()
+    none(page.survives({n: v for n, v in takes.items() if n not in refused}) if refused else [])
 
 
 @every_form
@@ -321,18 +320,9 @@ def test_who_cannot_be_signed_in_is_told(clinic: Clinic, name: str, typed: dict)
 
 
 GARBAGE = (
-    "",
-    "abc",
-    "-1",
-    "0",
-    "1" * 5000,
-    "999999999",
-    "\x00",
-    "½",
-    STRANGE,
-    "9999-12-31",
-    "0001-01-01",
-)
+    "", "abc", "-1", "0", "1" * 5000, "999999999", "\x00", "½", STRANGE, "9999-12-31", "0001-01-01",
+)  # fmt: skip
+# Whatever our pages read from an address.
 ASKED = (
     "page", "site", "day", "by", "region", "q", "kind", "which", "physician", "within", "user",
     "action", "record_number", "since", "practitioner", "first_day", "part_of_day", "outside",
@@ -340,24 +330,20 @@ ASKED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
-def test_no_page_breaks_on_what_stands_in_its_address(clinic: Clinic, garbage: str) -> None:
-    client = Client()
-    client.raise_request_exception = False
-    client.force_login(
-        people.staff_member("Sam Rivers", "physician", "front_desk", "administrator")
-    )
+@pytest.mark.parametrize("name", sorted(MATRIX.keys() - {"account_logout", "healthz", "readyz"}))
+def test_no_page_breaks_on_what_stands_in_its_address(clinic: Clinic, name: str) -> None:
+    client = Page(name, Row("everybody"), clinic, {}, {}).client
     about = {argument: getattr(clinic, thing).pk for argument, thing in clinics.ABOUT.items()}
     about |= {"code": clinic.protocol.protocol.code, "kind": "problem", "instrument": "nrs_pain"}
     about["entry_id"] = clinic.problem.pk
-    broken = []
-    for name in MATRIX.keys() - {"account_logout", "readyz"}:
-        wanted = PATTERNS[name].pattern.converters
-        url = reverse(name, kwargs={argument: about[argument] for argument in wanted})
+    wanted = PATTERNS[name].pattern.converters
+    url = reverse(name, kwargs={argument: about[argument] for argument in wanted})
+    if client.get(url).status_code == 405:
+        return
+    # Pages that read nothing from their address are tried with two values, lists with all.
+    for garbage in GARBAGE if not wanted else GARBAGE[4:9:4]:
         status = client.get(url, dict.fromkeys(ASKED, garbage)).status_code
-        if status not in (200, 302, 404, 405):
-            broken.append(f"{name}: {status}")
-    none(broken)
+        assert (garbage[:20], status in (200, 302, 404)) == (garbage[:20], True)
 
 
 def test_a_form_larger_than_any_of_ours_is_a_400(clinic: Clinic) -> None:

@@ -51,6 +51,7 @@ def build() -> SimpleNamespace:
         ruth=people.physician("Ruth Adler"),
         ben=people.front_desk("Ben Castillo"),
         ines=people.administrator("Ines Okafor"),
+        everybody=people.staff_member("Sam Rivers", "physician", "front_desk", "administrator"),
         mallory=people.physician("Mallory Quinn", pk=SMUGGLED_ID),
     )
     for user in (clinic.ruth, clinic.ben, clinic.ines):
@@ -58,7 +59,8 @@ def build() -> SimpleNamespace:
         user.save(update_fields=["password"])
     people.patient("Otto Frey", pk=SMUGGLED_ID, registered_by=clinic.ben)
     # Signed in once for all tests.
-    clinic.signed_in = {who: _session_key(getattr(clinic, who)) for who in ("ruth", "ben", "ines")}
+    workers = ("ruth", "ben", "ines", "everybody")
+    clinic.signed_in = {who: _session_key(getattr(clinic, who)) for who in workers}
     _charts(clinic)
     _book(clinic)
     _plans(clinic)

@@ -142,24 +142,20 @@ class Page:
 
     def refuses_each(self, values: dict[str, str]) -> list[str]:
         """Each of `values` has its error; one at a time where not all are told at once."""
-        if not values:
-            return []
-        told = self.errors_with(values) & values.keys()
-        found = (
-            self.refuses({name: values[name] for name in values if name in told}) if told else []
-        )
-        for name, value in values.items():
-            if name not in told:
-                found += self.refuses({name: value}, name)
+        told = self.errors_with(values) & values.keys() if values else set()
+        found = []
+        for name in values.keys() - told:
+            found += self.refuses({name: values[name]}, name)
         return found
 
     def errors_with(self, changes: dict[str, Any]) -> set[str]:
         with taken_back():
-            response = self.post(changes)
-            return {name for name, messages in errors_of(response) if messages}
+            return {name for name, messages in errors_of(self.post(changes)) if messages}
 
     def survives(self, changes: dict[str, Any]) -> list[str]:
         """Like `refuses`, where it is as well if the form takes it and the next page shows."""
+        if not changes:
+            return []
         with taken_back():
             response = self.post(changes)
             if response.status_code != 302:

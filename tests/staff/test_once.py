@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from staff.models import SubmittedForm, User
+from tests import people
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +41,14 @@ def test_a_form_that_came_back_with_an_error_can_be_sent_again(signed_in, ines):
 def test_a_broken_token_does_not_stop_the_form(signed_in, ines, token):
     response = signed_in(ines).post(reverse("add-staff"), MAYA | {"form_token": token})
     assert response.status_code == 302
+
+
+def test_a_button_that_was_refused_is_refused_again_and_not_called_saved(signed_in, ruth):
+    anna = people.patient("Anna Berg")  # nobody has asked after her allergies
+    client, token = signed_in(ruth), {"form_token": str(uuid4())}
+    for _ in range(2):
+        page = client.post(reverse("review-history", args=[anna.pk]), token, follow=True)
+        text = page.content.decode()
+        assert "Allergies were not asked yet." in text
+        assert "saved once" not in text
+    assert SubmittedForm.objects.count() == 0
