@@ -22,7 +22,7 @@ PATIENT_PERIOD = Func(
 
 
 @pghistory.track()
-class Site(models.Model):
+class Site(Revised):
     """One address of the clinic, with the time zone in which its day runs."""
 
     name = models.CharField(max_length=80, unique=True)
@@ -43,7 +43,7 @@ class Site(models.Model):
 
 
 @pghistory.track()
-class Room(models.Model):
+class Room(Revised):
     """A treatment room and the imaging that stands in it."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")

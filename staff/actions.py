@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from staff.capabilities import Capability, Role
-from staff.models import User
+from staff.models import User, lock_unchanged
 
 
 @transaction.atomic
@@ -43,6 +43,7 @@ def add_member(
 def change_member(
     *,
     member: User,
+    revision: int,
     full_name: str,
     credentials: str,
     roles: list[str],
@@ -52,7 +53,7 @@ def change_member(
     """Change name, roles or access. Nobody changes his own roles or shuts himself out."""
     if not by.can(Capability.MANAGE_CLINIC):
         raise PermissionDenied
-    locked: User = User.objects.select_for_update().get(pk=member.pk)
+    locked: User = lock_unchanged(member, revision)
     if not roles:
         raise ValidationError({"roles": "Choose at least one role."})
     if locked.pk == by.pk and (set(roles) != set(locked.roles) or not is_active):
@@ -62,7 +63,9 @@ def change_member(
     locked.roles = _in_order(roles)
     locked.is_active = is_active
     locked.full_clean(exclude=["password"])
-    locked.save(update_fields=["full_name", "credentials", "roles", "is_active"])
+    locked.save(
+        update_fields=["full_name", "credentials", "roles", "is_active", "revision", "changed_at"]
+    )
     return locked
 
 

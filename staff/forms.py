@@ -4,6 +4,8 @@ from django import forms
 
 from staff.capabilities import Role
 
+MOST_REVISIONS = 2_147_483_647  # what the column holds
+
 
 class MemberForm(forms.Form):
     """Asks who somebody is and what he does here."""
@@ -49,3 +51,4 @@ class NewMemberForm(MemberForm):
 
 class ChangeMemberForm(MemberForm):
     is_active = forms.BooleanField(label="May sign in", required=False)
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)

@@ -11,6 +11,16 @@ from django.db.models.functions import Lower
 from staff.capabilities import Capability, Role, capabilities_of
 
 
+class Revised(models.Model):
+    """A row that people edit: each saved change counts up, so that a stale form is noticed."""
+
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
@@ -28,7 +38,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 @pghistory.track(exclude=["password", "last_login"])
-class User(AbstractBaseUser):
+class User(Revised, AbstractBaseUser):
     """One person who works at the clinic and signs in. A person may hold several roles."""
 
     email = models.EmailField(max_length=254)
@@ -122,16 +132,6 @@ class SubmittedForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} → {self.location}"
-
-
-class Revised(models.Model):
-    """A row that people edit: each saved change counts up, so that a stale form is noticed."""
-
-    revision = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        abstract = True
 
 
 def lock_unchanged(row: Any, revision: int) -> Any:

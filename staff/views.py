@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from staff import actions
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.forms import ChangeMemberForm, NewMemberForm
 from staff.http import StaffRequest, sent
 from staff.models import User
@@ -48,13 +49,14 @@ def edit_staff(request: StaffRequest, user_id: int) -> HttpResponse:
         "credentials": member.credentials,
         "roles": member.roles,
         "is_active": member.is_active,
+        "revision": member.revision,
     }
     form = ChangeMemberForm(sent(request), initial=shown)
     if form.is_valid():
         try:
             actions.change_member(member=member, **form.cleaned_data, by=request.user)
         except ValidationError as error:
-            form.add_error(None, error)
+            put_errors(error, form, row=member)
         else:
             messages.success(request, f"Saved {member}.")
             return redirect("staff-list")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff.capabilities import Capability, Role
-from staff.models import User
+from staff.models import User, lock_unchanged
 
 # The clinic's defaults; no source says how long a visit takes.
 VISIT_TYPES = (
@@ -42,19 +42,26 @@ def add_site(*, name: str, time_zone: str, by: User, address: str = "", phone: s
 
 @transaction.atomic
 def edit_site(
-    *, site: Site, name: str, time_zone: str, by: User, address: str = "", phone: str = ""
+    *,
+    site: Site,
+    revision: int,
+    name: str,
+    time_zone: str,
+    by: User,
+    address: str = "",
+    phone: str = "",
 ) -> Site:
     """The zone stays once visits were booked: it would move every one of them on the wall clock."""
     check_manager(by)
     check_zone(time_zone)
-    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    site = lock_unchanged(site, revision)
     if time_zone != site.time_zone and site.appointments.exists():
         raise ValidationError(
             {"time_zone": "Visits are booked at this site, so its time zone cannot be changed."}
         )
     site.name, site.time_zone, site.address, site.phone = name.strip(), time_zone, address, phone
     site.full_clean()
-    site.save(update_fields=["name", "time_zone", "address", "phone"])
+    site.save(update_fields=["name", "time_zone", "address", "phone", "revision", "changed_at"])
     return site
 
 
@@ -71,6 +78,7 @@ def add_room(*, site: Site, name: str, by: User, equipment: Collection[str] = ()
 def edit_room(
     *,
     room: Room,
+    revision: int,
     name: str,
     equipment: Collection[str],
     is_active: bool,
@@ -79,7 +87,7 @@ def edit_room(
 ) -> Room:
     """A room with visits ahead stays in use until they were moved."""
     check_manager(by)
-    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    room = lock_unchanged(room, revision)
     if room.is_active and not is_active:
         ahead = Appointment.objects.live().filter(room=room, starts_at__gte=now).count()
         if ahead:
@@ -89,7 +97,7 @@ def edit_room(
             )
     room.name, room.equipment, room.is_active = name.strip(), sorted(equipment), is_active
     room.full_clean()
-    room.save(update_fields=["name", "equipment", "is_active"])
+    room.save(update_fields=["name", "equipment", "is_active", "revision", "changed_at"])
     return room
 
 

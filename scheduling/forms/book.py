@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from scheduling.models import Room, Site
 from scheduling.slots import PartOfDay
+from staff.forms import MOST_REVISIONS
 from staff.models import User
 
 OFFER = re.compile(r"(20\d\d-\d\d-\d\dT\d\d:\d\d\+0000)_(\d{1,18})_(\d{1,18})")
@@ -51,7 +52,7 @@ class OfferForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647, required=False)
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, required=False)
 
 
 def within_reason(day: date | None) -> date | None:
@@ -87,12 +88,12 @@ class CancelForm(forms.Form):
         max_length=200,
         help_text="For example: the patient is ill; asked for another day; called too late.",
     )
-    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
 
 
 class StateForm(forms.Form):
     state = forms.CharField(max_length=10)
-    revision = forms.IntegerField(min_value=1, max_value=2_147_483_647)
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS)
     back = forms.ChoiceField(choices=[("board", ""), ("rooms", ""), ("visit", "")], required=False)
 
 

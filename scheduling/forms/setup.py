@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from scheduling.forms.book import within_reason
 from scheduling.models import EQUIPMENT, Hours, Site
+from staff.forms import MOST_REVISIONS
 from staff.models import User
 
 # Those of the United States first; any other IANA zone is on the list too.
@@ -38,6 +39,10 @@ class SiteForm(forms.Form):
     phone = forms.CharField(max_length=40, required=False)
 
 
+class EditSiteForm(SiteForm):
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
+
+
 class RoomForm(forms.Form):
     name = forms.CharField(max_length=60)
     equipment = forms.MultipleChoiceField(
@@ -50,6 +55,7 @@ class RoomForm(forms.Form):
 
 class EditRoomForm(RoomForm):
     is_active = forms.BooleanField(label="In use", required=False)
+    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
 
 
 class HoursForm(forms.Form):

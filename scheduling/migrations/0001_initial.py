@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=80, unique=True)),
                 ('time_zone', models.CharField(max_length=40)),
                 ('address', models.CharField(blank=True, max_length=200)),
@@ -53,6 +55,8 @@ class Migration(migrations.Migration):
             name='Room',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=60)),
                 ('equipment', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ultrasound', 'Ultrasound'), ('fluoroscopy', 'Fluoroscopy')], max_length=20), blank=True, default=list, size=None)),
                 ('is_active', models.BooleanField(default=True)),
@@ -70,6 +74,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=80)),
                 ('time_zone', models.CharField(max_length=40)),
                 ('address', models.CharField(blank=True, max_length=200)),
@@ -169,6 +175,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('name', models.CharField(max_length=60)),
                 ('equipment', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ultrasound', 'Ultrasound'), ('fluoroscopy', 'Fluoroscopy')], max_length=20), blank=True, default=list, size=None)),
                 ('is_active', models.BooleanField(default=True)),
@@ -257,11 +265,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "scheduling_siteevent" ("address", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "time_zone") VALUES (NEW."address", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."time_zone"); RETURN NULL;', hash='0ce92251df4a387d201ba309bf4741454af248a1', operation='INSERT', pgid='pgtrigger_insert_insert_02e29', table='scheduling_site', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "scheduling_siteevent" ("address", "changed_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "revision", "time_zone") VALUES (NEW."address", NEW."changed_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."revision", NEW."time_zone"); RETURN NULL;', hash='97ba04c23a038cb8ebb75bd14278efe6397c6d44', operation='INSERT', pgid='pgtrigger_insert_insert_02e29', table='scheduling_site', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='site',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "scheduling_siteevent" ("address", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "time_zone") VALUES (NEW."address", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."time_zone"); RETURN NULL;', hash='05d4e7f8913996613001151ad41e3fe8767edf02', operation='UPDATE', pgid='pgtrigger_update_update_8a430', table='scheduling_site', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "scheduling_siteevent" ("address", "changed_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "revision", "time_zone") VALUES (NEW."address", NEW."changed_at", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."revision", NEW."time_zone"); RETURN NULL;', hash='f470786f2cbd224ecb8d90784073c701e7b75c99', operation='UPDATE', pgid='pgtrigger_update_update_8a430', table='scheduling_site', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visittype',
@@ -277,11 +285,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='room',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "scheduling_roomevent" ("equipment", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."equipment", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."site_id"); RETURN NULL;', hash='4ef13e51465bee891933b8720f8eeb4bd47de5ad', operation='INSERT', pgid='pgtrigger_insert_insert_4b200', table='scheduling_room', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "scheduling_roomevent" ("changed_at", "equipment", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "site_id") VALUES (NEW."changed_at", NEW."equipment", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."site_id"); RETURN NULL;', hash='5c7bd4faf3559c5f9e3aef42fd08ad37a2e7af5d', operation='INSERT', pgid='pgtrigger_insert_insert_4b200', table='scheduling_room', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='room',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "scheduling_roomevent" ("equipment", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "site_id") VALUES (NEW."equipment", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."site_id"); RETURN NULL;', hash='125ab9e9250e8c67801ba0d4f02e53a7f0f1f764', operation='UPDATE', pgid='pgtrigger_update_update_83449', table='scheduling_room', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "scheduling_roomevent" ("changed_at", "equipment", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "site_id") VALUES (NEW."changed_at", NEW."equipment", NEW."id", NEW."is_active", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."site_id"); RETURN NULL;', hash='4f0e874108d47ede7ef1b2b262072f732b4741fb', operation='UPDATE', pgid='pgtrigger_update_update_83449', table='scheduling_room', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='siteevent',

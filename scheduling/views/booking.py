@@ -32,10 +32,10 @@ from scheduling.wording import moment_at
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
-from treatments.forms.errors import put_errors
 from treatments.models import FollowUp, Session
 
 Save = Callable[[dict[str, Any], datetime], Appointment]

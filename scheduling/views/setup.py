@@ -12,15 +12,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scheduling.actions import setup
-from scheduling.forms.setup import ClosureForm, EditRoomForm, HoursForm, RoomForm, SiteForm
+from scheduling.forms.setup import (
+    ClosureForm,
+    EditRoomForm,
+    EditSiteForm,
+    HoursForm,
+    RoomForm,
+    SiteForm,
+)
 from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
-from staff.models import User
+from staff.models import Revised, User
 from staff.once import once
-from treatments.forms.errors import put_errors
 
 
 @requires(Capability.MANAGE_CLINIC)
@@ -59,13 +66,14 @@ def add_site(request: StaffRequest) -> HttpResponse:
 @once
 def edit_site(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
-    form = SiteForm(sent(request), initial=vars(site))
+    form = EditSiteForm(sent(request), initial=vars(site))
     return form_page(
         request,
         "scheduling/edit_site.html",
         form,
         lambda asked: setup.edit_site(site=site, by=request.user, **asked),
         "The site is changed.",
+        row=site,
         site=site,
     )
 
@@ -96,6 +104,7 @@ def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
         EditRoomForm(sent(request), initial=vars(room)),
         lambda asked: setup.edit_room(room=room, by=request.user, now=clock.now(), **asked),
         "The room is changed.",
+        row=room,
         room=room,
         site=room.site,
     )
@@ -178,6 +187,7 @@ def form_page(
     form: forms.Form,
     save: Callable[[dict[str, Any]], object],
     done: str,
+    row: Revised | None = None,
     **shown: Any,
 ) -> HttpResponse:
     """Ask, save, say so, and go back to the set-up page; or show what is wrong."""
@@ -185,7 +195,7 @@ def form_page(
         try:
             save(form.cleaned_data)
         except ValidationError as error:
-            put_errors(error, form)
+            put_errors(error, form, row=row)
         else:
             messages.success(request, done)
             return redirect("clinic-setup")

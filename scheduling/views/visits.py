@@ -20,11 +20,11 @@ from scheduling.windows import local_day
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
-from treatments.forms.errors import put_errors
 
 PER_PAGE = 20
 # The patient is here or was: the aftercare sheet can be handed out.

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('full_name', models.CharField(max_length=120)),
                 ('credentials', models.CharField(blank=True, help_text='For example MD or DO.', max_length=40)),
@@ -75,6 +77,8 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('email', models.EmailField(max_length=254)),
                 ('full_name', models.CharField(max_length=120)),
                 ('credentials', models.CharField(blank=True, help_text='For example MD or DO.', max_length=40)),
@@ -94,11 +98,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "staff_userevent" ("created_at", "credentials", "email", "full_name", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles") VALUES (NEW."created_at", NEW."credentials", NEW."email", NEW."full_name", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."roles"); RETURN NULL;', hash='9bcb6006d8b4d7506e6311b62a416d57ec860837', operation='INSERT', pgid='pgtrigger_insert_insert_ee817', table='staff_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "staff_userevent" ("changed_at", "created_at", "credentials", "email", "full_name", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "roles") VALUES (NEW."changed_at", NEW."created_at", NEW."credentials", NEW."email", NEW."full_name", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revision", NEW."roles"); RETURN NULL;', hash='3f0a9a57f450f8ee63bce8aeb92f65b8c15a642e', operation='INSERT', pgid='pgtrigger_insert_insert_ee817', table='staff_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credentials" IS DISTINCT FROM (NEW."credentials") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."roles" IS DISTINCT FROM (NEW."roles"))', func='INSERT INTO "staff_userevent" ("created_at", "credentials", "email", "full_name", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roles") VALUES (NEW."created_at", NEW."credentials", NEW."email", NEW."full_name", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."roles"); RETURN NULL;', hash='a2b432f8e9d6d78c350e631c3ebf81af82d6c864', operation='UPDATE', pgid='pgtrigger_update_update_8c3eb', table='staff_user', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."changed_at" IS DISTINCT FROM (NEW."changed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credentials" IS DISTINCT FROM (NEW."credentials") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."roles" IS DISTINCT FROM (NEW."roles"))', func='INSERT INTO "staff_userevent" ("changed_at", "created_at", "credentials", "email", "full_name", "id", "is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "roles") VALUES (NEW."changed_at", NEW."created_at", NEW."credentials", NEW."email", NEW."full_name", NEW."id", NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revision", NEW."roles"); RETURN NULL;', hash='f19f871fdc9859920c6173754648f17365c85fda', operation='UPDATE', pgid='pgtrigger_update_update_8c3eb', table='staff_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accessevent',

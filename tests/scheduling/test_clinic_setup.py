@@ -66,9 +66,12 @@ def test_a_site_that_cannot_be_saved_comes_back_as_typed(admin, fields, at):
 
 def test_the_zone_stays_once_visits_are_booked(open_clinic, ruth, ines):
     asked = {"site": open_clinic.site, "name": "Main Street", "by": ines}
-    assert setup.edit_site(**asked, time_zone="America/Chicago").time_zone == "America/Chicago"
+    assert (
+        setup.edit_site(**asked, revision=1, time_zone="America/Chicago").time_zone
+        == "America/Chicago"
+    )
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
-    assert refused(setup.edit_site, **asked, time_zone=EASTERN) == [
+    assert refused(setup.edit_site, **asked, revision=2, time_zone=EASTERN) == [
         "Visits are booked at this site, so its time zone cannot be changed."
     ]
 
@@ -78,7 +81,7 @@ def test_a_room_is_added_and_changed(admin, db):
     admin.post(reverse("add-room", args=[site.pk]), token(name="Scan", equipment=["ultrasound"]))
     room = Room.objects.get()
     assert (room.name, room.equipment, room.is_active) == ("Scan", ["ultrasound"], True)
-    admin.post(reverse("edit-room", args=[room.pk]), token(name="Scan 2", is_active=""))
+    admin.post(reverse("edit-room", args=[room.pk]), token(name="Scan 2", is_active="", revision=1))
     room.refresh_from_db()
     assert (room.name, room.equipment, room.is_active) == ("Scan 2", [], False)
 
@@ -88,6 +91,7 @@ def test_a_room_with_visits_ahead_stays_in_use(open_clinic, ruth, ines):
     said = refused(
         setup.edit_room,
         room=open_clinic.room,
+        revision=open_clinic.room.revision,
         name="Room 1",
         equipment=[],
         is_active=False,

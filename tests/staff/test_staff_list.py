@@ -67,7 +67,12 @@ def test_bad_input_is_said_kept_and_not_saved(signed_in, ines, change, field):
 def test_roles_of_a_colleague_are_changed(signed_in, ines, ruth):
     response = signed_in(ines).post(
         reverse("edit-staff", args=[ruth.pk]),
-        {"full_name": "Ruth Adler", "roles": ["administrator", "physician"], "is_active": "on"},
+        {
+            "full_name": "Ruth Adler",
+            "roles": ["administrator", "physician"],
+            "is_active": "on",
+            "revision": ruth.revision,
+        },
     )
     assert response.status_code == 302
     ruth.refresh_from_db()
@@ -80,7 +85,8 @@ def test_roles_of_a_colleague_are_changed(signed_in, ines, ruth):
 def test_nobody_changes_his_own_roles_or_access(signed_in, ines, change):
     response = signed_in(ines).post(
         reverse("edit-staff", args=[ines.pk]),
-        {"full_name": "Ines Okafor", "roles": ["administrator"]} | change,
+        {"full_name": "Ines Okafor", "roles": ["administrator"], "revision": ines.revision}
+        | change,
     )
     assert "Another administrator" in response.content.decode()
     ines.refresh_from_db()
@@ -125,3 +131,14 @@ def test_a_short_password_for_the_first_administrator_is_refused(monkeypatch):
 def test_accounts_are_never_deleted(ruth):
     with pytest.raises(Exception, match="keep_users"):
         ruth.delete()
+
+
+def test_two_administrators_do_not_overwrite_each_other(signed_in, ines, ruth):
+    client = signed_in(ines)
+    typed = {"roles": ["physician"], "is_active": "on", "revision": ruth.revision}
+    client.post(reverse("edit-staff", args=[ruth.pk]), typed | {"full_name": "Ruth A. Adler"})
+    late = client.post(reverse("edit-staff", args=[ruth.pk]), typed | {"full_name": "R. Adler"})
+    assert "Somebody else changed this record" in late.content.decode()
+    assert late.context["form"]["full_name"].value() == "R. Adler"
+    ruth.refresh_from_db()
+    assert ruth.full_name == "Ruth A. Adler"

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent, User
 from staff.once import once
 from staff.paging import page_of
 from treatments import triage
 from treatments.actions import follow_ups as actions
-from treatments.forms.errors import put_errors
 from treatments.forms.follow_ups import CheckCallForm, TriageForm
 from treatments.models import CheckCall, Session
 from treatments.views.pages import about

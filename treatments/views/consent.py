@@ -9,6 +9,7 @@ from patients.actions.consent import withdraw_consent as withdraw
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
@@ -16,7 +17,6 @@ from treatments import consent_text
 from treatments.actions.signing import consent_to_plan
 from treatments.consent_state import consent_context, consent_state, sites_of
 from treatments.forms.consent import ConsentForm, WithdrawConsentForm
-from treatments.forms.errors import put_errors
 from treatments.models import Plan
 from treatments.plan_page import target_rows
 from treatments.views.pages import about

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments import outcomes, scores
 from treatments.actions import follow_ups as actions
-from treatments.forms.errors import put_errors
 from treatments.forms.fields import score_names, scores_in
 from treatments.forms.follow_ups import AddFollowUpForm, FollowUpForm
 from treatments.models import FollowUp, Session

@@ -11,6 +11,7 @@ from patients.models import Icd10Code, Patient
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
@@ -20,7 +21,6 @@ from treatments.actions import plans as actions
 from treatments.actions.signing import draft_of
 from treatments.consent_state import not_covered
 from treatments.deviations import deviations
-from treatments.forms.errors import put_errors
 from treatments.forms.plans import (
     DraftPlanForm,
     PlanForm,

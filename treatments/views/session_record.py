@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods
 
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.once import once, refused
 from treatments import anatomy
 from treatments.actions import sessions as actions
-from treatments.forms.errors import put_errors
 from treatments.forms.sessions import InjectionFormSet, RecordForm, initial_of
 from treatments.models import Session, SessionRecord, Target
 from treatments.session_day import SessionDay, read_record

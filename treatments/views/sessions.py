@@ -14,13 +14,13 @@ from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
 from treatments.actions import session_signing
 from treatments.actions import sessions as actions
 from treatments.context import plan_context
-from treatments.forms.errors import put_errors
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import AddendumForm, DayForm, DropSessionForm, SignForm
 from treatments.models import Session, SessionRecord

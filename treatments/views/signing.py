@@ -10,6 +10,7 @@ from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
@@ -18,7 +19,6 @@ from treatments.actions import signing as actions
 from treatments.consent_state import consent_state
 from treatments.consent_text import ANAESTHETICS
 from treatments.context import substances_of
-from treatments.forms.errors import put_errors
 from treatments.forms.plans import ClosePlanForm, RevisePlanForm, RevisionForm
 from treatments.models import Plan
 from treatments.plan_page import target_rows, view_of
