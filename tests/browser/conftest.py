@@ -34,7 +34,9 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# One for each module, not for the session: while Playwright is open its event loop runs in this
+# thread, and no other test here could start one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM", "")
     if not path:
