@@ -49,9 +49,9 @@ class Desk:
         return sum(1 for visit in self.visits if visit.state == Appointment.State.ARRIVED)
 
 
-def day_bounds(day: date, zone: str = "") -> tuple[datetime, datetime]:
+def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The instants at which `day` begins and ends in the clinic's zone; 23 to 25 hours apart."""
-    tz = ZoneInfo(zone or settings.TIME_ZONE)
+    tz = ZoneInfo(settings.TIME_ZONE)
     return (
         datetime.combine(day, time.min, tz),
         datetime.combine(day + timedelta(days=1), time.min, tz),

@@ -22,14 +22,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
-    def due(self) -> "SessionQuerySet":
-        """The next session of each running plan: only this one has a window that counts."""
-        return (
-            self.filter(state=Session.State.PLANNED, plan__state=Plan.State.ACTIVE)
-            .order_by("plan", "number")
-            .distinct("plan")
-        )
-
 
 @pghistory.track()
 class Session(Revised):
