@@ -6,7 +6,15 @@ from datetime import date
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from patients.models import Allergy, Medication, Patient, PriorTreatment, Problem, Result
+from patients.models import (
+    Allergy,
+    Medication,
+    Patient,
+    PriorTreatment,
+    Problem,
+    Result,
+    SpecialistNote,
+)
 from patients.rules.allergens import allergen_classes
 from patients.rules.facts import (
     NO_SCREENED_CLASS,
@@ -19,6 +27,7 @@ from patients.rules.facts import (
     PriorTreatmentFact,
     ProblemFact,
     ResultFact,
+    SpecialistNoteFact,
 )
 from patients.rules.questions import BY_ID as QUESTIONS
 
@@ -38,7 +47,7 @@ def gather(
     plan: PlanContext | None = None,
     moment: Moment = Moment.PLAN,
 ) -> Facts:
-    """Everything that one screening is decided on; six queries, whatever the chart holds.
+    """Everything that one screening is decided on; seven queries, whatever the chart holds.
 
     `answers` maps question ids to "yes", "no" or "unknown"; `<id>_on` holds the ISO date that
     belongs to a "yes"; `lists_reviewed` is "yes" when both lists were gone through.
@@ -59,6 +68,7 @@ def gather(
         allergies=tuple(_allergies(patient)),
         results=tuple(_results(patient)),
         prior_treatments=tuple(_prior_treatments(patient)),
+        notes=tuple(_notes(patient)),
         answers=given,
         answer_dates=dates,
         plan=plan,
@@ -156,4 +166,11 @@ def _prior_treatments(patient: Patient) -> Iterator[PriorTreatmentFact]:
             ended=row.ended_on,
             outcome=row.outcome,
             substance=row.substance,
+        )
+
+
+def _notes(patient: Patient) -> Iterator[SpecialistNoteFact]:
+    for row in SpecialistNote.objects.filter(patient=patient).standing().order_by("id"):
+        yield SpecialistNoteFact(
+            kind=row.kind, specialist=row.specialist, dated=row.dated, agrees=row.agrees
         )

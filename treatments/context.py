@@ -1,6 +1,6 @@
 """What the screening rules need to know about a plan."""
 
-from patients.rules.facts import PlanContext
+from patients.rules.facts import PlanContext, SiteFact
 from treatments.models import PlanVersion
 
 SUBSTANCES = {
@@ -22,11 +22,17 @@ def substances_of(version: PlanVersion) -> frozenset[str]:
 
 
 def plan_context(version: PlanVersion) -> PlanContext:
-    """Places, substances, guidance and routes of the version, as the rules look at them."""
-    targets = list(version.targets.all())
+    """Places and substances of the version, as the rules look at them."""
     return PlanContext(
-        targets=tuple(sorted({(target.region, target.side) for target in targets})),
+        sites=tuple(
+            SiteFact(
+                region=target.region,
+                side=target.side,
+                structure=target.structure,
+                route=target.route,
+                guidance=target.guidance,
+            )
+            for target in version.targets.all()
+        ),
         components=substances_of(version),
-        guidance=frozenset(target.guidance for target in targets),
-        routes=frozenset(target.route for target in targets),
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from patients.facts import gather
 from patients.models import Finding, Patient, Screening
+from patients.policy import clinic_policy
 from patients.rules import (
     BY_ID,
     RULES_VERSION,
@@ -29,7 +30,6 @@ from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
 
 REASON_LENGTH = 20
-_PUBLISHED_POLICY = Policy()
 
 
 @transaction.atomic
@@ -42,16 +42,18 @@ def run_screening(
     today: date,
     answers: Mapping[str, str],
     plan: PlanContext | None = None,
-    policy: Policy = _PUBLISHED_POLICY,
+    policy: Policy | None = None,
 ) -> Screening:
     """Ask every rule about the chart as it is, and keep the verdict with all it was decided on.
 
-    `kind` is one of Screening.Kind; `answers` are as `patients.facts.gather` takes them.
+    `kind` is one of Screening.Kind; `answers` are as `patients.facts.gather` takes them; `policy`
+    is the clinic's unless given.
     Raises ValidationError when the answers do not fit or the record takes no screening.
     """
     # One screening at a time per patient: each must see the one before it.
     patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     _check_screenable(patient)
+    policy = policy or clinic_policy()
     try:
         facts = gather(patient, today=today, answers=answers, plan=plan, moment=Moment(kind))
     except ValueError as error:
@@ -172,7 +174,7 @@ def _carries_over(decision: Finding, past: _Past, kind: str, facts: Facts) -> bo
     if past.facts is None:
         return False
     if past.facts.plan is not None and not (
-        facts.plan is not None and set(facts.plan.targets) <= set(past.facts.plan.targets)
+        facts.plan is not None and facts.plan.targets <= past.facts.plan.targets
     ):
         return False
     if decision.valid_for == Finding.Validity.PLAN:

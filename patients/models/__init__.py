@@ -6,13 +6,16 @@ from patients.models.history import (
     PriorTreatment,
     Problem,
     Result,
+    SpecialistNote,
 )
 from patients.models.icd10 import Icd10Code
 from patients.models.person import Patient
+from patients.models.policy import ClinicMedicine, ScreeningPolicy
 from patients.models.screening import Finding, Screening
 
 __all__ = [
     "Allergy",
+    "ClinicMedicine",
     "Consent",
     "Finding",
     "Icd10Code",
@@ -23,4 +26,6 @@ __all__ = [
     "Problem",
     "Result",
     "Screening",
+    "ScreeningPolicy",
+    "SpecialistNote",
 ]

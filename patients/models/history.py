@@ -311,3 +311,49 @@ class PriorTreatment(ChartEntry):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+@pghistory.track()
+class SpecialistNote(ChartEntry):
+    """A letter of another specialist about the injections: the advice that some rules wait for."""
+
+    class Kind(models.TextChoices):
+        BLEEDING = "bleeding", "Hematology: plan for the bleeding disorder"
+        IMMUNE = "immune", "Specialist for the immune system, transplant or chemotherapy"
+        RHEUMATOLOGY = "rheumatology", "Rheumatology: disease quiet"
+        ONCOLOGY = "oncology", "Oncology"
+        SURGERY = "surgery", "Surgeon's opinion"
+        ANTIBIOTIC_COVER = "antibiotic_cover", "Antibiotic cover: cardiology or surgeon"
+        OTHER = "other", "Other specialist"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    specialist = models.CharField(max_length=120)
+    dated = models.DateField()
+    # False: advises against the injections. The rule then stays open.
+    agrees = models.BooleanField()
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-dated", "-id"]
+        indexes = [models.Index(fields=["patient", "-dated"], name="specialist_note_by_patient")]
+        constraints = [
+            voided_with_reason("specialist_note"),
+            models.CheckConstraint(
+                name="specialist_note_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "bleeding",
+                        "immune",
+                        "rheumatology",
+                        "oncology",
+                        "surgery",
+                        "antibiotic_cover",
+                        "other",
+                    ]
+                ),
+            ),
+        ]
+        triggers = [keep_rows()]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.specialist}, {self.dated}"

@@ -1,7 +1,7 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
@@ -107,6 +107,17 @@ class Finding(models.Model):
         CLEARED = "cleared", "Cleared by newer data"
         OVERRIDDEN = "overridden", "Overridden"
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
+        AWAITING = "awaiting", "Overridden, waits for a second signature"
+
+    class Reason(models.TextChoices):
+        BENEFIT = "benefit", "The benefit outweighs the risk for this patient"
+        MITIGATED = "mitigated", "The risk is handled by another measure"
+        ADVISED = "advised", "A specialist or the prescriber agrees"
+        ORDERED = "ordered", "The missing test is ordered"
+        SHORT = "short", "Single or short exposure"
+        NOT_HERE = "not_here", "Does not concern what is treated here"
+        OUTDATED = "outdated", "The entry behind it is wrong or out of date"
+        OTHER = "other", "Other"
 
     class Validity(models.TextChoices):
         SESSION = "session", "This session only"
@@ -127,6 +138,18 @@ class Finding(models.Model):
     reason = models.CharField(max_length=1000, blank=True)
     risk_discussed = models.BooleanField(default=False)
     valid_for = models.CharField(max_length=10, choices=Validity, default=Validity.SESSION)
+    reason_code = models.CharField(max_length=10, choices=Reason, blank=True)
+    # label of `Rule.records` -> what the physician wrote there.
+    recorded = models.JSONField(default=dict, blank=True)
+    seconded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    seconded_at = models.DateTimeField(null=True, blank=True)
+    # What the rule answered when newer data cleared it, and in which screening.
+    cleared_with = models.CharField(max_length=500, blank=True)
+    cleared_in = models.ForeignKey(
+        Screening, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The rule raised an error. Never cleared by it, and shown to the administrator.
+    failed = models.BooleanField(default=False)
 
     objects = FindingQuerySet.as_manager()
 
@@ -135,12 +158,15 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["screening"], name="finding_open", condition=Q(state="open")),
             models.Index(fields=["rule", "state"], name="finding_by_rule"),
+            models.Index(
+                fields=["decided_at"], name="finding_to_second", condition=Q(state="awaiting")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["screening", "rule"], name="finding_once_per_rule"),
             models.CheckConstraint(
                 name="finding_override_has_reason",
-                condition=~Q(state="overridden")
+                condition=~Q(state__in=["overridden", "awaiting"])
                 | Q(reason__length__gte=20, decided_by__isnull=False, decided_at__isnull=False),
                 violation_error_message="An override needs a reason of at least 20 characters.",
             ),
@@ -151,7 +177,16 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(
                 name="finding_state_known",
-                condition=Q(state__in=["open", "cleared", "overridden", "acknowledged"]),
+                condition=Q(
+                    state__in=["open", "cleared", "overridden", "acknowledged", "awaiting"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="finding_seconded_by_another",
+                condition=Q(seconded_by=None, seconded_at=None)
+                | Q(seconded_by__isnull=False, seconded_at__isnull=False)
+                & ~Q(seconded_by=F("decided_by")),
+                violation_error_message="The second signature is that of another physician.",
             ),
         ]
         triggers = [keep_rows()]

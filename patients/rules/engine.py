@@ -1,7 +1,7 @@
 """Asks every rule, adds up the answers, and says what changed since last time."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from patients.rules.facts import Facts
@@ -20,7 +20,7 @@ from patients.rules.rule import (
 from patients.rules.table import RULES
 
 # Stored with every screening; raised when a predicate can answer differently on the same facts.
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 
 # Columns of the stored finding.
 _EVIDENCE_LENGTH = 500
@@ -64,11 +64,14 @@ def _ask(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
     try:
         judgement = rule.predicate(facts, policy)
     except Exception as error:  # whatever went wrong, the patient is not cleared by it
-        judgement = unknown(
-            "This rule could not be evaluated.",
-            "failed",
-            type(error).__name__,
-            resolve="Correct the entry it looks at, or report the fault to the administrator.",
+        judgement = replace(
+            unknown(
+                "This rule could not be evaluated.",
+                "failed",
+                type(error).__name__,
+                resolve="Correct the entry it looks at, or report the fault to the administrator.",
+            ),
+            failed=True,
         )
     else:
         if judgement.verdict is Verdict.UNKNOWN and facts.moment not in rule.moments:
@@ -96,6 +99,7 @@ def _outcome(rule: Rule, judgement: Judgement) -> Outcome:
         resolve="" if is_clear else (judgement.resolve or rule.clears)[:_RESOLVE_LENGTH],
         trigger=fingerprint(rule.id, judgement.verdict, tier, judgement.data),
         settled_with=judgement.settled_with,
+        failed=judgement.failed,
     )
 
 

@@ -110,17 +110,84 @@ class PriorTreatmentFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanContext:
-    """What is planned: targets as (region, side), syringe contents, needle guidance."""
+class SpecialistNoteFact:
+    """A letter on file. `agrees` is False when the specialist advises against the injections."""
 
-    targets: tuple[tuple[str, str], ...] = ()
+    kind: str  # ids of `SpecialistNote.Kind`
+    specialist: str
+    dated: date
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFact:
+    """One planned target; `kind` is that of its structure (joint, ligament, tendon …)."""
+
+    region: str
+    side: str = ""
+    structure: str = ""
+    kind: str = ""
+    route: str = ""
+    guidance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseFact:
+    """Milligrams of one local anesthetic in the whole session; None where a figure is missing."""
+
+    agent: str
+    mg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFact:
+    """The consent of the plan. `uncovered` are planned places and substances that it leaves out."""
+
+    signed_on: date
+    withdrawn: bool = False
+    uncovered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFact:
+    """An adverse event or an alarming answer that no physician has closed."""
+
+    what: str
+    noted_on: date
+    serious: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContext:
+    """What is planned, and how far the plan has come.
+
+    `components` are all substances of all syringes, `doses` the anesthetic of one session,
+    `earliest_on` the first day on which the spacing admits the next session.
+    """
+
+    sites: tuple[SiteFact, ...] = ()
     components: frozenset[str] = frozenset()
-    guidance: frozenset[str] = frozenset()
-    routes: frozenset[str] = frozenset()
+    doses: tuple[DoseFact, ...] = ()
+    given: int = 0
+    earliest_on: date | None = None
+    consent: ConsentFact | None = None
+    events: tuple[EventFact, ...] = ()
+
+    @property
+    def targets(self) -> frozenset[tuple[str, str]]:
+        return frozenset((site.region, site.side) for site in self.sites)
 
     @property
     def regions(self) -> frozenset[str]:
-        return frozenset(region for region, _ in self.targets)
+        return frozenset(site.region for site in self.sites)
+
+    @property
+    def guidance(self) -> frozenset[str]:
+        return frozenset(site.guidance for site in self.sites)
+
+    @property
+    def routes(self) -> frozenset[str]:
+        return frozenset(site.route for site in self.sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +211,7 @@ class Facts:
     allergies: tuple[AllergyFact, ...] = ()
     results: tuple[ResultFact, ...] = ()
     prior_treatments: tuple[PriorTreatmentFact, ...] = ()
+    notes: tuple[SpecialistNoteFact, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=dict)
     answer_dates: Mapping[str, date] = field(default_factory=dict)
     answer_notes: Mapping[str, str] = field(default_factory=dict)
@@ -178,6 +246,11 @@ class Facts:
         """Medicines of any of these classes that are taken today."""
         wanted = frozenset(classes)
         return [m for m in self.medications if m.classes & wanted and m.active_on(self.today)]
+
+    def latest_note(self, kind: str) -> SpecialistNoteFact | None:
+        """The newest letter of this kind; of two on one day the one that advises against."""
+        known = [n for n in self.notes if n.kind == kind and n.dated <= self.today]
+        return max(known, key=lambda note: (note.dated, not note.agrees), default=None)
 
     def days_ago(self, day: date) -> int:
         return (self.today - day).days

@@ -134,7 +134,7 @@ def fluoroquinolone(facts: Facts, policy: Policy) -> Judgement:
 def _may_meet_tendon(facts: Facts) -> bool:
     """Only a plan that is purely inside the joint cannot meet a tendon."""
     routes = facts.plan.routes if facts.plan is not None else frozenset()
-    return not routes or bool(routes - {"intra_articular", "intraarticular"})
+    return not routes or bool(routes - {"intra_articular"})
 
 
 RULES = (

@@ -68,6 +68,22 @@ class Policy:
     bp_diastolic_limit: int = 110
     weight_max_age_days: int = 90
     bmi_limit: Decimal = Decimal("40")
+    bp_max_age_days: int = 90
+    gout_free_days: int = 28
+    replacement_planned_days: int = 90
+    note_max_age_days: int = 365
+    consent_valid_months: int = 12
+    reduced_dose_factor: Decimal = Decimal("0.7")
+    lidocaine_mg_per_kg: Decimal = Decimal("4.5")
+    lidocaine_max_mg: Decimal = Decimal("300")
+    bupivacaine_mg_per_kg: Decimal = Decimal("2.0")
+    bupivacaine_max_mg: Decimal = Decimal("175")
+    ropivacaine_mg_per_kg: Decimal = Decimal("2.0")
+    ropivacaine_max_mg: Decimal = Decimal("200")
+    mepivacaine_mg_per_kg: Decimal = Decimal("4.4")
+    procaine_mg_per_kg: Decimal = Decimal("6.0")
+    # Rules whose override counts only once another physician has signed it too.
+    second_signature: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         errors = {}
@@ -100,6 +116,8 @@ _CORR = (
 )
 _SIR = "Published: SIR 2019"
 _OURS = "Clinic default"
+_LABEL = "Published: lidocaine labels (4.5 mg/kg, at most 300 mg)"
+_SECONDARY = "Secondary summaries; to be confirmed by a pharmacist"
 
 SETTINGS = (
     Setting(
@@ -275,6 +293,56 @@ SETTINGS = (
         ("R44",),
         "Published: NCT05160532 excludes above 40",
     ),
+    Setting(
+        "bp_max_age_days", "Blood pressure may be this old", "days", "1", "365", ("R38",), _OURS
+    ),
+    Setting(
+        "gout_free_days", "Days since the last gout flare", "days", "0", "180", ("R25",), _OURS
+    ),
+    Setting(
+        "replacement_planned_days",
+        "No injection before a joint replacement for",
+        "days",
+        "0",
+        "365",
+        ("R29",),
+        "Published: infection after injection < 3 months before (PMC9972619)",
+    ),
+    Setting(
+        "note_max_age_days",
+        "A specialist's letter counts for",
+        "days",
+        "7",
+        "1095",
+        ("R11", "R16", "R27", "R29", "R30", "R32", "R49"),
+        _OURS,
+    ),
+    Setting("consent_valid_months", "A consent counts for", "months", "1", "24", ("R35",), _OURS),
+    Setting(
+        "reduced_dose_factor",
+        "Share of the anesthetic maximum where R40 applies",
+        "",
+        "0.3",
+        "1",
+        ("R39", "R40"),
+        "Published: 30 % less in the frail, cardiac and hepatic (secondary summary)",
+    ),
+    Setting(
+        "lidocaine_mg_per_kg", "Lidocaine, plain, maximum", "mg/kg", "1", "4.5", ("R39",), _LABEL
+    ),
+    Setting("lidocaine_max_mg", "Lidocaine, plain, at most", "mg", "50", "300", ("R39",), _LABEL),
+    Setting(
+        "bupivacaine_mg_per_kg", "Bupivacaine maximum", "mg/kg", "0.5", "2.5", ("R39",), _SECONDARY
+    ),
+    Setting("bupivacaine_max_mg", "Bupivacaine at most", "mg", "25", "175", ("R39",), _SECONDARY),
+    Setting(
+        "ropivacaine_mg_per_kg", "Ropivacaine maximum", "mg/kg", "0.5", "3", ("R39",), _SECONDARY
+    ),
+    Setting("ropivacaine_max_mg", "Ropivacaine at most", "mg", "25", "200", ("R39",), _SECONDARY),
+    Setting(
+        "mepivacaine_mg_per_kg", "Mepivacaine maximum", "mg/kg", "1", "5", ("R39",), _SECONDARY
+    ),
+    Setting("procaine_mg_per_kg", "Procaine maximum", "mg/kg", "1", "7", ("R39",), _SECONDARY),
 )
 
 LABELS = {setting.name: setting.label for setting in SETTINGS}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from patients.rules.facts import Facts, Moment
+from patients.rules.facts import Answer, Facts, Moment
 from patients.rules.policy import Policy
 from patients.rules.pregnancy import asked as pregnancy_asked
 from patients.rules.rule import BOTH, DAY_ONLY, PLAN_ONLY
@@ -15,11 +15,17 @@ def _always(facts: Facts, policy: Policy) -> bool:
     return True
 
 
+def _repeated(facts: Facts, policy: Policy) -> bool:
+    """After a first session, or where nobody knows whether there was one."""
+    return facts.plan is None or facts.plan.given > 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question.
 
-    `asks_date` names the date that belongs to a "yes" (kept in `Facts.answer_dates`).
+    `asks_date` names the date that belongs to a "yes" (kept in `Facts.answer_dates`), `ahead` that
+    it lies in the future. `harmless` is the answer that speaks for treatment.
     """
 
     id: str
@@ -29,6 +35,8 @@ class Question:
     moments: frozenset[Moment]
     rules: frozenset[str]
     asks_date: str = ""
+    ahead: bool = False
+    harmless: Answer = Answer.NO
     applies: Callable[[Facts, Policy], bool] = _always
 
 
@@ -63,8 +71,7 @@ QUESTIONS = (
         group="Medicines",
         physician="NSAID taken in the last 7 days (by mouth, gel, patch or injection)?",
         patient="Have you taken ibuprofen (Advil, Motrin), naproxen (Aleve) or a similar pain "
-        "reliever, or used such a gel, "
-        "in the last 7 days?",
+        "reliever, or used such a gel, in the last 7 days?",
         moments=BOTH,
         rules=frozenset({"R13"}),
         asks_date="Last dose",
@@ -78,6 +85,84 @@ QUESTIONS = (
         rules=frozenset({"R08"}),
     ),
     Question(
+        id="antibiotic_cover",
+        group="Medicines",
+        physician="Advised to take an antibiotic before procedures (heart valve, implant)?",
+        patient="Has a doctor told you to take an antibiotic before dental work or procedures?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R49"}),
+    ),
+    Question(
+        id="gout_flare",
+        group="The joint",
+        physician="Gout or pseudogout flare at the target, now or in the last 4 weeks?",
+        patient="Have you had a gout attack in this joint in the last 4 weeks?",
+        moments=BOTH,
+        rules=frozenset({"R25"}),
+        asks_date="Settled on",
+    ),
+    Question(
+        id="fracture_at_target",
+        group="The joint",
+        physician="Fracture at the target, acute or not healed?",
+        patient="Do you have a broken bone there, or one that has not healed?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R26"}),
+    ),
+    Question(
+        id="tear_at_target",
+        group="The joint",
+        physician="Complete tear or acute rupture that needs a surgeon's opinion?",
+        patient="Has a tendon, ligament or muscle there torn through?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R32"}),
+    ),
+    Question(
+        id="implant_at_target",
+        group="The joint",
+        physician="Artificial joint at the target?",
+        patient="Do you have an artificial joint there?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R28"}),
+    ),
+    Question(
+        id="replacement_planned",
+        group="The joint",
+        physician="Replacement of the target joint planned?",
+        patient="Is an operation planned to replace this joint?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R29"}),
+        asks_date="Operation on",
+        ahead=True,
+    ),
+    Question(
+        id="mass_at_target",
+        group="The joint",
+        physician="Lump, mass or swelling at the target that nobody has explained?",
+        patient="Is there a lump or swelling there that nobody has explained?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R30"}),
+    ),
+    Question(
+        id="red_flags",
+        group="Warning signs",
+        physician="Bladder or bowel change, saddle numbness, new or growing weakness, unexplained "
+        "weight loss, major trauma?",
+        patient="Do you have new weakness or numbness, trouble with bladder or bowels, weight loss "
+        "that you cannot explain, or a serious accident behind you?",
+        moments=BOTH,
+        rules=frozenset({"R31"}),
+    ),
+    Question(
+        id="reaction_last_time",
+        group="Warning signs",
+        physician="Unexpected reaction after the last session?",
+        patient="Did anything unexpected happen after your last injections?",
+        moments=DAY_ONLY,
+        rules=frozenset({"R43"}),
+        applies=_repeated,
+    ),
+    Question(
         id="pregnant",
         group="Pregnancy",
         physician="Pregnant, or possibly pregnant?",
@@ -87,13 +172,65 @@ QUESTIONS = (
         applies=pregnancy_asked,
     ),
     Question(
+        id="breastfeeding",
+        group="Pregnancy",
+        physician="Breastfeeding?",
+        patient="Are you breastfeeding?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R23"}),
+        applies=pregnancy_asked,
+    ),
+    Question(
+        id="fainting",
+        group="The patient",
+        physician="Fainted at injections or blood draws, or afraid of needles?",
+        patient="Have you ever fainted from a shot or a blood draw, or are you afraid of needles?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R37"}),
+    ),
+    Question(
+        id="smoker",
+        group="The patient",
+        physician="Smokes at present?",
+        patient="Do you smoke at present?",
+        moments=PLAN_ONLY,
+        rules=frozenset({"R45"}),
+    ),
+    Question(
+        id="sedation_without_escort",
+        group="The patient",
+        physician="Sedation today without an escort, or drives home afterwards?",
+        patient="If you get a sedative today: is nobody with you to take you home?",
+        moments=DAY_ONLY,
+        rules=frozenset({"R48"}),
+    ),
+    Question(
         id="conservative_care_tried",
-        group="Candidacy",
+        group="Ready for treatment",
         physician="Conservative care tried (physical therapy, exercise, brace, medicines)?",
         patient="Have you tried physical therapy, exercises, a brace or medicines for this "
         "problem?",
         moments=PLAN_ONLY,
         rules=frozenset({"R33"}),
+        harmless=Answer.YES,
+    ),
+    Question(
+        id="wants_treatment",
+        group="Ready for treatment",
+        physician="Understands the treatment and wants it, with a realistic goal?",
+        patient="Has the treatment been explained to you, and do you want it?",
+        moments=BOTH,
+        rules=frozenset({"R34"}),
+        harmless=Answer.YES,
+    ),
+    Question(
+        id="components_checked",
+        group="Ready for treatment",
+        physician="Vials checked: labeled, in date, not recalled?",
+        patient="",
+        moments=DAY_ONLY,
+        rules=frozenset({"R51"}),
+        harmless=Answer.YES,
     ),
 )
 

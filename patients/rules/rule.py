@@ -49,6 +49,7 @@ class Judgement:
     tier: Tier | None = None
     override: Override | None = None
     settled_with: str = ""
+    failed: bool = False  # the predicate raised: reported, never cleared
 
 
 def fires(
@@ -106,6 +107,7 @@ class Rule:
     """One row of the table. The id is stored with every finding: never renamed, never reused.
 
     A rule whose datum is only asked at some `moments` does not report it missing at the others.
+    `records` names what an override has to say besides its reason, one short field each.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Rule:
     basis: Basis
     predicate: Callable[[Facts, Policy], Judgement]
     moments: frozenset[Moment] = BOTH
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,7 @@ class Outcome:
     resolve: str
     trigger: str  # stays the same while the data that fired the rule do
     settled_with: str = ""
+    failed: bool = False
 
     @property
     def id(self) -> str:

@@ -7,6 +7,7 @@ from patients.actions.screening import acknowledge_finding, override_finding, ru
 from patients.facts import gather
 from patients.models import Finding, Patient, Screening
 from patients.rules import PlanContext
+from patients.rules.facts import SiteFact
 from patients.verdicts import verdict
 from tests import people
 from tests.patients.screenings import (
@@ -26,10 +27,8 @@ from tests.patients.screenings import (
 
 REASON = "Cardiologist agrees; superficial site, 27 G needle."
 KNEE = PlanContext(
-    targets=(("knee", "right"),),
+    sites=(SiteFact(region="knee", side="right", route="intra_articular", guidance="palpation"),),
     components=frozenset({"dextrose"}),
-    guidance=frozenset({"palpation"}),
-    routes=frozenset({"intra_articular"}),
 )
 
 
@@ -254,7 +253,9 @@ def test_override_falls_when_the_drug_was_stopped_in_between(ruth, on_apixaban):
 
 
 def test_override_for_the_plan_does_not_reach_another_place(ruth, on_apixaban):
-    shoulder = PlanContext(targets=(("shoulder", "left"),), components=KNEE.components)
+    shoulder = PlanContext(
+        sites=(SiteFact(region="shoulder", side="left"),), components=KNEE.components
+    )
     overridden(finding(screened(on_apixaban, ruth, plan=KNEE), "R08"), ruth)
 
     assert open_rules(screened(on_apixaban, ruth, plan=shoulder, minutes=1)) == ["R08"]
@@ -373,7 +374,7 @@ def test_screening_costs_the_same_number_of_queries_whatever_the_chart_holds(
         result(anna, ruth, "hba1c", "5.4", TODAY)
         allergy(anna, ruth, "Latex")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         run_screening(patient=anna, kind="plan", by=ruth, now=NOON, today=TODAY, answers=ALL_NO)
 
     assert Patient.objects.get().screenings.count() == 1

@@ -14,6 +14,7 @@ from patients.rules.facts import (
     PriorTreatmentFact,
     ProblemFact,
     ResultFact,
+    SiteFact,
 )
 
 TODAY = date(2026, 11, 21)
@@ -79,12 +80,12 @@ def allergic(substance, *classes, base=ANA, **fields):
 
 
 def planned(*components, base=ANA, region="knee", guidance=("palpation",), routes=()):
-    plan = PlanContext(
-        targets=((region, "left"),),
-        components=frozenset(components),
-        guidance=frozenset(guidance),
-        routes=frozenset(routes),
+    sites = tuple(
+        SiteFact(region=region, side="left", guidance=way, route=route)
+        for way in guidance or ("",)
+        for route in routes or ("",)
     )
+    plan = PlanContext(sites=sites, components=frozenset(components))
     return replace(base, plan=plan)
 
 
