@@ -1,20 +1,21 @@
 """What each role wants to know first: one function for each list, a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from records.queries import open_screenings
 from scheduling.models import Appointment
+from scheduling.worklists import missed_visits, sessions_to_book
+from staff.clock import day_bounds
 from staff.models import User
 from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Session, SessionRecord
 
 SHOWN = 8  # rows of each list; the rest is one link away
-CLOSING_DAYS = 14
+CLOSING = timedelta(days=14)  # windows that shut within
+MISSED_SINCE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,6 @@ class Desk:
     @property
     def waiting(self) -> int:
         return sum(1 for visit in self.visits if visit.state == Appointment.State.ARRIVED)
-
-
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """The instants at which `day` begins and ends in the clinic's zone; 23 to 25 hours apart."""
-    tz = ZoneInfo(settings.TIME_ZONE)
-    return (
-        datetime.combine(day, time.min, tz),
-        datetime.combine(day + timedelta(days=1), time.min, tz),
-    )
 
 
 def for_physician(user: User, today: date) -> Physician:
@@ -94,25 +86,19 @@ def for_physician(user: User, today: date) -> Physician:
     )
 
 
-def for_desk(today: date) -> Desk:
+def for_desk(user: User, today: date) -> Desk:
+    closing = sessions_to_book(user).filter(closes_on__lte=today + CLOSING)
+    missed = missed_visits(user).filter(starts_at__gte=day_bounds(today - MISSED_SINCE)[0])
     return Desk(
         visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
-        closing=list(closing_unbooked(today)[:SHOWN]),
+        closing=list(closing.select_related("plan__patient")[:SHOWN]),
         calls=list(
             CheckCall.objects.filter(Q(called_at=None) | Q(answer=CheckCall.Answer.NO_ANSWER))
             .filter(due_on__lte=today)
             .select_related("session__plan__patient")
             .order_by("due_on", "id")[:SHOWN]
         ),
-        no_shows=list(
-            Appointment.objects.filter(
-                state=Appointment.State.NO_SHOW,
-                starts_at__gte=day_bounds(today - timedelta(days=30))[0],
-            )
-            .filter(~_rebooked())
-            .select_related("patient", "site", "visit_type")
-            .order_by("-starts_at")[:SHOWN]
-        ),
+        no_shows=list(missed.select_related("patient", "site", "visit_type")[:SHOWN]),
     )
 
 
@@ -123,34 +109,4 @@ def visits_of(day: date) -> QuerySet[Appointment]:
         Appointment.objects.between(start, end)
         .select_related("patient", "practitioner", "room", "site", "visit_type", "session")
         .order_by("starts_at", "id")
-    )
-
-
-def closing_unbooked(today: date) -> QuerySet[Session]:
-    """Next sessions with no visit whose window is shut or shuts within two weeks, worst first."""
-    earlier = Session.objects.filter(
-        plan=OuterRef("plan"), state=Session.State.PLANNED, number__lt=OuterRef("number")
-    )
-    return (
-        Session.objects.filter(
-            state=Session.State.PLANNED,
-            plan__state=Plan.State.ACTIVE,
-            plan__patient__deceased_on=None,
-            closes_on__lte=today + timedelta(days=CLOSING_DAYS),
-        )
-        .filter(
-            ~Exists(earlier),
-            ~Exists(Appointment.objects.live().filter(session=OuterRef("pk"))),
-        )
-        .select_related("plan__patient")
-        .order_by("closes_on", "id")
-    )
-
-
-def _rebooked() -> Exists:
-    """The patient has a later visit in the book: nobody needs to call about this one."""
-    return Exists(
-        Appointment.objects.live().filter(
-            patient=OuterRef("patient"), starts_at__gt=OuterRef("starts_at")
-        )
     )

@@ -1,11 +1,11 @@
 """What is open, overdue or unsigned across the clinic: the work lists of administrators."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from patients.models import Finding, Patient, Screening
+from staff.clock import day_bounds
 from staff.models import AccessEvent, User
 from treatments.models import FollowUp, PlanVersion, SessionRecord
 
@@ -71,8 +71,7 @@ def access_events(
     if action:
         events = events.filter(action=action)
     if since is not None:
-        # A bound on the instant uses the index; `at__date` would not.
-        events = events.filter(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+        events = events.filter(at__gte=day_bounds(since)[0])
     if record_number:
         patient = Patient.objects.filter(record_number=record_number.upper()).first()
         events = events.filter(patient_id=patient.pk) if patient else events.none()

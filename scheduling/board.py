@@ -1,16 +1,16 @@
 """The day board: one site, one local day, a column for each practitioner or room."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from scheduling.models import Appointment, Closure, Hours, Room, Site
 from scheduling.reading import Card, cards, described
 from scheduling.wording import wall_time
+from staff.clock import day_bounds
 from staff.models import User
 
 SHOWN = [*Appointment.LIVE, Appointment.State.NO_SHOW]
@@ -23,15 +23,10 @@ class Column:
     cards: list[Card] = field(default_factory=list)
 
 
-def day_of(site: Site, day: date) -> tuple[datetime, datetime]:
-    """The instants at which the local day begins and ends; 23 or 25 hours apart twice a year."""
-    midnight = datetime.combine(day, time(0), tzinfo=site.zone)
-    return midnight, datetime.combine(day + timedelta(days=1), time(0), tzinfo=site.zone)
-
-
 def visits_of(site: Site, day: date, user: User) -> list[Card]:
     visits = Appointment.objects.visible_to(user).filter(site=site, state__in=SHOWN)
-    return cards(described(visits.between(*day_of(site, day))).order_by("starts_at", "id"))
+    begin, end = day_bounds(day, site.time_zone)
+    return cards(described(visits.between(begin, end)).order_by("starts_at", "id"))
 
 
 def site_to_show(day: date, user: User) -> Site | None:
@@ -39,10 +34,10 @@ def site_to_show(day: date, user: User) -> Site | None:
 
     The day is the one of the clinic's own zone: choosing a site needs no more.
     """
-    start = timezone.make_aware(datetime.combine(day, time.min))
     visits = (
         Appointment.objects.live()
-        .filter(site=OuterRef("pk"), starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+        .between(*day_bounds(day))
+        .filter(site=OuterRef("pk"))
         .order_by()
         .values("site")
         .annotate(number=Count("pk"))

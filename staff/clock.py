@@ -5,7 +5,7 @@ In demo mode `PROLO_CLOCK=2027-03-28T09:00` (local time of the clinic) sets the 
 the process starts, and time runs on from there.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,3 +31,15 @@ def now() -> datetime:
 def today(zone: str = "") -> date:
     """The calendar day in `zone` (an IANA name), or in the clinic's own zone."""
     return now().astimezone(ZoneInfo(zone or settings.TIME_ZONE)).date()
+
+
+def day_bounds(day: date, zone: str = "") -> tuple[datetime, datetime]:
+    """The instants at which `day` begins and ends in `zone`; 23 to 25 hours apart.
+
+    For filters: a bound on the instant uses the index, `starts_at__date` does not.
+    """
+    local = ZoneInfo(zone or settings.TIME_ZONE)
+    return (
+        datetime.combine(day, time.min, local),
+        datetime.combine(day + timedelta(days=1), time.min, local),
+    )

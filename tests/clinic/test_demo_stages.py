@@ -135,7 +135,7 @@ def test_one_died_and_one_was_born_on_a_leap_day() -> None:
 
 def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
     ben = User.objects.get(email="frontdesk@demo.example")
-    desk = for_desk(TODAY)
+    desk = for_desk(ben, TODAY)
 
     closing = {session.plan.patient.family_name: session.closes_on for session in desk.closing}
     assert closing["Simmons"] == TODAY + timedelta(days=4)

@@ -193,7 +193,8 @@ def test_on_any_day_the_board_has_visits_in_different_states(moment, pretend) ->
     assert all(visit.local_start.date() == today for visit in visits)
     assert Appointment.objects.filter(state="done", starts_at__gt=clock.now()).count() == 0
     assert not Screening.objects.filter(run_at__gt=clock.now()).exists()
-    assert len(for_desk(today).closing) == 1
+    ben = User.objects.get(email="frontdesk@demo.example")
+    assert len(for_desk(ben, today).closing) == 1
 
 
 def test_the_next_holiday_is_found_over_the_end_of_the_year() -> None:
