@@ -1,15 +1,18 @@
-"""The chart of one patient as the screening rules see it."""
+"""Charts as the screening rules see them."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models.functions import JSONObject, RowNumber
 
 from patients.models import (
     Allergy,
     Medication,
     Patient,
+    PrescriberDecision,
     PriorTreatment,
     Problem,
     Result,
@@ -39,6 +42,14 @@ DATE_SUFFIX = "_on"
 _VALUES_PER_KIND = 10
 
 
+Fact = TypeVar("Fact")
+# Facts with the id of the patient whom they are about.
+Found = Iterator[tuple[int, Fact]]
+
+_NOTHING: Mapping[int, Mapping[str, str]] = {}
+_NO_PLANS: Mapping[int, PlanContext | None] = {}
+
+
 def gather(
     patient: Patient,
     *,
@@ -47,32 +58,71 @@ def gather(
     plan: PlanContext | None = None,
     moment: Moment = Moment.PLAN,
 ) -> Facts:
-    """Everything that one screening is decided on; seven queries, whatever the chart holds.
+    """Everything that one screening is decided on; six queries, whatever the chart holds.
 
     `answers` maps question ids to "yes", "no" or "unknown"; `<id>_on` holds the ISO date that
     belongs to a "yes"; `lists_reviewed` is "yes" when both lists were gone through.
     Raises ValueError for a question or an answer that does not exist.
     """
-    reviewed = answers.get(LISTS_REVIEWED) == "yes" or _reviewed_on(patient, today)
-    given, dates = read_answers(answers)
-    return Facts(
+    found = gather_many(
+        [patient],
         today=today,
+        answers={patient.pk: answers},
+        plans={patient.pk: plan},
         moment=moment,
-        birth_date=patient.birth_date,
-        sex=patient.sex,
-        allergies_status=patient.allergies_status,
-        medications_reviewed=reviewed,
-        allergies_reviewed=reviewed,
-        problems=tuple(_problems(patient)),
-        medications=tuple(_medications(patient, today)),
-        allergies=tuple(_allergies(patient)),
-        results=tuple(_results(patient)),
-        prior_treatments=tuple(_prior_treatments(patient)),
-        notes=tuple(_notes(patient)),
-        answers=given,
-        answer_dates=dates,
-        plan=plan,
     )
+    return found[patient.pk]
+
+
+def gather_many(
+    patients: Iterable[Patient],
+    *,
+    today: date,
+    answers: Mapping[int, Mapping[str, str]] = _NOTHING,
+    plans: Mapping[int, PlanContext | None] = _NO_PLANS,
+    moment: Moment = Moment.PLAN,
+) -> dict[int, Facts]:
+    """Facts by patient id, in the order given; six queries, however many charts.
+
+    `answers` and `plans` are by patient id; who is not in them answered nothing and has no plan.
+    Raises ValueError as `gather` does. All charts are in memory at once: give batches.
+    """
+    people = {patient.pk: patient for patient in patients}
+    ids = list(people)
+    problems, medications = _by_patient(_problems(ids)), _by_patient(_medications(ids, today))
+    allergies, results = _by_patient(_allergies(ids)), _by_patient(_results(ids))
+    prior, notes = _by_patient(_prior_treatments(ids)), _by_patient(_notes(ids))
+    gathered = {}
+    for pk, patient in people.items():
+        raw = answers.get(pk, {})
+        reviewed = raw.get(LISTS_REVIEWED) == "yes" or _reviewed_on(patient, today)
+        given, dates = read_answers(raw)
+        gathered[pk] = Facts(
+            today=today,
+            moment=moment,
+            birth_date=patient.birth_date,
+            sex=patient.sex,
+            allergies_status=patient.allergies_status,
+            medications_reviewed=reviewed,
+            allergies_reviewed=reviewed,
+            problems=problems[pk],
+            medications=medications[pk],
+            allergies=allergies[pk],
+            results=results[pk],
+            prior_treatments=prior[pk],
+            notes=notes[pk],
+            answers=given,
+            answer_dates=dates,
+            plan=plans.get(pk),
+        )
+    return gathered
+
+
+def _by_patient(found: Found[Fact]) -> defaultdict[int, tuple[Fact, ...]]:
+    lists: defaultdict[int, list[Fact]] = defaultdict(list)
+    for patient_id, fact in found:
+        lists[patient_id].append(fact)
+    return defaultdict(tuple, {pk: tuple(facts) for pk, facts in lists.items()})
 
 
 def read_answers(raw: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, date]]:
@@ -95,36 +145,49 @@ def _reviewed_on(patient: Patient, today: date) -> bool:
     return stamp is not None and stamp >= today
 
 
-def _problems(patient: Patient) -> Iterator[ProblemFact]:
-    for row in Problem.objects.filter(patient=patient).standing().order_by("id"):
-        yield ProblemFact(
-            id=row.pk,
-            display=row.display,
-            system=row.system,
-            code=row.code,
-            status=row.status,
-            verified=row.verified,
-            onset=row.onset,
+def _problems(ids: Sequence[int]) -> Found[ProblemFact]:
+    for row in Problem.objects.filter(patient__in=ids).standing().order_by("id"):
+        yield (
+            row.patient_id,
+            ProblemFact(
+                id=row.pk,
+                display=row.display,
+                system=row.system,
+                code=row.code,
+                status=row.status,
+                verified=row.verified,
+                onset=row.onset,
+            ),
         )
 
 
-def _medications(patient: Patient, today: date) -> Iterator[MedicationFact]:
-    rows = Medication.objects.filter(patient=patient).standing().order_by("id")
-    for row in rows.prefetch_related("decisions"):
-        # Newest first by the model's order; a decision dated ahead does not count yet.
-        decision = next((d for d in row.decisions.all() if d.decided_on <= today), None)
-        yield MedicationFact(
-            id=row.pk,
-            name=row.name,
-            classes=_classes(row),
-            dose_mg_per_day=row.dose_mg_per_day,
-            route=row.route,
-            indication=row.indication,
-            started=row.started_on,
-            stopped=row.stopped_on,
-            prescriber_decision=decision.decision if decision else "",
-            decided_by=decision.prescriber if decision else "",
-            decided_on=decision.decided_on if decision else None,
+def _medications(ids: Sequence[int], today: date) -> Found[MedicationFact]:
+    # The newest decision of the prescriber; one dated ahead does not count yet.
+    decision = (
+        PrescriberDecision.objects.filter(medication=OuterRef("pk"), decided_on__lte=today)
+        .order_by("-decided_on", "-id")
+        .values(
+            found=JSONObject(decision="decision", prescriber="prescriber", decided_on="decided_on")
+        )[:1]
+    )
+    rows = Medication.objects.filter(patient__in=ids).standing().order_by("id")
+    for row in rows.annotate(newest=Subquery(decision)):
+        newest = row.newest or {}
+        yield (
+            row.patient_id,
+            MedicationFact(
+                id=row.pk,
+                name=row.name,
+                classes=_classes(row),
+                dose_mg_per_day=row.dose_mg_per_day,
+                route=row.route,
+                indication=row.indication,
+                started=row.started_on,
+                stopped=row.stopped_on,
+                prescriber_decision=newest.get("decision", ""),
+                decided_by=newest.get("prescriber", ""),
+                decided_on=date.fromisoformat(newest["decided_on"]) if newest else None,
+            ),
         )
 
 
@@ -134,43 +197,52 @@ def _classes(row: Medication) -> frozenset[str]:
     return frozenset(row.classes or ([NO_SCREENED_CLASS] if looked_at else []))
 
 
-def _allergies(patient: Patient) -> Iterator[AllergyFact]:
-    for row in Allergy.objects.filter(patient=patient).standing().order_by("id"):
-        yield AllergyFact(
-            id=row.pk,
-            substance=row.substance,
-            # What the name says counts even where nobody ticked the class.
-            classes=frozenset(row.classes) | allergen_classes(row.substance),
-            disproved_on=row.disproved_on,
+def _allergies(ids: Sequence[int]) -> Found[AllergyFact]:
+    for row in Allergy.objects.filter(patient__in=ids).standing().order_by("id"):
+        yield (
+            row.patient_id,
+            AllergyFact(
+                id=row.pk,
+                substance=row.substance,
+                # What the name says counts even where nobody ticked the class.
+                classes=frozenset(row.classes) | allergen_classes(row.substance),
+                disproved_on=row.disproved_on,
+            ),
         )
 
 
-def _results(patient: Patient) -> Iterator[ResultFact]:
+def _results(ids: Sequence[int]) -> Found[ResultFact]:
     newest = Window(
         RowNumber(),
-        partition_by="kind",
+        partition_by=["patient", "kind"],
         order_by=[F("taken_on").desc(), F("taken_at").desc(nulls_last=True), F("id").desc()],
     )
-    rows = Result.objects.filter(patient=patient).standing().annotate(place=newest)
+    rows = Result.objects.filter(patient__in=ids).standing().annotate(place=newest)
     for row in rows.filter(place__lte=_VALUES_PER_KIND).order_by("kind", "place"):
-        yield ResultFact(kind=row.kind, value=row.value, taken_on=row.taken_on)
+        yield row.patient_id, ResultFact(kind=row.kind, value=row.value, taken_on=row.taken_on)
 
 
-def _prior_treatments(patient: Patient) -> Iterator[PriorTreatmentFact]:
-    for row in PriorTreatment.objects.filter(patient=patient).standing().order_by("id"):
-        yield PriorTreatmentFact(
-            kind=row.kind,
-            region=row.region,
-            side=row.side,
-            started=row.started_on,
-            ended=row.ended_on,
-            outcome=row.outcome,
-            substance=row.substance,
+def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:
+    for row in PriorTreatment.objects.filter(patient__in=ids).standing().order_by("id"):
+        yield (
+            row.patient_id,
+            PriorTreatmentFact(
+                kind=row.kind,
+                region=row.region,
+                side=row.side,
+                started=row.started_on,
+                ended=row.ended_on,
+                outcome=row.outcome,
+                substance=row.substance,
+            ),
         )
 
 
-def _notes(patient: Patient) -> Iterator[SpecialistNoteFact]:
-    for row in SpecialistNote.objects.filter(patient=patient).standing().order_by("id"):
-        yield SpecialistNoteFact(
-            kind=row.kind, specialist=row.specialist, dated=row.dated, agrees=row.agrees
+def _notes(ids: Sequence[int]) -> Found[SpecialistNoteFact]:
+    for row in SpecialistNote.objects.filter(patient__in=ids).standing().order_by("id"):
+        yield (
+            row.patient_id,
+            SpecialistNoteFact(
+                kind=row.kind, specialist=row.specialist, dated=row.dated, agrees=row.agrees
+            ),
         )

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+import pytest
+
+from patients.facts import gather, gather_many
+from patients.models import SpecialistNote
+from patients.rules import Answer, Facts, PlanContext
+from tests import people
+from tests.patients.screenings import (
+    ALL_NO,
+    TODAY,
+    allergy,
+    decided,
+    diabetic,
+    healthy,
+    medicine,
+    result,
+)
+
+
+def letter(patient, by, **fields):
+    return SpecialistNote.objects.create(
+        patient=patient,
+        entered_by=by,
+        **{"kind": "oncology", "specialist": "Dr. Lind", "dated": TODAY, "agrees": True} | fields,
+    )
+
+
+def full_chart(by, name):
+    patient = diabetic(by, "7.1", full_name=name)
+    decided(medicine(patient, by, "Apixaban", "anticoagulant"), by)
+    result(patient, by, "weight", "71", TODAY)
+    allergy(patient, by, "Latex")
+    letter(patient, by)
+    return patient
+
+
+@pytest.mark.parametrize("charts", [1, 3])
+def test_gathering_takes_six_queries_whatever_the_number_of_charts(
+    ruth, django_assert_num_queries, charts
+):
+    patients = [full_chart(ruth, f"Anna Berg{number}") for number in range(charts)]
+
+    with django_assert_num_queries(6):
+        found = gather_many(patients, today=TODAY)
+
+    assert len(found) == charts
+    assert all(len(facts.notes) == len(facts.medications) == 1 for facts in found.values())
+
+
+def test_many_charts_are_read_as_each_one_alone(ruth):
+    patients = [
+        full_chart(ruth, "Anna Berg"),
+        healthy(ruth, "Cora Diaz"),
+        people.patient("Eva Fox"),
+    ]
+
+    found = gather_many(patients, today=TODAY)
+
+    assert list(found) == [patient.pk for patient in patients]
+    assert found == {patient.pk: gather(patient, today=TODAY, answers={}) for patient in patients}
+
+
+def test_nothing_of_one_chart_is_seen_in_another(ruth):
+    anna, cora = full_chart(ruth, "Anna Berg"), people.patient("Cora Diaz")
+
+    found = gather_many([anna, cora], today=TODAY)
+
+    assert found[cora.pk] == Facts(today=TODAY, birth_date=cora.birth_date, sex="female")
+    assert found[anna.pk].medications[0].decided_by == "Dr. Osei, cardiology"
+
+
+def test_answers_and_plan_belong_to_one_patient(ruth):
+    anna, cora = healthy(ruth, "Anna Berg"), healthy(ruth, "Cora Diaz")
+    plan = PlanContext(components=frozenset({"dextrose"}))
+
+    found = gather_many([anna, cora], today=TODAY, answers={anna.pk: ALL_NO}, plans={cora.pk: plan})
+
+    assert found[anna.pk].answer("pregnant") is Answer.NO
+    assert found[anna.pk].medications_reviewed
+    assert found[anna.pk].plan is None
+    assert found[cora.pk].answers == {}
+    assert not found[cora.pk].medications_reviewed
+    assert found[cora.pk].plan == plan
+
+
+def test_the_newest_decision_of_the_prescriber_counts(ruth):
+    anna = healthy(ruth)
+    apixaban = medicine(anna, ruth, "Apixaban", "anticoagulant")
+    earlier = decided(apixaban, ruth, "hold")
+    type(earlier).objects.update(decided_on=TODAY - timedelta(days=30))
+    decided(apixaban, ruth, "continue")
+
+    (fact,) = gather(anna, today=TODAY, answers={}).medications
+
+    assert (fact.prescriber_decision, fact.decided_on) == ("continue", TODAY - timedelta(days=1))
+
+
+def test_ten_newest_values_of_each_kind_are_kept_per_patient(ruth):
+    anna, cora = healthy(ruth, "Anna Berg"), healthy(ruth, "Cora Diaz")
+    for age in range(12):
+        result(anna, ruth, "hba1c", f"5.{age}", TODAY - timedelta(days=age))
+        result(cora, ruth, "weight", f"6{age % 10}", TODAY - timedelta(days=age))
+
+    found = gather_many([anna, cora], today=TODAY)
+
+    oldest = TODAY - timedelta(days=9)
+    assert [r.kind for r in found[anna.pk].results] == ["hba1c"] * 10
+    assert [r.kind for r in found[cora.pk].results] == ["weight"] * 10
+    assert min(r.taken_on for r in found[anna.pk].results) == oldest
+
+
+def test_unknown_question_is_refused(ruth):
+    anna = healthy(ruth)
+
+    with pytest.raises(ValueError, match="no question 'horoscope'"):
+        gather_many([anna], today=TODAY, answers={anna.pk: {"horoscope": "yes"}})
