@@ -7,8 +7,6 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from patients.models import Screening
-from patients.rules import BY_ID, Facts, Policy, screen
-from patients.rules.rule import Verdict as RuleVerdict
 from patients.verdicts import facts_now, is_current
 from treatments import limits, scores
 from treatments.actions.plans import remarks_on
@@ -27,8 +25,6 @@ from treatments.models.plan import Injectate
 from treatments.outcomes import Line, Prompt, lines, stop_prompt
 from treatments.spacing import Window, WindowState
 
-GLUCOSE_RULE = "R03"
-ALWAYS_MEASURED = ("temperature", "bp_systolic", "bp_diastolic", "pulse")
 ASKED_SCORES = ("nrs_pain", "percent_normal")
 
 
@@ -196,19 +192,6 @@ def _last(session: Session, course: Sequence[Session]) -> Written | None:
         .first()
     )
     return read_record(record, before[-1], None) if record is not None else None
-
-
-def vitals_asked(facts: Facts, policy: Policy | None = None) -> list[str]:
-    """Result kinds to measure today: weight when old, glucose when diabetes is not ruled out."""
-    policy = policy or Policy()
-    asked = list(ALWAYS_MEASURED)
-    weight = facts.latest("weight")
-    if weight is None or facts.days_ago(weight.taken_on) > policy.weight_max_age_days:
-        asked.append("weight")
-    glucose = screen(facts, policy, [BY_ID[GLUCOSE_RULE]])
-    if any(outcome.verdict is not RuleVerdict.CLEAR for outcome in glucose):
-        asked.append("glucose")
-    return asked
 
 
 def scores_asked(session: Session, today: date) -> list[scores.Instrument]:

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
-from patients.actions.history import add_result
 from patients.actions.screening import run_screening
+from patients.actions.vitals import keep_vitals
 from patients.models import Screening
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
@@ -82,8 +82,7 @@ def start_session(
     if problem := consent_problem(plan, today=today):
         raise ValidationError(problem, code="consent")
     _check_window(session, today, outside_window_reason)
-    for kind, value in vitals.items():
-        _keep_vital(plan, kind, value, units.get(kind, ""), by, now, today)
+    keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     for instrument, value in scores.items():
         _keep_score(plan, session, instrument, value, today, by)
     screening = run_screening(
@@ -156,25 +155,6 @@ def _check_window(session: Session, today: date, reason: str) -> None:
             )
         }
     )
-
-
-def _keep_vital(
-    plan: Plan, kind: str, value: Decimal, unit: str, by: User, now: datetime, today: date
-) -> None:
-    try:
-        add_result(
-            patient=plan.patient,
-            kind=kind,
-            value=value,
-            unit=unit,
-            taken_on=today,
-            taken_at=now,
-            by=by,
-            now=now,
-            today=today,
-        )
-    except ValidationError as error:
-        raise ValidationError({kind: error.messages}) from error
 
 
 def _keep_score(

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from patients.models.history import RESULT_RANGES, ResultKind
-from patients.units import OTHER_UNITS
+from patients.forms.vitals import VitalsForm
 from treatments import anatomy
 from treatments.actions.sessions import MOST_INJECTIONS, TIME_OUT
 from treatments.forms.fields import (
@@ -25,74 +24,28 @@ from treatments.models.plan import Injectate
 from treatments.scores import Instrument
 
 EMPTY = [("", "Choose")]
-UNIT = "_unit"
-AMERICAN = ("f", "lb")
 
 
-class DayForm(Drawn):
-    """Vitals and scores of the session day; `vitals` are the result kinds that are asked for."""
+class DayForm(VitalsForm):
+    """Vitals and scores of the session day; `kinds` are the result kinds that are asked for."""
 
     def __init__(
         self,
         *args: Any,
-        vitals: Sequence[str],
         instruments: Sequence[Instrument],
         outside_window: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = list(vitals)
-        for kind in self.kinds:
-            self._ask(kind)
         add_score_fields(self, instruments)
         if outside_window:
-            self.fields["outside_window_reason"] = forms.CharField(
-                label="Why outside the window",
-                max_length=300,
-                required=False,
-            )
-
-    def _ask(self, kind: str) -> None:
-        own, low, high = RESULT_RANGES[kind]
-        label = ResultKind(kind).label
-        others = [unit for unit in OTHER_UNITS if unit.kind == kind]
-        field = FigureField(
-            label=label if others else f"{label}, {own}", required=False, decimal_places=2
-        )
-        if not others:
-            field.widget.attrs |= {"min": plain(low), "max": plain(high)}
-        self.fields[kind] = field
-        draw(field)
-        if others:
-            # American first: °F and lb are what the scale and the thermometer show.
-            choices = [(unit.id, unit.label) for unit in others if unit.id in AMERICAN]
-            choices += [("", own)]
-            choices += [(unit.id, unit.label) for unit in others if unit.id not in AMERICAN]
-            unit_field = forms.ChoiceField(
-                label=f"Unit of {label}", choices=choices, initial=choices[0][0], required=False
-            )
-            self.fields[kind + UNIT] = unit_field
-            draw(unit_field)
-
-    @property
-    def vital_fields(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
-        """Each figure with the field for its unit, if there is a choice."""
-        return [
-            (self[kind], self[kind + UNIT] if kind + UNIT in self.fields else None)
-            for kind in self.kinds
-        ]
-
-    def units(self) -> dict[str, str]:
-        return {kind: self.cleaned_data.get(kind + UNIT, "") for kind in self.kinds}
+            field = forms.CharField(label="Why outside the window", max_length=300, required=False)
+            self.fields["outside_window_reason"] = field
+            draw(field)
 
     @property
     def score_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name.startswith("score-")]
-
-    def vitals(self) -> dict[str, Decimal]:
-        """What was measured, by result kind."""
-        found = {kind: self.cleaned_data.get(kind) for kind in self.kinds}
-        return {kind: value for kind, value in found.items() if value is not None}
 
     def scores(self) -> dict[str, Decimal]:
         return scores_in(self)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from patients.facts import gather
 from patients.forms.screening import ScreeningForm
 from patients.models import Screening
+from patients.policy import clinic_policy
 from patients.rules import Moment
 from patients.verdicts import latest_screening
+from patients.vitals import vitals_asked
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -24,7 +26,7 @@ from treatments.context import plan_context
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import AddendumForm, DayForm, DropSessionForm, SignForm
 from treatments.models import Session, SessionRecord
-from treatments.session_day import SessionDay, scores_asked, session_day, vitals_asked, window_state
+from treatments.session_day import SessionDay, scores_asked, session_day, window_state
 from treatments.views.pages import about
 
 
@@ -81,7 +83,7 @@ def _day_forms(
         ScreeningForm(data, facts=facts, last=last.answers if last else None),
         DayForm(
             data,
-            vitals=vitals_asked(facts),
+            kinds=vitals_asked(facts, clinic_policy()),
             instruments=scores_asked(found, today),
             outside_window=not day.window.contains(today),
         ),
