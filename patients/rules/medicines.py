@@ -16,36 +16,36 @@ from patients.rules.rule import (
 from patients.rules.text import ago, day, fold, listed, number, short
 
 _NSAID_ROUTES = frozenset({"oral", "injected", "topical", "unknown"})
-_BODY_ROUTES = frozenset({"oral", "injected"})
-_LOCAL_ROUTES = frozenset({"topical", "inhaled", "nasal", "ophthalmic", "vaginal"})
+BODY_ROUTES = frozenset({"oral", "injected"})
+LOCAL_ROUTES = frozenset({"topical", "inhaled", "nasal", "ophthalmic", "vaginal"})
 _NSAID_QUESTION = "nsaid_last_7_days"
 
 
-def _is_aspirin(medicine: MedicationFact) -> bool:
+def is_aspirin(medicine: MedicationFact) -> bool:
     words = f" {fold(medicine.name)} "
     names = (" aspirin ", " acetylsalicylic ", " asa ", " bayer ", " ecotrin ", " excedrin ")
     return "antiplatelet" in medicine.classes and any(name in words for name in names)
 
 
-def _nsaids(facts: Facts, policy: Policy) -> list[MedicationFact]:
+def nsaids(facts: Facts, policy: Policy) -> list[MedicationFact]:
     """NSAIDs by class, and aspirin above the low dose; eye drops and nose sprays do not count."""
     limit = policy.aspirin_low_dose_mg
     return [
         m
         for m in facts.medications
         if m.route in _NSAID_ROUTES
-        and ("nsaid" in m.classes or (_is_aspirin(m) and (m.dose_mg_per_day or 0) > limit))
+        and ("nsaid" in m.classes or (is_aspirin(m) and (m.dose_mg_per_day or 0) > limit))
     ]
 
 
 def nsaid(facts: Facts, policy: Policy) -> Judgement:
-    known = _nsaids(facts, policy)
+    known = nsaids(facts, policy)
     for medicine in sorted(known, key=lambda m: not m.active_on(facts.today)):
         judgement = _in_window(medicine, facts, policy)
         if judgement is not None:
             return judgement
     doses = [
-        m for m in facts.taking("antiplatelet") if _is_aspirin(m) and m.dose_mg_per_day is None
+        m for m in facts.taking("antiplatelet") if is_aspirin(m) and m.dose_mg_per_day is None
     ]
     if doses and facts.answer(_NSAID_QUESTION) is not Answer.YES:
         limit = number(policy.aspirin_low_dose_mg)
@@ -117,7 +117,7 @@ def systemic_steroid(facts: Facts, policy: Policy) -> Judgement:
         in_window = since is not None and (since == 0 or since < policy.steroid_free_days)
         if "systemic_corticosteroid" not in medicine.classes or not in_window:
             continue
-        if medicine.route in _BODY_ROUTES:
+        if medicine.route in BODY_ROUTES:
             taken = "Takes" if since == 0 else f"Until {ago(since or 0)} took"
             return fires(
                 f"{taken} {short(medicine.name)} ({medicine.route}).",
@@ -126,7 +126,7 @@ def systemic_steroid(facts: Facts, policy: Policy) -> Judgement:
                 medicine.stopped,
                 on=medicine.stopped,
             )
-        if medicine.route not in _LOCAL_ROUTES:
+        if medicine.route not in LOCAL_ROUTES:
             unclear = unclear or medicine
     if unclear is not None:
         return unknown(
@@ -180,7 +180,7 @@ def immune(facts: Facts, policy: Policy) -> Judgement:
     medicines = [
         m
         for m in facts.taking("immunosuppressant", "biologic", "chemotherapy")
-        if m.route not in _LOCAL_ROUTES
+        if m.route not in LOCAL_ROUTES
     ]
     if medicines:
         names = sorted({short(m.name) for m in medicines})
@@ -247,6 +247,7 @@ RULES = (
         "fasciainstitute.org",
         basis=Basis.PUBLISHED,
         predicate=nsaid,
+        records=("Drug", "Last dose"),
     ),
     Rule(
         id="R14",
@@ -262,6 +263,7 @@ RULES = (
         citation="studylib 7243000; fasciainstitute.org; window ours",
         basis=Basis.CLINIC,
         predicate=systemic_steroid,
+        records=("Dose", "Indication", "Prescriber"),
     ),
     Rule(
         id="R15",
@@ -276,6 +278,7 @@ RULES = (
         citation="hjrcentre.com; NCT05160532",
         basis=Basis.PUBLISHED,
         predicate=steroid_injection,
+        records=("Drug", "Date", "Site"),
     ),
     Rule(
         id="R16",
@@ -292,6 +295,7 @@ RULES = (
         citation="000 One-Minute Clinician (principle)",
         basis=Basis.CLINIC,
         predicate=immune,
+        records=("Specialist", "Timing in the dose cycle"),
     ),
     Rule(
         id="R36",
@@ -308,6 +312,7 @@ RULES = (
         citation="NCT05160532",
         basis=Basis.PUBLISHED,
         predicate=opioid,
+        records=("Analgesic plan",),
     ),
     Rule(
         id="R50m",
