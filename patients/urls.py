@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import chart, history, lookups, medicines, people, screening
+from patients.views import chart, history, lookups, medicines, people, screening, sheets
 
 urlpatterns = [
     path("patients/", people.patients, name="patients"),
@@ -52,6 +52,12 @@ urlpatterns = [
     path(
         "patients/<int:patient_id>/screenings/new/", screening.screen_patient, name="screen-patient"
     ),
+    path(
+        "patients/<int:patient_id>/screenings/questions/",
+        sheets.screening_questions_sheet,
+        name="screening-questions-sheet",
+    ),
+    path("sheets/screening-questions/", sheets.blank_questions_sheet, name="blank-questions-sheet"),
     path("screenings/<int:screening_id>/", screening.screening, name="screening"),
     path(
         "findings/<int:finding_id>/override/", screening.override_finding, name="override-finding"

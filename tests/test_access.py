@@ -56,6 +56,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "screenings": READERS,
     "screening": READERS,
     "screen-patient": DOCTORS,
+    "screening-questions-sheet": BOOKERS,
+    "blank-questions-sheet": BOOKERS,
     "override-finding": DOCTORS,
     "acknowledge-finding": DOCTORS,
     # protocols and plans

@@ -1,7 +1,6 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,10 +10,15 @@ from django import forms
 from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
 from patients.models import Finding, Screening
 from patients.questionnaire import Settled, sort_questions, spoken
-from patients.rules import Facts
+from patients.rules import Answer, Facts, Moment, Policy
 from patients.rules.questions import Question
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
+_PUBLISHED = Policy()
+_LISTS_COMPLETE = {
+    Moment.PLAN: "Gone through with the patient; both lists are complete",
+    Moment.DAY: "Asked what was started or stopped since last time; both lists are complete",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,22 @@ class AskedQuestion:
     date_field: forms.BoundField | None
     last: str
 
+    @property
+    def harmful(self) -> str:
+        """The answer that speaks against treatment: "yes" or "no"."""
+        return "yes" if self.question.harmless is Answer.NO else "no"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    title: str
+    questions: list[AskedQuestion]
+
+    @property
+    def can_be_denied(self) -> bool:
+        """Whether "no" to several of them at once is worth a button."""
+        return sum(asked.harmful == "yes" for asked in self.questions) > 1
+
 
 class ScreeningForm(forms.Form):
     """The questions of one screening. Nothing is preset, and leaving one out means "not known".
@@ -35,7 +55,12 @@ class ScreeningForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, facts: Facts, last: Mapping[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        facts: Facts,
+        last: Mapping[str, str] | None = None,
+        policy: Policy = _PUBLISHED,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.last = last or {}
@@ -43,13 +68,13 @@ class ScreeningForm(forms.Form):
         self.born = facts.birth_date
         self.questions: list[Question]
         self.settled: list[Settled]
-        self.questions, self.settled = sort_questions(facts)
+        self.questions, self.settled = sort_questions(facts, policy)
         for question in self.questions:
             self._add(question)
         self.lists_stamped = facts.medications_reviewed and facts.allergies_reviewed
         if not self.lists_stamped:
             self.fields[LISTS_REVIEWED] = forms.BooleanField(
-                label="Gone through with the patient; both lists are complete",
+                label=_LISTS_COMPLETE[facts.moment],
                 widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 required=False,
             )
@@ -61,19 +86,18 @@ class ScreeningForm(forms.Form):
             widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             required=False,
         )
-        if question.asks_date:
-            self.fields[question.id + DATE_SUFFIX] = forms.DateField(
-                label=f"{question.asks_date}, if yes",
-                required=False,
-                widget=forms.DateInput(
-                    attrs={
-                        "type": "date",
-                        "max": self.today.isoformat(),
-                        "class": "form-control form-control-sm",
-                    },
-                    format="%Y-%m-%d",
-                ),
-            )
+        if not question.asks_date:
+            return
+        bound = {"min" if question.ahead else "max": self.today.isoformat()}
+        self.fields[question.id + DATE_SUFFIX] = forms.DateField(
+            label=f"{question.asks_date}, if yes",
+            required=False,
+            widget=forms.DateInput(
+                attrs={"type": "date", "class": "form-control form-control-sm"} | bound,
+                format="%Y-%m-%d",
+            ),
+            error_messages={"invalid": "This is not a date. Write it as 2026-04-12 or 4/12/2026."},
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -81,22 +105,31 @@ class ScreeningForm(forms.Form):
             day = cleaned.get(question.id + DATE_SUFFIX)
             if day is None:
                 continue
-            if day > self.today:
-                self.add_error(question.id + DATE_SUFFIX, "This date is in the future.")
-            elif self.born is not None and day < self.born:
-                self.add_error(
-                    question.id + DATE_SUFFIX, "This date is before the patient was born."
-                )
+            if problem := self._problem(question, day):
+                self.add_error(question.id + DATE_SUFFIX, problem)
             elif cleaned.get(question.id) != "yes":
                 self.add_error(
                     question.id, "A date is given below: answer “Yes”, or take the date out."
                 )
         return cleaned
 
-    def groups(self) -> Iterator[tuple[str, list[AskedQuestion]]]:
-        """Group title and its questions, in the order of the table."""
-        for title, questions in groupby(self.questions, key=lambda question: question.group):
-            yield title, [self._asked(question) for question in questions]
+    def _problem(self, question: Question, day: date) -> str:
+        if question.ahead:
+            if day < self.today:
+                return "This date is in the past."
+            return "This date is too far ahead." if day > _latest(self.today) else ""
+        if day > self.today:
+            return "This date is in the future."
+        if self.born is not None and day < self.born:
+            return "This date is before the patient was born."
+        return ""
+
+    def groups(self) -> list[QuestionGroup]:
+        """The questions in their groups, in the order of the table."""
+        by_title: dict[str, list[AskedQuestion]] = {}
+        for question in self.questions:
+            by_title.setdefault(question.group, []).append(self._asked(question))
+        return [QuestionGroup(title, asked) for title, asked in by_title.items()]
 
     def _asked(self, question: Question) -> AskedQuestion:
         return AskedQuestion(
@@ -122,6 +155,11 @@ class ScreeningForm(forms.Form):
         if self.lists_stamped or self.cleaned_data.get(LISTS_REVIEWED):
             given[LISTS_REVIEWED] = "yes"
         return given
+
+
+def _latest(today: date) -> date:
+    """Nobody plans an operation for later than this: a slip of the year."""
+    return today + timedelta(days=5 * 365)
 
 
 class OverrideForm(forms.Form):

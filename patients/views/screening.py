@@ -7,17 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.actions import screening as actions
+from patients.actions.visit import measure_and_screen
 from patients.banner import banner_for
 from patients.chart_says import known
 from patients.facts import gather
 from patients.forms.screening import OverrideForm, ScreeningForm
+from patients.forms.vitals import VitalsForm
 from patients.models import Finding, Patient, Screening
-from patients.rules import BY_ID
+from patients.policy import clinic_policy
+from patients.rules import BY_ID, Facts
 from patients.screening_page import page_of_screening
 from patients.verdicts import latest_screening, replay
+from patients.vitals import vitals_asked
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
@@ -47,32 +52,42 @@ def screen_patient(request: StaffRequest, patient_id: int) -> HttpResponse:
     today = clock.today()
     last = latest_screening(patient)
     facts = gather(patient, today=today, answers={})
-    form = ScreeningForm(
-        request.POST if request.method == "POST" else None,
-        facts=facts,
-        last=last.answers if last else None,
-    )
-    if form.is_valid():
+    form, vitals = _asked(request, facts, last)
+    # Both are asked before either refuses, so that everything wrong is shown at once.
+    if all([form.is_valid(), vitals.is_valid()]):
         try:
-            screened = actions.run_screening(
+            screened = measure_and_screen(
                 patient=patient,
-                kind=Screening.Kind.PLAN,
                 by=request.user,
                 now=clock.now(),
                 today=today,
                 answers=form.answers(),
+                vitals=vitals.vitals(),
+                units=vitals.units(),
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            put_errors(error, vitals)
         else:
             return redirect(screened)
     context = _about(request, patient) | {
         "form": form,
+        "vitals": vitals,
         "last": last,
         "facts": facts,
         "known": known(facts),
     }
     return render(request, "patients/screen_patient.html", context)
+
+
+def _asked(
+    request: StaffRequest, facts: Facts, last: Screening | None
+) -> tuple[ScreeningForm, VitalsForm]:
+    data = request.POST if request.method == "POST" else None
+    policy = clinic_policy()
+    return (
+        ScreeningForm(data, facts=facts, last=last.answers if last else None, policy=policy),
+        VitalsForm(data, kinds=vitals_asked(facts, policy)),
+    )
 
 
 @requires(Capability.VIEW_CLINICAL)

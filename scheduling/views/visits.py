@@ -145,6 +145,8 @@ def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
         "may_mark": may_book and local_day(visit) <= today,
         "may_move": may_book and visit.state == Appointment.State.BOOKED,
         "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
+        "may_print_questions": request.user.can(Capability.HAND_OUT_SHEETS)
+        and visit.state in MAY_BE_CANCELLED,
         "may_print_aftercare": visit.session_id is not None
         and visit.state in WITH_SHEET
         and request.user.can(Capability.HAND_OUT_SHEETS),
