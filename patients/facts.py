@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import F, OuterRef, Subquery, Window
-from django.db.models.functions import JSONObject, RowNumber
+from django.db.models.functions import JSONObject, Rank, RowNumber
 
 from patients.models import (
     Allergy,
@@ -217,9 +217,22 @@ def _results(ids: Sequence[int]) -> Found[ResultFact]:
         partition_by=["patient", "kind"],
         order_by=[F("taken_on").desc(), F("taken_at").desc(nulls_last=True), F("id").desc()],
     )
-    rows = Result.objects.filter(patient__in=ids).standing().annotate(place=newest)
+    # Two values of one minute share their place in the day: neither is the repeat of the other.
+    in_day = Window(
+        Rank(), partition_by=["patient", "kind", "taken_on"], order_by=F("taken_at").asc()
+    )
+    rows = Result.objects.filter(patient__in=ids).standing().annotate(place=newest, in_day=in_day)
     for row in rows.filter(place__lte=_VALUES_PER_KIND).order_by("kind", "place"):
-        yield row.patient_id, ResultFact(kind=row.kind, value=row.value, taken_on=row.taken_on)
+        yield (
+            row.patient_id,
+            ResultFact(
+                kind=row.kind,
+                value=row.value,
+                taken_on=row.taken_on,
+                # Without a time nobody knows which of a day's values is the repeat.
+                order=row.in_day if row.taken_at else 0,
+            ),
+        )
 
 
 def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:

@@ -8,6 +8,7 @@ from patients.rules import Answer, Facts, PlanContext
 from tests import people
 from tests.patients.screenings import (
     ALL_NO,
+    NOON,
     TODAY,
     allergy,
     decided,
@@ -108,6 +109,40 @@ def test_ten_newest_values_of_each_kind_are_kept_per_patient(ruth):
     assert [r.kind for r in found[anna.pk].results] == ["hba1c"] * 10
     assert [r.kind for r in found[cora.pk].results] == ["weight"] * 10
     assert min(r.taken_on for r in found[anna.pk].results) == oldest
+
+
+def measured_at(patient, by, value, hour):
+    row = result(patient, by, "glucose", value, TODAY)
+    taken_at = None if hour is None else NOON.replace(hour=hour)
+    type(row).objects.filter(pk=row.pk).update(taken_at=taken_at)
+
+
+def test_values_of_one_day_keep_their_order(ruth):
+    anna = healthy(ruth)
+    measured_at(anna, ruth, "140", 15)
+    measured_at(anna, ruth, "260", 14)
+    measured_at(anna, ruth, "150", 15)
+
+    facts = gather(anna, today=TODAY, answers={})
+
+    assert [(str(r.value), r.order) for r in facts.results] == [
+        ("150.00", 2),
+        ("140.00", 2),
+        ("260.00", 1),
+    ]
+    # Of the two of one minute the worse counts.
+    assert facts.latest("glucose").value == 150
+
+
+def test_value_without_a_time_leaves_the_order_of_the_day_open(ruth):
+    anna = healthy(ruth)
+    measured_at(anna, ruth, "260", None)
+    measured_at(anna, ruth, "140", 15)
+
+    facts = gather(anna, today=TODAY, answers={})
+
+    assert [r.order for r in facts.results] == [1, 0]
+    assert facts.latest("glucose").value == 260
 
 
 def test_unknown_question_is_refused(ruth):
