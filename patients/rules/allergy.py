@@ -201,6 +201,7 @@ RULES = (
         citation="IRCT 73512; lidocaine label",
         basis=Basis.PUBLISHED,
         predicate=anaesthetic,
+        records=("Anesthetic chosen",),
     ),
     Rule(
         id="R19",
@@ -242,5 +243,6 @@ RULES = (
         citation="studylib 7243000 (latex); rest ours",
         basis=Basis.PUBLISHED,
         predicate=supplies,
+        records=("Substitute",),
     ),
 )

@@ -16,7 +16,7 @@ from patients.rules.rule import (
     fires,
     unknown,
 )
-from patients.rules.text import fold, number, short
+from patients.rules.text import fold, short
 
 # Tried before, but not conservative care.
 _NOT_CONSERVATIVE = frozenset({"prolotherapy", "prp", "surgery", "stem_cells"})
@@ -102,30 +102,6 @@ def hypermobility(facts: Facts, policy: Policy) -> Judgement:
     return _problem_rule(facts, "hypermobility", "No hypermobility on file.")
 
 
-def lower_dose(facts: Facts, policy: Policy) -> Judgement:
-    reasons = [short(match.problem.display) for match in find(facts, "organ_disease")]
-    age, weight = facts.age, facts.latest("weight")
-    if age is not None and age > policy.elderly_age:
-        reasons.append(f"older than {policy.elderly_age}")
-    if weight is not None and weight.value < policy.low_weight_kg:
-        reasons.append(f"weight below {number(policy.low_weight_kg)} kg")
-    if reasons:
-        evidence = f"{', '.join(reasons[:4])}: the anesthetic maximum is lowered by 30 %."
-        return fires(f"{evidence[0].upper()}{evidence[1:]}", *sorted(map(fold, reasons)))
-    return clear("No reason on file to lower the anesthetic maximum.")
-
-
-def blood_pressure(facts: Facts, policy: Policy) -> Judgement:
-    upper, lower = facts.latest("bp_systolic"), facts.latest("bp_diastolic")
-    if upper is None or lower is None:
-        return clear("No blood pressure on file; it is taken at the visit.")
-    words = f"Blood pressure {number(upper.value)}/{number(lower.value)} mmHg"
-    high = upper.value >= policy.bp_systolic_limit or lower.value >= policy.bp_diastolic_limit
-    if high and max(upper.taken_on, lower.taken_on) == facts.today:
-        return fires(f"{words} today.", upper.value, lower.value, facts.today, on=facts.today)
-    return clear(f"{words}.", on=min(upper.taken_on, lower.taken_on))
-
-
 RULES = (
     Rule(
         id="R24",
@@ -141,6 +117,7 @@ RULES = (
         citation="Topol 2011, Pediatrics 128:e1121; safemindz.com",
         basis=Basis.PUBLISHED,
         predicate=minor,
+        records=("Guardian", "Protocol for minors"),
     ),
     Rule(
         id="R27",
@@ -155,6 +132,7 @@ RULES = (
         citation="NCT05160532",
         basis=Basis.PUBLISHED,
         predicate=inflammatory_arthritis,
+        records=("Rheumatology note",),
     ),
     Rule(
         id="R33",
@@ -172,20 +150,6 @@ RULES = (
         moments=PLAN_ONLY,
     ),
     Rule(
-        id="R40",
-        tier=Tier.CAUTION,
-        title="Lower anesthetic dose",
-        looks_at=frozenset({"problems", "birth_date", "weight"}),
-        explain="Liver, heart or kidney disease, old age and low weight: the anesthetic stays "
-        "longer, 30 % less is given.",
-        explain_patient="You get a smaller dose of numbing medicine.",
-        clears="Acknowledge and note the dose chosen.",
-        override=Override.ACKNOWLEDGE,
-        citation="30 % less in the elderly, cardiac and hepatic (secondary summary); ages ours",
-        basis=Basis.CLINIC,
-        predicate=lower_dose,
-    ),
-    Rule(
         id="R41",
         tier=Tier.CAUTION,
         title="Hypermobility, Ehlers-Danlos",
@@ -198,6 +162,7 @@ RULES = (
         citation="Tulane review (fasciainstitute.org)",
         basis=Basis.PUBLISHED,
         predicate=hypermobility,
+        records=("Plan note",),
     ),
     Rule(
         id="R50",

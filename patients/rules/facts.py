@@ -18,6 +18,9 @@ NO_SCREENED_CLASS = "none"
 # A combination of which only one part was recognised: its other part still has to be classified.
 PART_UNKNOWN = "part_unknown"
 
+# Of these the low value is the one to worry about, of every other kind the high one.
+_LOW_IS_WORSE = frozenset({"platelets", "weight"})
+
 
 class Answer(StrEnum):
     YES = "yes"
@@ -91,11 +94,16 @@ class AllergyFact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFact:
     """A measured value: hba1c %, inr, platelets 10⁹/L, glucose mg/dL, weight kg, height cm,
-    temperature °C, bp_systolic and bp_diastolic mmHg."""
+    temperature °C, bp_systolic and bp_diastolic mmHg.
+
+    `order` is its place among the values of its kind on that day, a later one has a higher number;
+    0 where the time is not on file.
+    """
 
     kind: str
     value: Decimal
     taken_on: date
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +243,21 @@ class Facts:
         return given if given is not None and given <= self.today else None
 
     def result_history(self, kind: str) -> list[ResultFact]:
-        """Newest first; of several on one day the highest first. Future dates are left out."""
+        """Newest first; of several on one day the last, so that a repeat counts.
+
+        Where the order of a day is not known, its worst value comes first. Future dates are left
+        out.
+        """
         kept = [r for r in self.results if r.kind == kind and r.taken_on <= self.today]
-        return sorted(kept, key=lambda r: (r.taken_on, r.value), reverse=True)
+        if len(kept) < 2:
+            return kept
+        untimed = {r.taken_on for r in kept if not r.order}
+        sign = -1 if kind in _LOW_IS_WORSE else 1
+        return sorted(
+            kept,
+            key=lambda r: (r.taken_on, 0 if r.taken_on in untimed else r.order, sign * r.value),
+            reverse=True,
+        )
 
     def latest(self, kind: str) -> ResultFact | None:
         return next(iter(self.result_history(kind)), None)

@@ -1,5 +1,8 @@
 """Medicines that work against the treatment, and medicines that nobody has classified."""
 
+import re
+from decimal import Decimal
+
 from patients.rules.conditions import Sureness, find
 from patients.rules.facts import PART_UNKNOWN, Answer, Facts, MedicationFact
 from patients.rules.policy import Policy
@@ -19,12 +22,31 @@ _NSAID_ROUTES = frozenset({"oral", "injected", "topical", "unknown"})
 BODY_ROUTES = frozenset({"oral", "injected"})
 LOCAL_ROUTES = frozenset({"topical", "inhaled", "nasal", "ophthalmic", "vaginal"})
 _NSAID_QUESTION = "nsaid_last_7_days"
+_ASPIRIN_STRENGTH = re.compile(
+    r"\b(?:aspirin|acetylsalicylic acid|asa|bayer|ecotrin|excedrin)\b[^\d/]{0,30}"
+    r"(\d{1,4}(?:\.\d{1,2})?) ?mg\b"
+)
+_SEVERAL_A_DAY = re.compile(
+    r"\b(?:twice|two|three|four|[bt]\.?i\.?d|q\.?i\.?d|[2-9] ?(?:x|times|tab\w*|daily))\b"
+)
 
 
 def is_aspirin(medicine: MedicationFact) -> bool:
     words = f" {fold(medicine.name)} "
     names = (" aspirin ", " acetylsalicylic ", " asa ", " bayer ", " ecotrin ", " excedrin ")
     return "antiplatelet" in medicine.classes and any(name in words for name in names)
+
+
+def aspirin_per_day(medicine: MedicationFact) -> Decimal | None:
+    """Milligrams: as entered, or the strength in the name ("Aspirin 81 MG Oral Tablet").
+
+    One tablet is the least that is taken in a day; the low-dose ones are sold for one a day.
+    """
+    if medicine.dose_mg_per_day is not None:
+        return medicine.dose_mg_per_day
+    name = medicine.name.casefold()
+    strength = _ASPIRIN_STRENGTH.search(name)
+    return Decimal(strength[1]) if strength and not _SEVERAL_A_DAY.search(name) else None
 
 
 def nsaids(facts: Facts, policy: Policy) -> list[MedicationFact]:
@@ -34,7 +56,7 @@ def nsaids(facts: Facts, policy: Policy) -> list[MedicationFact]:
         m
         for m in facts.medications
         if m.route in _NSAID_ROUTES
-        and ("nsaid" in m.classes or (is_aspirin(m) and (m.dose_mg_per_day or 0) > limit))
+        and ("nsaid" in m.classes or (is_aspirin(m) and (aspirin_per_day(m) or 0) > limit))
     ]
 
 
@@ -45,7 +67,7 @@ def nsaid(facts: Facts, policy: Policy) -> Judgement:
         if judgement is not None:
             return judgement
     doses = [
-        m for m in facts.taking("antiplatelet") if is_aspirin(m) and m.dose_mg_per_day is None
+        m for m in facts.taking("antiplatelet") if is_aspirin(m) and aspirin_per_day(m) is None
     ]
     if doses and facts.answer(_NSAID_QUESTION) is not Answer.YES:
         limit = number(policy.aspirin_low_dose_mg)

@@ -145,13 +145,16 @@ def glucose_today(facts: Facts, policy: Policy) -> Judgement:
             "none",
             resolve="Measure capillary glucose and enter it.",
         )
-    # The instant is not known, so the highest of the day counts.
-    highest = today[0]
-    words = f"Glucose {number(highest.value)} mg/dL today"
-    if highest.value > policy.glucose_day_limit:
-        limit = number(policy.glucose_day_limit)
-        return fires(f"{words}, the limit is {limit} mg/dL.", highest.value, on=highest.taken_on)
-    return clear(f"{words}.", on=highest.taken_on)
+    latest = today[0]
+    words = f"Glucose {number(latest.value)} mg/dL today"
+    if latest.value > policy.glucose_day_limit:
+        return fires(
+            f"{words}, the limit is {number(policy.glucose_day_limit)} mg/dL.",
+            latest.value.normalize(),
+            on=latest.taken_on,
+            resolve="Repeat the glucose and enter it with its time, or decide.",
+        )
+    return clear(f"{words}.", on=latest.taken_on)
 
 
 RULES = (

@@ -1,9 +1,19 @@
-"""Pregnancy. Asked of everybody who is not male, from the lower to the upper age of the policy."""
+"""Pregnancy and breastfeeding: asked of everybody who is not male, within the policy's ages."""
 
 from patients.rules.conditions import Sureness, find
 from patients.rules.facts import Answer, Facts
 from patients.rules.policy import Policy
-from patients.rules.rule import Basis, Judgement, Override, Rule, Tier, clear, fires, unknown
+from patients.rules.rule import (
+    PLAN_ONLY,
+    Basis,
+    Judgement,
+    Override,
+    Rule,
+    Tier,
+    clear,
+    fires,
+    unknown,
+)
 from patients.rules.sites import has_component
 from patients.rules.text import fold, short
 
@@ -35,8 +45,7 @@ def pregnant(facts: Facts, policy: Policy) -> Judgement:
             resolve="Do a pregnancy test and confirm or resolve the problem.",
         )
     if not asked(facts, policy):
-        reason = "male" if facts.sex == "male" else f"age {facts.age}"
-        return clear(f"Does not apply ({reason}).")
+        return _does_not_apply(facts)
     if answer is Answer.NO:
         return clear("Not pregnant, by today's answer.", on=facts.today)
     said = "pregnant" in facts.answers
@@ -47,6 +56,26 @@ def pregnant(facts: Facts, policy: Policy) -> Judgement:
         "not known" if said else "not asked",
         resolve="Do a pregnancy test." if said else "Ask, and test before fluoroscopy.",
     )
+
+
+def breastfeeding(facts: Facts, policy: Policy) -> Judgement:
+    answer = facts.answer("breastfeeding")
+    if answer is Answer.YES:
+        return fires("Breastfeeding, by today's answer.", "yes", on=facts.today)
+    if not asked(facts, policy):
+        return _does_not_apply(facts)
+    if answer is Answer.NO:
+        return clear("Not breastfeeding, by today's answer.", on=facts.today)
+    return unknown(
+        "Breastfeeding was not asked about.",
+        "not asked",
+        resolve="Ask whether the patient is breastfeeding.",
+    )
+
+
+def _does_not_apply(facts: Facts) -> Judgement:
+    reason = "male" if facts.sex == "male" else f"age {facts.age}"
+    return clear(f"Does not apply ({reason}).")
 
 
 def _fires(evidence: str, datum: str, facts: Facts) -> Judgement:
@@ -79,5 +108,21 @@ RULES = (
         citation="NCT05160532; safemindz.com; morrhuate label",
         basis=Basis.PUBLISHED,
         predicate=pregnant,
+        records=("Trimester", "Obstetric contact"),
+    ),
+    Rule(
+        id="R23",
+        tier=Tier.CAUTION,
+        title="Breastfeeding",
+        looks_at=frozenset({"breastfeeding", "birth_date", "sex"}),
+        explain="Some local anesthetic passes into the milk.",
+        explain_patient="A little of the numbing medicine passes into the milk; ask us what to "
+        "mind.",
+        clears="Acknowledge.",
+        override=Override.ACKNOWLEDGE,
+        citation="clinic default",
+        basis=Basis.CLINIC,
+        predicate=breastfeeding,
+        moments=PLAN_ONLY,
     ),
 )

@@ -5,10 +5,34 @@ A new rule is one row in its group and its cases in the tests.
 
 import re
 
-from patients.rules import allergy, bleeding, candidacy, infection, medicines, metabolic, pregnancy
+from patients.rules import (
+    allergy,
+    bleeding,
+    candidacy,
+    doses,
+    infection,
+    last_session,
+    medicines,
+    metabolic,
+    pregnancy,
+    readiness,
+    vitals,
+)
 from patients.rules.rule import Rule
 
-_GROUPS = (metabolic, infection, bleeding, medicines, allergy, pregnancy, candidacy)
+_GROUPS = (
+    metabolic,
+    infection,
+    bleeding,
+    medicines,
+    allergy,
+    pregnancy,
+    candidacy,
+    doses,
+    vitals,
+    readiness,
+    last_session,
+)
 
 
 def _order(rule: Rule) -> tuple[int, str]:

@@ -16,9 +16,19 @@ from patients.rules.facts import (
     ResultFact,
     SiteFact,
 )
+from patients.rules.questions import QUESTIONS
 
 TODAY = date(2026, 11, 21)
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+
+
+def ago(days):
+    return TODAY - timedelta(days=days)
+
+
+def measured(kind, value, taken_on=TODAY, order=0):
+    return ResultFact(kind=kind, value=Decimal(value), taken_on=taken_on, order=order)
+
 
 # Ana, 42: nothing is missing and nothing is wrong, before a plan and on the session day.
 ANA = Facts(
@@ -30,21 +40,15 @@ ANA = Facts(
     medications_reviewed=True,
     allergies_reviewed=True,
     prior_treatments=(PriorTreatmentFact(kind="physical_therapy", region="knee"),),
-    results=(ResultFact(kind="temperature", value=Decimal("36.8"), taken_on=TODAY),),
-    answers={
-        "infection_at_site": NO,
-        "fever_or_unwell": NO,
-        "antibiotic_last_7_days": NO,
-        "nsaid_last_7_days": NO,
-        "blood_thinner": NO,
-        "pregnant": NO,
-        "conservative_care_tried": YES,
-    },
+    results=(
+        measured("temperature", "36.8"),
+        measured("bp_systolic", "124"),
+        measured("bp_diastolic", "78"),
+        measured("weight", "68", ago(30)),
+        measured("height", "165", ago(400)),
+    ),
+    answers={question.id: question.harmless for question in QUESTIONS},
 )
-
-
-def ago(days):
-    return TODAY - timedelta(days=days)
 
 
 def ana(**changes):
@@ -67,11 +71,8 @@ def taking(name, *classes, base=ANA, **fields):
     return replace(base, medications=(*base.medications, medicine))
 
 
-def with_result(kind, value, taken_on=TODAY, base=ANA):
-    return replace(
-        base,
-        results=(*base.results, ResultFact(kind=kind, value=Decimal(value), taken_on=taken_on)),
-    )
+def with_result(kind, value, taken_on=TODAY, base=ANA, order=0):
+    return replace(base, results=(*base.results, measured(kind, value, taken_on, order)))
 
 
 def allergic(substance, *classes, base=ANA, **fields):
@@ -93,5 +94,5 @@ def diabetic(base=ANA):
     return with_problem("Type 2 diabetes mellitus", base, system="icd10cm", code="E11.9")
 
 
-def without_result(kind, base=ANA):
-    return replace(base, results=tuple(r for r in base.results if r.kind != kind))
+def without_result(*kinds, base=ANA):
+    return replace(base, results=tuple(r for r in base.results if r.kind not in kinds))
