@@ -8,10 +8,13 @@ from django.urls import reverse
 from patients import verdicts
 from patients.models import Finding, Screening
 from patients.models.history import ResultKind
-from patients.rules import BY_ID, Facts, Moment, Outcome, Override, Rule, Tier, Verdict
-from patients.rules.engine import Change
+from patients.rules import BY_ID, Facts, Moment, Outcome, Override, Policy, Rule, Tier, Verdict
+from patients.rules.engine import Change, ChangeKind
 from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.text import day
+from patients.thresholds import Threshold, limits_of
+from staff.capabilities import Capability
+from staff.models import User
 
 TITLES = {
     Tier.ABSOLUTE: ("Absolute", "No treatment while one of these is open."),
@@ -49,6 +52,9 @@ class FindingRow:
     way_out: Link | None
     can_override: bool
     can_acknowledge: bool
+    can_second: bool
+    can_withdraw: bool
+    limits: list[Threshold]  # those that the rule looks at, as this screening ran with them
 
     @property
     def title(self) -> str:
@@ -56,7 +62,19 @@ class FindingRow:
 
     @property
     def is_open(self) -> bool:
-        return self.finding.state == Finding.State.OPEN and not self.settled_with
+        """Nobody decided, or not enough people did."""
+        undecided = self.finding.state in (Finding.State.OPEN, Finding.State.AWAITING)
+        return undecided and not self.settled_with
+
+    @property
+    def awaiting(self) -> bool:
+        """Overridden by one physician; counts once another has signed it too."""
+        return self.finding.state == Finding.State.AWAITING
+
+    @property
+    def asks_records(self) -> bool:
+        """Acknowledging it takes more than one click: the rule wants something written down."""
+        return self.rule is not None and bool(self.rule.records)
 
     @property
     def is_unknown(self) -> bool:
@@ -86,17 +104,44 @@ class Group:
         return sum(row.is_open for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One rule that answers differently than in the screening before.
+
+    `decision` is what had been decided there, where the finding is gone now.
+    """
+
+    change: Change
+    decision: Finding | None
+
+    @property
+    def kind(self) -> str:
+        return self.change.kind
+
+    @property
+    def before(self) -> Outcome | None:
+        return self.change.before
+
+    @property
+    def after(self) -> Outcome:
+        return self.change.after
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningPage:
     """One stored screening, ready to be shown."""
 
     screening: Screening
     groups: list[Group]
-    changes: tuple[Change, ...]
+    changes: list[ChangeRow]
     clear: list[Outcome]
     replayed: bool  # False: the rules changed since, only the stored findings can be shown
     latest: bool
-    current: bool
+    outdated: verdicts.Outdated | None  # what changed since, so that it has to be run again
+
+    @property
+    def current(self) -> bool:
+        return self.outdated is None
 
     @property
     def tone(self) -> str:
@@ -134,53 +179,83 @@ def _counted(group: Group) -> str:
     return f"{group.open} {noun}{'' if group.open == 1 else 's'}"
 
 
-def page_of_screening(screening: Screening, *, may_decide: bool) -> ScreeningPage:
-    """`may_decide`: the reader is a physician. At most ten queries, whatever was found."""
+def page_of_screening(screening: Screening, *, reader: User) -> ScreeningPage:
+    """At most twelve queries, whatever was found. Only physicians get the buttons that decide."""
     outcomes = verdicts.replay(screening)
     latest = verdicts.is_latest(screening)
-    findings = list(screening.findings.select_related("decided_by"))
-    facts = verdicts.facts_of(screening)
+    findings = list(screening.findings.select_related("decided_by", "seconded_by", "cleared_in"))
+    reading = _Reading(
+        screening=screening,
+        reader=reader,
+        deciding=latest and outcomes is not None and reader.can(Capability.SCREEN),
+        facts=verdicts.facts_of(screening),
+        policy=verdicts.policy_of(screening),
+        decided=verdicts.decided_rules(findings),
+    )
     by_rule = {outcome.id: outcome for outcome in outcomes or ()}
-    decided = verdicts.decided_rules(findings)
-    rows = [
-        _row(f, by_rule.get(f.rule), decided, facts, deciding=may_decide and latest)
-        for f in findings
-    ]
     return ScreeningPage(
         screening=screening,
-        groups=_grouped(rows),
-        changes=verdicts.changes(screening.previous, outcomes),
+        groups=_grouped(reading.row(found, by_rule.get(found.rule)) for found in findings),
+        changes=_changes(screening, outcomes),
         clear=[outcome for outcome in outcomes or () if not outcome.open],
         replayed=outcomes is not None,
         latest=latest,
-        current=verdicts.is_current(screening, verdicts.facts_now(screening)),
+        outdated=verdicts.outdated(screening, verdicts.facts_now(screening)),
     )
 
 
-def _row(
-    finding: Finding,
-    outcome: Outcome | None,
-    decided: set[str],
-    facts: Facts | None,
-    *,
-    deciding: bool,
-) -> FindingRow:
-    settled_with = outcome.settled_with if outcome and outcome.settled_with in decided else ""
-    is_open = finding.state == Finding.State.OPEN and not settled_with
-    decidable = deciding and is_open and outcome is not None and outcome.can_be_decided
-    acknowledges = outcome is not None and outcome.override is Override.ACKNOWLEDGE
-    way_out = None
-    if deciding and is_open and outcome is not None and facts is not None:
-        way_out = resolving_page(outcome, facts, finding.screening.patient_id)
-    return FindingRow(
-        finding=finding,
-        rule=BY_ID.get(finding.rule),
-        tone=_tone(finding, is_open),
-        settled_with=settled_with,
-        way_out=way_out,
-        can_override=decidable and not acknowledges,
-        can_acknowledge=decidable and acknowledges,
-    )
+def _changes(screening: Screening, outcomes: tuple[Outcome, ...] | None) -> list[ChangeRow]:
+    changes = verdicts.changes(screening.previous, outcomes)
+    gone = {change.after.id for change in changes if change.kind is ChangeKind.CLEARED}
+    if screening.previous is None or not gone:
+        return [ChangeRow(change, None) for change in changes]
+    lapsed = {
+        finding.rule: finding
+        for finding in screening.previous.findings.filter(rule__in=gone).select_related(
+            "decided_by"
+        )
+        if finding.is_decided
+    }
+    return [ChangeRow(change, lapsed.get(change.after.id)) for change in changes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """One screening with what each of its findings is looked at with."""
+
+    screening: Screening
+    reader: User
+    deciding: bool
+    facts: Facts | None
+    policy: Policy | None
+    decided: set[str]
+
+    def row(self, finding: Finding, outcome: Outcome | None) -> FindingRow:
+        settled_with = (
+            outcome.settled_with if outcome and outcome.settled_with in self.decided else ""
+        )
+        is_open = finding.state == Finding.State.OPEN and not settled_with
+        decidable = self.deciding and is_open and outcome is not None and outcome.can_be_decided
+        acknowledges = outcome is not None and outcome.override is Override.ACKNOWLEDGE
+        awaiting = finding.state == Finding.State.AWAITING
+        rule = BY_ID.get(finding.rule)
+        return FindingRow(
+            finding=finding,
+            rule=rule,
+            tone=_tone(finding, is_open or awaiting),
+            settled_with=settled_with,
+            way_out=self._way_out(outcome) if self.deciding and is_open else None,
+            can_override=decidable and not acknowledges,
+            can_acknowledge=decidable and acknowledges,
+            can_second=self.deciding and awaiting and finding.decided_by_id != self.reader.pk,
+            can_withdraw=self.deciding and finding.is_decided,
+            limits=limits_of(rule, self.policy),
+        )
+
+    def _way_out(self, outcome: Outcome | None) -> Link | None:
+        if outcome is None or self.facts is None:
+            return None
+        return resolving_page(outcome, self.facts, self.screening.patient_id)
 
 
 def _tone(finding: Finding, is_open: bool) -> str:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from patients.views import chart, history, lookups, medicines, people, screening, sheets
+from patients.views import (
+    chart,
+    decisions,
+    history,
+    lookups,
+    medicines,
+    people,
+    policy,
+    screening,
+    sheets,
+)
 
 urlpatterns = [
     path("patients/", people.patients, name="patients"),
@@ -59,12 +69,26 @@ urlpatterns = [
     ),
     path("sheets/screening-questions/", sheets.blank_questions_sheet, name="blank-questions-sheet"),
     path("screenings/<int:screening_id>/", screening.screening, name="screening"),
+    path("screenings/second-signatures/", decisions.second_signatures, name="second-signatures"),
     path(
-        "findings/<int:finding_id>/override/", screening.override_finding, name="override-finding"
+        "findings/<int:finding_id>/override/", decisions.override_finding, name="override-finding"
     ),
     path(
         "findings/<int:finding_id>/acknowledge/",
-        screening.acknowledge_finding,
+        decisions.acknowledge_finding,
         name="acknowledge-finding",
+    ),
+    path("findings/<int:finding_id>/second/", decisions.second_finding, name="second-finding"),
+    path(
+        "findings/<int:finding_id>/withdraw/",
+        decisions.withdraw_decision,
+        name="withdraw-decision",
+    ),
+    path("screening-policy/", policy.screening_policy, name="screening-policy"),
+    path("screening-policy/edit/", policy.edit_screening_policy, name="edit-screening-policy"),
+    path(
+        "screening-policy/history/",
+        policy.screening_policy_history,
+        name="screening-policy-history",
     ),
 ]

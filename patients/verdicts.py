@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q
 
 from patients.facts import gather
 from patients.models import Finding, Patient, Screening
+from patients.models.screening import FindingQuerySet
+from patients.policy import clinic_policy
 from patients.rules import RULES_VERSION, Facts, Moment, Outcome, Policy, compare, overall, screen
 from patients.rules.engine import Change
 
 DECIDED = (Finding.State.OVERRIDDEN, Finding.State.ACKNOWLEDGED)
+
+
+class Outdated(StrEnum):
+    """Why a stored verdict does not hold any more."""
+
+    RULES = "rules"
+    POLICY = "policy"
+    CHART = "chart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Verdict:
 
 
 def verdict(patient: Patient, *, kind: str = "") -> Verdict:
-    """The verdict that counts for `patient`, of one `kind` if given. At most seven queries."""
+    """The verdict that counts for `patient`, of one `kind` if given. At most eight queries."""
     latest = latest_screening(patient, kind=kind)
     if latest is None:
         return Verdict(None, current=False)
@@ -69,23 +82,66 @@ def facts_now(screening: Screening) -> Facts | None:
     )
 
 
+def policy_of(screening: Screening) -> Policy | None:
+    """The thresholds it ran with; None if this version does not admit them any more."""
+    try:
+        return Policy.from_json(screening.policy)
+    except ValueError:
+        return None
+
+
 def is_current(screening: Screening, now: Facts | None) -> bool:
-    """False when the chart or the rules changed since; the day itself does not count."""
+    """False when the chart, the rules or the clinic's thresholds changed since.
+
+    The day itself does not count. `now` are the facts of `facts_now`. One query.
+    """
+    return outdated(screening, now) is None
+
+
+def outdated(screening: Screening, now: Facts | None) -> Outdated | None:
+    """Why the verdict is not current; None while it is. One query."""
     stored = facts_of(screening)
-    if stored is None or now is None or screening.rules_version != RULES_VERSION:
-        return False
-    return stored == replace(now, today=stored.today)
+    if stored is None or screening.rules_version != RULES_VERSION:
+        return Outdated.RULES
+    if policy_of(screening) != clinic_policy():
+        return Outdated.POLICY
+    if now is None or stored != replace(now, today=stored.today):
+        return Outdated.CHART
+    return None
 
 
 def replay(screening: Screening) -> tuple[Outcome, ...] | None:
-    """Every rule's outcome, asked again on the stored facts.
+    """Every rule's outcome, asked again on the stored facts with the stored thresholds.
 
     None if the rules changed since: today's rules cannot tell what those said.
     """
-    facts = facts_of(screening)
-    if facts is None or screening.rules_version != RULES_VERSION:
+    facts, policy = facts_of(screening), policy_of(screening)
+    if facts is None or policy is None or screening.rules_version != RULES_VERSION:
         return None
-    return screen(facts, Policy.from_json(screening.policy))
+    return screen(facts, policy)
+
+
+def outcome_behind(finding: Finding) -> Outcome | None:
+    """What its rule answered; None if the rules changed since."""
+    return next((o for o in replay(finding.screening) or () if o.id == finding.rule), None)
+
+
+def awaiting_second() -> FindingQuerySet:
+    """Overrides that still need another physician's signature, the oldest first.
+
+    Those of a screening that a later one of its kind replaced need none any more.
+    """
+    newer = Screening.objects.filter(
+        Q(run_at__gt=OuterRef("screening__run_at"))
+        | Q(run_at=OuterRef("screening__run_at"), pk__gt=OuterRef("screening_id")),
+        patient=OuterRef("screening__patient"),
+        kind=OuterRef("screening__kind"),
+    )
+    return (
+        Finding.objects.filter(~Exists(newer), state=Finding.State.AWAITING)
+        .select_related("screening__patient", "decided_by")
+        .order_by("decided_at", "id")
+    )
 
 
 def changes(before: Screening | None, after: tuple[Outcome, ...] | None) -> tuple[Change, ...]:

@@ -60,6 +60,12 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "blank-questions-sheet": BOOKERS,
     "override-finding": DOCTORS,
     "acknowledge-finding": DOCTORS,
+    "second-finding": DOCTORS,
+    "second-signatures": DOCTORS,
+    "withdraw-decision": DOCTORS,
+    "screening-policy": READERS,
+    "screening-policy-history": READERS,
+    "edit-screening-policy": ADMINS,
     # protocols and plans
     "protocols": READERS,
     "protocol": READERS,

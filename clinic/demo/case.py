@@ -12,9 +12,11 @@ from clinic.demo.conditions import Condition
 from clinic.demo.people import Person
 from clinic.demo.world import World
 from patients.actions import history, medicines
+from patients.actions.decisions import acknowledge_finding, override_finding
 from patients.actions.person import register_patient
-from patients.actions.screening import acknowledge_finding, override_finding, run_screening
+from patients.actions.screening import run_screening
 from patients.models import Finding, Patient, Screening
+from patients.rules import BY_ID
 from patients.rules.policy import Policy
 from scheduling.models import Appointment
 from staff.models import User
@@ -198,13 +200,22 @@ class Case:
         """Acknowledge the cautions; override what there are reasons for; leave the rest open."""
         for finding in screening.findings.filter(state=Finding.State.OPEN):
             if finding.tier == Finding.Tier.CAUTION:
-                acknowledge_finding(finding=finding, by=self.physician, now=now)
+                acknowledge_finding(
+                    finding=finding,
+                    by=self.physician,
+                    now=now,
+                    recorded=dict.fromkeys(BY_ID[finding.rule].records, "Seen and discussed."),
+                )
             elif finding.rule in self.reasons:
                 override_finding(
                     finding=finding,
                     by=self.physician,
                     now=now,
+                    reason_code=Finding.Reason.MITIGATED,
                     reason=self.reasons[finding.rule],
+                    recorded=dict.fromkeys(
+                        BY_ID[finding.rule].records, self.reasons[finding.rule][:200]
+                    ),
                     risk_discussed=True,
                     valid_for=Finding.Validity.PLAN,
                 )

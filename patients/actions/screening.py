@@ -1,9 +1,10 @@
-"""Runs the contraindication rules and records what a physician decided about their findings.
+"""Runs the contraindication rules and keeps what they said.
 
-A later screening of a patient supersedes the earlier ones of its kind: only the latest can be
-decided on. Decisions carry over to it while nothing that they rest on changes; see `_carries_over`.
+A later screening of a patient supersedes the earlier ones of its kind. Decisions carry over to it
+while nothing that they rest on changes; see `_carries_over`.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,21 +16,20 @@ from patients.facts import gather
 from patients.models import Finding, Patient, Screening
 from patients.policy import clinic_policy
 from patients.rules import (
-    BY_ID,
     RULES_VERSION,
     Facts,
     Moment,
     Outcome,
-    Override,
     PlanContext,
     Policy,
     screen,
 )
-from patients.verdicts import DECIDED, facts_of, is_latest, outcome_of, replay
-from staff.capabilities import Capability
-from staff.models import User, lock_unchanged
+from patients.verdicts import DECIDED, facts_of, outcome_of
+from staff.models import User
 
-REASON_LENGTH = 20
+logger = logging.getLogger(__name__)
+
+_CARRIED = (*DECIDED, Finding.State.AWAITING)
 
 
 @transaction.atomic
@@ -58,7 +58,9 @@ def run_screening(
         facts = gather(patient, today=today, answers=answers, plan=plan, moment=Moment(kind))
     except ValueError as error:
         raise ValidationError(f"This answer cannot be used: {error}") from error
-    outcomes = [outcome for outcome in screen(facts, policy) if outcome.open]
+    answered = screen(facts, policy)
+    _report_failures(answered)
+    outcomes = [outcome for outcome in answered if outcome.open]
     history = _History.of(patient, kind)
     screening = Screening(
         patient=patient,
@@ -73,16 +75,17 @@ def run_screening(
         previous=history.previous,
     )
     findings = [
-        _finding(screening, outcome, history.decision(outcome, facts)) for outcome in outcomes
+        _finding(screening, outcome, history.decision(outcome, facts), policy)
+        for outcome in outcomes
     ]
     screening.outcome = outcome_of(outcomes, findings)
     screening.full_clean()
     screening.save()
     for finding in findings:
         # Written by the engine, not typed: only the lengths can be wrong.
-        finding.clean_fields(exclude=["screening", "decided_by"])
+        finding.clean_fields(exclude=["screening", "decided_by", "seconded_by"])
     Finding.objects.bulk_create(findings)
-    _close_answered(history.previous, facts, {outcome.id for outcome in outcomes})
+    _close_answered(history, screening, facts, answered)
     return screening
 
 
@@ -93,7 +96,16 @@ def _check_screenable(patient: Patient) -> None:
         raise ValidationError("This patient has died; no screening is run.")
 
 
-def _finding(screening: Screening, outcome: Outcome, decision: Finding | None) -> Finding:
+def _report_failures(outcomes: Iterable[Outcome]) -> None:
+    """A rule that raised is a fault of ours. The log names no patient and no value."""
+    for outcome in outcomes:
+        if outcome.failed:
+            logger.error("Screening rule %s raised %s.", outcome.id, outcome.error)
+
+
+def _finding(
+    screening: Screening, outcome: Outcome, decision: Finding | None, policy: Policy
+) -> Finding:
     finding = Finding(
         screening=screening,
         rule=outcome.id,
@@ -103,15 +115,28 @@ def _finding(screening: Screening, outcome: Outcome, decision: Finding | None) -
         evidence_on=outcome.evidence_on,
         resolve=outcome.resolve,
         trigger=outcome.trigger,
+        failed=outcome.failed,
     )
     if decision is not None:
-        finding.state = decision.state
+        finding.state = _state_carried(decision, policy)
         finding.decided_by_id = decision.decided_by_id
         finding.decided_at = decision.decided_at
+        finding.reason_code = decision.reason_code
         finding.reason = decision.reason
+        finding.recorded = decision.recorded
         finding.risk_discussed = decision.risk_discussed
         finding.valid_for = decision.valid_for
+        finding.seconded_by_id = decision.seconded_by_id
+        finding.seconded_at = decision.seconded_at
     return finding
+
+
+def _state_carried(decision: Finding, policy: Policy) -> str:
+    """The policy of this run says whether one signature is enough, whatever was asked then."""
+    if decision.state == Finding.State.ACKNOWLEDGED:
+        return Finding.State.ACKNOWLEDGED
+    waits = decision.rule in policy.second_signature and decision.seconded_by_id is None
+    return Finding.State.AWAITING if waits else Finding.State.OVERRIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +185,7 @@ class _History:
 def _past(screening: Screening | None) -> _Past | None:
     if screening is None:
         return None
-    decisions = {f.rule: f for f in screening.findings.all() if f.state in DECIDED}
+    decisions = {f.rule: f for f in screening.findings.all() if f.state in _CARRIED}
     return _Past(screening, facts_of(screening), decisions)
 
 
@@ -182,115 +207,20 @@ def _carries_over(decision: Finding, past: _Past, kind: str, facts: Facts) -> bo
     return past.screening.kind == kind and past.screening.run_on == facts.today
 
 
-def _close_answered(previous: Screening | None, facts: Facts, still_open: Iterable[str]) -> None:
-    """Mark findings of the screening before that newer data cleared. Its verdict stays."""
-    if previous is None:
-        return
-    asked = [rule.id for rule in BY_ID.values() if facts.moment in rule.moments]
-    previous.findings.filter(state=Finding.State.OPEN, rule__in=asked).exclude(
-        rule__in=list(still_open)
-    ).update(state=Finding.State.CLEARED)
-
-
-@transaction.atomic
-def override_finding(
-    *,
-    finding: Finding,
-    by: User,
-    now: datetime,
-    reason: str,
-    risk_discussed: bool,
-    valid_for: str,
-    revision: int | None = None,
-) -> Finding:
-    """Let treatment go ahead in spite of a finding, with the physician's reason.
-
-    `valid_for` is one of Finding.Validity; `revision` is that of the screening the form was opened
-    on. Raises ValidationError where the rule admits no override, the screening is not the latest
-    any more, somebody decided already, or the reason is shorter than 20 characters.
-    """
-    screening, finding = _lock(finding, by, revision)
-    outcome = _decidable(screening, finding)
-    if outcome.override is Override.ACKNOWLEDGE:
-        raise ValidationError("This caution needs no override: acknowledge it.", code="caution")
-    if len(reason.strip()) < REASON_LENGTH:
-        raise ValidationError(
-            {
-                "reason": f"Give the reason in at least {REASON_LENGTH} characters; "
-                f"these are {len(reason.strip())}."
-            }
-        )
-    finding.state = Finding.State.OVERRIDDEN
-    finding.reason = reason.strip()
-    finding.risk_discussed = risk_discussed
-    finding.valid_for = valid_for
-    return _decide(screening, finding, by, now)
-
-
-@transaction.atomic
-def acknowledge_finding(*, finding: Finding, by: User, now: datetime) -> Finding:
-    """Confirm that a caution was seen. It holds for the plan, so that nobody is asked each session.
-
-    Raises ValidationError where the rule wants more than that.
-    """
-    screening, finding = _lock(finding, by, None)
-    outcome = _decidable(screening, finding)
-    if outcome.override is not Override.ACKNOWLEDGE:
-        raise ValidationError(
-            "This finding needs a decision with a reason: override it.", code="not a caution"
-        )
-    finding.state = Finding.State.ACKNOWLEDGED
-    finding.valid_for = Finding.Validity.PLAN
-    return _decide(screening, finding, by, now)
-
-
-def _lock(finding: Finding, by: User, revision: int | None) -> tuple[Screening, Finding]:
-    """Screening and finding, locked; patient first, as `run_screening` does."""
-    if not by.can(Capability.SCREEN):
-        raise ValidationError("Only a physician decides on findings.", code="not a physician")
-    screening = finding.screening
-    Patient.objects.select_for_update(no_key=True).get(pk=screening.patient_id)
-    if not is_latest(screening):
-        raise ValidationError(
-            "A newer screening replaced this one. Decide on the findings there.", code="superseded"
-        )
-    if revision is None:
-        screening.refresh_from_db(fields=["revision"])
-        revision = screening.revision
-    locked: Screening = lock_unchanged(screening, revision)
-    return locked, Finding.objects.select_for_update().get(pk=finding.pk)
-
-
-def _decidable(screening: Screening, finding: Finding) -> Outcome:
-    """The outcome behind the finding; ValidationError says why it cannot be decided."""
-    if finding.state != Finding.State.OPEN:
-        raise ValidationError(
-            f"This finding is already decided: {finding.get_state_display().lower()}.",
-            code="decided",
-        )
-    outcomes = replay(screening)
-    outcome = next((o for o in outcomes or () if o.id == finding.rule), None)
-    if outcome is None:
-        raise ValidationError(
-            "The rules changed since this screening. Screen again, then decide.", code="old rules"
-        )
-    if not outcome.can_be_decided:
-        raise ValidationError(
-            f"{outcome.rule.title}: no override is admitted. {finding.resolve}", code="absolute"
-        )
-    return outcome
-
-
-def _decide(screening: Screening, finding: Finding, by: User, now: datetime) -> Finding:
-    finding.decided_by = by
-    finding.decided_at = now
-    finding.full_clean()
-    finding.save(
-        update_fields=[
-            "state", "decided_by", "decided_at", "reason", "risk_discussed", "valid_for",
-        ]
-    )  # fmt: skip
-    screening.outcome = outcome_of(replay(screening) or (), screening.findings.all())
-    screening.full_clean()
-    screening.save(update_fields=["outcome", "revision", "changed_at"])
-    return finding
+def _close_answered(
+    history: _History, screening: Screening, facts: Facts, outcomes: Iterable[Outcome]
+) -> None:
+    """Mark what stood undecided and is clear now, with what cleared it. Its verdict stays."""
+    clear = {o.id: o for o in outcomes if not o.open and facts.moment in o.rule.moments}
+    before = {past.screening.pk for past in (history.latest, history.latest_of_kind) if past}
+    waiting = Finding.objects.filter(
+        screening__in=before,
+        state__in=[Finding.State.OPEN, Finding.State.AWAITING],
+        rule__in=clear,
+    )
+    answered = list(waiting.select_for_update())
+    for finding in answered:
+        finding.state = Finding.State.CLEARED
+        finding.cleared_with = clear[finding.rule].evidence
+        finding.cleared_in = screening
+    Finding.objects.bulk_update(answered, ["state", "cleared_with", "cleared_in"])

@@ -3,12 +3,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 
 from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
-from patients.models import Finding, Screening
 from patients.questionnaire import Settled, sort_questions, spoken
 from patients.rules import Answer, Facts, Moment, Policy
 from patients.rules.questions import Question
@@ -160,44 +157,3 @@ class ScreeningForm(forms.Form):
 def _latest(today: date) -> date:
     """Nobody plans an operation for later than this: a slip of the year."""
     return today + timedelta(days=5 * 365)
-
-
-class OverrideForm(forms.Form):
-    """Asks for the reason. Whether it is reason enough is the action's business."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        strip=True,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="At least 20 characters. It is kept in the record with your name and the time.",
-    )
-    risk_discussed = forms.TypedChoiceField(
-        label="Risk discussed with the patient",
-        choices=[("yes", "Yes"), ("no", "No")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    valid_for = forms.ChoiceField(
-        label="Valid for",
-        choices=Finding.Validity.choices,
-        widget=forms.RadioSelect,
-        initial=Finding.Validity.SESSION,
-        help_text=(
-            "“This session only” holds today and is asked again on the next session day. "
-            "“The whole plan” holds for the same places, until the data behind it change."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("revision", "reason", "risk_discussed", "valid_for")
-
-    def show_revision(self, screening: Screening) -> None:
-        """Go on from the row as it is now: who was told that it changed may send the form again."""
-        screening.refresh_from_db(fields=["revision"])
-        self.data = {**dict(self.data.items()), "revision": str(screening.revision)}

@@ -91,7 +91,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 @pghistory.track()
 class Finding(models.Model):
-    """What one rule said in one screening, and what a person decided about it."""
+    """What one rule said in one screening, and what a person decided about it.
+
+    An open one with `decided_by` is one whose decision that physician took back, for `reason`.
+    """
 
     class Tier(models.TextChoices):
         ABSOLUTE = "absolute", "Absolute"
@@ -193,3 +196,17 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.evidence}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Somebody decided; one that waits for its second signature does not count yet."""
+        return self.state in (
+            self.State.OVERRIDDEN,
+            self.State.ACKNOWLEDGED,
+            self.State.AWAITING,
+        )
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Open again: `decided_by` took the decision back, and `reason` says why."""
+        return self.state == self.State.OPEN and self.decided_by_id is not None

@@ -72,6 +72,7 @@ def _ask(rule: Rule, facts: Facts, policy: Policy) -> Outcome:
                 resolve="Correct the entry it looks at, or report the fault to the administrator.",
             ),
             failed=True,
+            error=type(error).__name__,
         )
     else:
         if judgement.verdict is Verdict.UNKNOWN and facts.moment not in rule.moments:
@@ -100,6 +101,7 @@ def _outcome(rule: Rule, judgement: Judgement) -> Outcome:
         trigger=fingerprint(rule.id, judgement.verdict, tier, judgement.data),
         settled_with=judgement.settled_with,
         failed=judgement.failed,
+        error=judgement.error,
     )
 
 

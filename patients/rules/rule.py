@@ -50,6 +50,7 @@ class Judgement:
     override: Override | None = None
     settled_with: str = ""
     failed: bool = False  # the predicate raised: reported, never cleared
+    error: str = ""  # what it raised: the type only, the text could hold patient data
 
 
 def fires(
@@ -142,6 +143,7 @@ class Outcome:
     trigger: str  # stays the same while the data that fired the rule do
     settled_with: str = ""
     failed: bool = False
+    error: str = ""
 
     @property
     def id(self) -> str:

@@ -1,0 +1,107 @@
+"""All thresholds of the clinic in one form. Ranges are the policy's own; the action checks them."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, cast
+
+from crispy_forms.layout import Div, Fieldset
+from django import forms
+from django.http import QueryDict
+
+from patients.forms.fields import laid_out
+from patients.models import ScreeningPolicy
+from patients.policy import read_policy
+from patients.rules import Policy
+from patients.thresholds import Threshold, grouped, second_signature_choices
+
+ALL = "all"
+
+
+class ScreeningPolicyForm(forms.Form):
+    """`revision` is the number of the version that was on the screen, 0 for the published one."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+    second_signature = forms.MultipleChoiceField(
+        label="Overrides that a second physician signs too",
+        choices=second_signature_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Until then such an override does not count.",
+    )
+    reason = forms.CharField(
+        label="Why the thresholds change",
+        max_length=500,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept with the new version, with your name and the time.",
+    )
+
+    def __init__(
+        self, *args: Any, policy: Policy, number: int, published: str = "", **kwargs: Any
+    ) -> None:
+        """`published`: name of the threshold to set back, or ALL; only fills the form in."""
+        groups = grouped(policy)
+        thresholds = [threshold for _, members in groups for threshold in members]
+        initial: dict[str, Any] = {
+            threshold.name: threshold.published
+            if published in (threshold.name, ALL)
+            else threshold.value
+            for threshold in thresholds
+        }
+        signed = Policy().second_signature if published == ALL else policy.second_signature
+        initial |= {"revision": number, "second_signature": sorted(signed)}
+        super().__init__(*args, initial=initial, **kwargs)
+        # After somebody else saved: label and value of what is in force now and differs.
+        self.present: list[tuple[str, str]] = []
+        self.names = [threshold.name for threshold in thresholds]
+        for threshold in thresholds:
+            self.fields[threshold.name] = _field(threshold)
+        self.helper = laid_out(
+            "revision",
+            *(_section(title, [member.name for member in members]) for title, members in groups),
+            Fieldset("Second signature", "second_signature"),
+            Fieldset("Reason", "reason"),
+        )
+
+    def values(self) -> dict[str, Decimal | int | Collection[str]]:
+        """What the action takes."""
+        found: dict[str, Decimal | int | Collection[str]] = {
+            name: self.cleaned_data[name] for name in self.names
+        }
+        return found | {"second_signature": frozenset(self.cleaned_data["second_signature"])}
+
+    def go_on_from(self, version: ScreeningPolicy | None) -> None:
+        """Keep what was typed, list what is in force now, and let the next sending count."""
+        policy = read_policy(version)
+        data = cast(QueryDict, self.data).copy()
+        data["revision"] = str(version.number if version else 0)
+        self.data = data
+        self.present = [
+            (threshold.setting.label, threshold.words)
+            for _, members in grouped(policy)
+            for threshold in members
+            if threshold.value != self.cleaned_data[threshold.name]
+        ]
+        if set(policy.second_signature) != set(self.cleaned_data["second_signature"]):
+            now = ", ".join(sorted(policy.second_signature)) or "No rule"
+            self.present.append(("Second signature", now))
+
+
+def _field(threshold: Threshold) -> forms.Field:
+    label = threshold.setting.label
+    if threshold.setting.unit:
+        label += f", {threshold.setting.unit}"
+    help_text = f"{threshold.range_words}. Published: {threshold.published_words}."
+    if isinstance(threshold.published, int):
+        return forms.IntegerField(
+            label=label,
+            help_text=help_text,
+            error_messages={"invalid": "Enter a whole number."},
+        )
+    return forms.DecimalField(label=label, help_text=help_text, max_digits=6, decimal_places=2)
+
+
+def _section(title: str, names: list[str]) -> Fieldset:
+    return Fieldset(
+        title, Div(*(Div(name, css_class="col-md-6") for name in names), css_class="row")
+    )
