@@ -4,6 +4,7 @@ reviewed.
 
 from patients.rules.conditions import Sureness, find
 from patients.rules.facts import Answer, Facts, PriorTreatmentFact
+from patients.rules.letters import advised
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     PLAN_ONLY,
@@ -95,7 +96,9 @@ def _problem_rule(facts: Facts, condition: str, nothing: str) -> Judgement:
 
 
 def inflammatory_arthritis(facts: Facts, policy: Policy) -> Judgement:
-    return _problem_rule(facts, "inflammatory_arthritis", "No inflammatory arthritis on file.")
+    judgement = _problem_rule(facts, "inflammatory_arthritis", "No inflammatory arthritis on file.")
+    onsets = [match.problem.onset for match in find(facts, "inflammatory_arthritis")]
+    return advised(judgement, facts, policy, "rheumatology", since=onsets)
 
 
 def hypermobility(facts: Facts, policy: Policy) -> Judgement:
@@ -106,7 +109,7 @@ RULES = (
     Rule(
         id="R24",
         tier=Tier.RELATIVE,
-        title="Younger than 18",
+        title="Minor",
         looks_at=frozenset({"birth_date"}),
         explain="Growth plates, and a guardian's consent. One trial treated Osgood-Schlatter at "
         "9 to 17 years.",
@@ -123,7 +126,7 @@ RULES = (
         id="R27",
         tier=Tier.RELATIVE,
         title="Inflammatory arthritis",
-        looks_at=frozenset({"problems"}),
+        looks_at=frozenset({"problems", "notes"}),
         explain="Another disease process; it has to be quiet.",
         explain_patient="You have an inflammatory joint disease; your rheumatologist has to "
         "advise us.",

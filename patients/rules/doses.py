@@ -24,7 +24,9 @@ from patients.rules.rule import (
 from patients.rules.text import ago, day, fold, listed, number, short
 
 # Outside of it a weight was typed wrong and counts for nothing; 300 kg itself is possible.
-HEAVIEST_KG = Decimal(300)
+_WEIGHT_KG = (Decimal(1), Decimal(300))
+# 100 g of an anesthetic is a slip of the pen, and no figure to reckon with.
+_MOST_MG = Decimal(100_000)
 
 _SYNONYMS = {"lignocaine": "lidocaine", "xylocaine": "lidocaine"}
 _MEASURE = "Measure the weight and enter it."
@@ -98,8 +100,8 @@ def reasons_for_less(facts: Facts, policy: Policy) -> list[str]:
 
 def usable_weight(facts: Facts) -> ResultFact | None:
     """The newest weight that a person can have, however old."""
-    history = facts.result_history("weight")
-    return next((r for r in history if 0 < r.value <= HEAVIEST_KG), None)
+    low, high = _WEIGHT_KG
+    return next((r for r in facts.result_history("weight") if low <= r.value <= high), None)
 
 
 def fresh_weight(facts: Facts, policy: Policy) -> ResultFact | None:
@@ -111,7 +113,7 @@ def fresh_weight(facts: Facts, policy: Policy) -> ResultFact | None:
 
 
 def _possible(mg: Decimal) -> bool:
-    return mg.is_finite() and mg >= 0
+    return mg.is_finite() and 0 <= mg <= _MOST_MG
 
 
 def _planned_agents(plan: PlanContext) -> list[str]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from patients.rules.conditions import find
 from patients.rules.facts import Answer, Facts, MedicationFact
+from patients.rules.medicines import LOCAL_ROUTES
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     DAY_ONLY,
@@ -16,9 +17,10 @@ from patients.rules.rule import (
     fires,
     unknown,
 )
-from patients.rules.text import ago, day, fold, number, short
+from patients.rules.text import ago, day, fold, in_the_last, number, short
 
 ANTIBIOTICS = frozenset({"fluoroquinolone", "antibiotic_other"})
+_TENDON_AGE = 60  # of the boxed warning, no threshold of the clinic
 _SYSTEMIC_ROUTES = frozenset({"oral", "injected", "unknown"})
 _BODY = (Decimal(30), Decimal(45))
 
@@ -55,7 +57,8 @@ def systemic(facts: Facts, policy: Policy) -> Judgement:
         name = short(sepsis[0].problem.display)
         return fires(f"{name} is on the problem list.", fold(name), on=sepsis[0].problem.onset)
     if facts.answer("fever_or_unwell") is Answer.YES:
-        return fires("Fever, chills or feeling ill in the last two days.", "yes", on=facts.today)
+        window = in_the_last(policy.fever_free_days)
+        return fires(f"Fever, chills or feeling ill {window}.", "yes", on=facts.today)
     low, high = _BODY
     measured = [r for r in facts.result_history("temperature") if low <= r.value <= high]
     for result in measured:
@@ -107,15 +110,16 @@ def antibiotic(facts: Facts, policy: Policy) -> Judgement:
     if medicine is not None:
         return fires(f"{_last_dose(medicine, facts)}.", fold(medicine.name), medicine.stopped)
     answer = facts.answer("antibiotic_last_7_days")
+    window = in_the_last(policy.antibiotic_free_days)
     if answer is Answer.YES:
         last = facts.answered_on("antibiotic_last_7_days")
         if last is not None and facts.days_ago(last) >= max(policy.antibiotic_free_days, 1):
             return clear(f"Last antibiotic {ago(facts.days_ago(last))}.", on=last)
-        return fires("Antibiotic in the last days, by the patient's answer.", "yes", last, on=last)
+        return fires(f"Antibiotic {window}, by the patient's answer.", "yes", last, on=last)
     if answer is Answer.NO:
-        return clear("No antibiotic in the last days.", on=facts.today)
+        return clear(f"No antibiotic {window}.", on=facts.today)
     return unknown(
-        "Antibiotics in the last days were not asked about.",
+        f"Whether an antibiotic was taken {window} was not asked.",
         "no answer",
         resolve="Ask about antibiotics and answer the question.",
     )
@@ -128,7 +132,22 @@ def fluoroquinolone(facts: Facts, policy: Policy) -> Judgement:
         return clear("No fluoroquinolone in the window.")
     if facts.plan is not None and not _may_meet_tendon(facts):
         return clear(f"{_last_dose(medicine, facts)}; the plan has no tendon target.")
-    return fires(f"{_last_dose(medicine, facts)}.", fold(medicine.name), medicine.stopped)
+    higher = _tendon_risks(facts)
+    more = f" Tendon risk is higher: {', '.join(higher)}." if higher else ""
+    return fires(
+        f"{_last_dose(medicine, facts)}.{more}", fold(medicine.name), medicine.stopped, *higher
+    )
+
+
+def _tendon_risks(facts: Facts) -> list[str]:
+    """What the FDA's boxed warning names beside the drug itself."""
+    steroids = [m for m in facts.taking("systemic_corticosteroid") if m.route not in LOCAL_ROUTES]
+    risks = (
+        ("older than 60", facts.age is not None and facts.age > _TENDON_AGE),
+        ("takes a corticosteroid", bool(steroids)),
+        ("organ transplant", bool(find(facts, "transplant"))),
+    )
+    return [words for words, present in risks if present]
 
 
 def _may_meet_tendon(facts: Facts) -> bool:
@@ -177,18 +196,19 @@ RULES = (
         explain="An antibiotic course means that an infection was likely. Creams, eye drops and "
         "vaginal forms do not count.",
         explain_patient="You take or just took antibiotics. The infection has to be over first.",
-        clears="Wait until the course ended 7 days ago, or decide with the indication.",
+        clears="Wait until the days after the course are over, or decide with the indication.",
         override=Override.PHYSICIAN,
         citation="clinic default",
         basis=Basis.CLINIC,
         predicate=antibiotic,
         moments=DAY_ONLY,
+        records=("Indication of the antibiotic",),
     ),
     Rule(
         id="R07",
         tier=Tier.RELATIVE,
         title="Fluoroquinolone and a tendon target",
-        looks_at=frozenset({"medications", "plan"}),
+        looks_at=frozenset({"medications", "problems", "birth_date", "plan"}),
         explain="Tendinitis and tendon rupture; more over 60, with corticosteroids and after "
         "transplant.",
         explain_patient="The antibiotic you took can weaken tendons for some weeks.",
@@ -197,5 +217,6 @@ RULES = (
         citation="FDA boxed warning, July 8, 2008; window ours",
         basis=Basis.PUBLISHED,
         predicate=fluoroquinolone,
+        records=("Drug", "Last dose", "Tendon"),
     ),
 )

@@ -3,8 +3,9 @@
 import re
 from decimal import Decimal
 
-from patients.rules.conditions import Sureness, find
+from patients.rules.conditions import Match, Sureness, find
 from patients.rules.facts import PART_UNKNOWN, Answer, Facts, MedicationFact
+from patients.rules.letters import advised
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     Basis,
@@ -16,7 +17,7 @@ from patients.rules.rule import (
     fires,
     unknown,
 )
-from patients.rules.text import ago, day, fold, listed, number, short
+from patients.rules.text import ago, day, fold, in_the_last, listed, number, short
 
 _NSAID_ROUTES = frozenset({"oral", "injected", "topical", "unknown"})
 BODY_ROUTES = frozenset({"oral", "injected"})
@@ -95,7 +96,8 @@ def _in_window(medicine: MedicationFact, facts: Facts, policy: Policy) -> Judgem
     paused = since == 0 and medicine.stopped is None and facts.answer(_NSAID_QUESTION) is Answer.NO
     if paused:
         return fires(
-            f"{name} is on the list as current; by the answer not taken in the last 7 days.",
+            f"{name} is on the list as current; by the answer not taken "
+            f"{in_the_last(policy.nsaid_days_before)}.",
             *data,
             "paused",
             resolve="Enter the day of the last dose, or acknowledge.",
@@ -116,20 +118,19 @@ def _in_window(medicine: MedicationFact, facts: Facts, policy: Policy) -> Judgem
 
 def _by_answer(facts: Facts, policy: Policy) -> Judgement:
     answer, last = facts.answer(_NSAID_QUESTION), facts.answered_on(_NSAID_QUESTION)
+    window = in_the_last(policy.nsaid_days_before)
     if answer is Answer.NO:
-        return clear("No NSAID on the list and none taken in the last 7 days.", on=facts.today)
+        return clear(f"No NSAID on the list and none taken {window}.", on=facts.today)
     if answer is Answer.UNKNOWN:
         return unknown(
-            "NSAIDs in the last 7 days were not asked about.",
+            f"Whether an NSAID was taken {window} was not asked.",
             "no answer",
             resolve="Ask about pain relievers and answer the question.",
         )
     if last is not None and facts.days_ago(last) > policy.nsaid_days_before:
         return clear(f"Last NSAID {ago(facts.days_ago(last))}.", on=last)
     when = f" ({ago(facts.days_ago(last))})" if last else ""
-    return fires(
-        f"NSAID taken in the last 7 days{when}, by the patient's answer.", "yes", last, on=last
-    )
+    return fires(f"NSAID taken {window}{when}, by the patient's answer.", "yes", last, on=last)
 
 
 def systemic_steroid(facts: Facts, policy: Policy) -> Judgement:
@@ -204,20 +205,28 @@ def immune(facts: Facts, policy: Policy) -> Judgement:
         for m in facts.taking("immunosuppressant", "biologic", "chemotherapy")
         if m.route not in LOCAL_ROUTES
     ]
+    problems = find(facts, "immunosuppression")
+    judgement = _held_down(medicines, [*problems, *low])
+    if low:
+        # A letter does not replace a neutrophil count.
+        return judgement
+    since = [*(m.started for m in medicines), *(match.problem.onset for match in problems)]
+    return advised(judgement, facts, policy, "immune", since=since)
+
+
+def _held_down(medicines: list[MedicationFact], problems: list[Match]) -> Judgement:
     if medicines:
         names = sorted({short(m.name) for m in medicines})
         return fires(f"Takes {listed(names)}.", *sorted({fold(m.name) for m in medicines}))
-    problems = find(facts, "immunosuppression")
-    if problems and problems[0].sureness is Sureness.CONFIRMED:
-        name = short(problems[0].problem.display)
-        return fires(f"{name} on the problem list.", fold(name), on=problems[0].problem.onset)
-    doubtful = [*low, *problems]
-    if doubtful:
-        name = short(doubtful[0].problem.display)
-        return unknown(
-            f"{name} is not confirmed.", fold(name), resolve="Confirm the problem or resolve it."
-        )
-    return clear("No immunosuppressing medicine or condition on file.")
+    if not problems:
+        return clear("No immunosuppressing medicine or condition on file.")
+    first = problems[0]
+    name = short(first.problem.display)
+    if first.sureness is Sureness.CONFIRMED:
+        return fires(f"{name} on the problem list.", fold(name), on=first.problem.onset)
+    return unknown(
+        f"{name} is not confirmed.", fold(name), resolve="Confirm the problem or resolve it."
+    )
 
 
 def opioid(facts: Facts, policy: Policy) -> Judgement:
@@ -306,7 +315,7 @@ RULES = (
         id="R16",
         tier=Tier.RELATIVE,
         title="Immune system held down",
-        looks_at=frozenset({"medications", "problems"}),
+        looks_at=frozenset({"medications", "problems", "notes"}),
         explain="Immunosuppressants, biologics, cancer treatment or a transplant: more "
         "infection, slower healing. With "
         "neutropenia no injection at all.",

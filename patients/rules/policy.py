@@ -149,7 +149,7 @@ SETTINGS = (
     ),
     Setting(
         "hba1c_max_age_days",
-        "HbA1c may be this old",
+        "An HbA1c counts for",
         "days",
         "7",
         "365",
@@ -158,7 +158,7 @@ SETTINGS = (
     ),
     Setting(
         "glucose_day_limit",
-        "Glucose limit on the session day",
+        "Glucose on the session day, too high above",
         "mg/dL",
         "140",
         "400",
@@ -182,16 +182,24 @@ SETTINGS = (
         "Published: FDA boxed warning 2008; window ours",
     ),
     Setting(
-        "inr_limit", "INR limit, superficial and peripheral sites", "", "1.5", "4", ("R09",), _SIR
+        "inr_limit",
+        "INR, highest for superficial and peripheral sites",
+        "",
+        "1.5",
+        "4",
+        ("R09",),
+        _SIR,
     ),
-    Setting("inr_limit_high_risk", "INR limit, spine and deep sites", "", "1", "3", ("R09",), _SIR),
-    Setting("inr_max_age_days", "INR may be this old", "days", "1", "30", ("R09",), _OURS),
     Setting(
-        "platelets_minimum", "Platelets, least for any site", "×10⁹/L", "10", "150", ("R10",), _SIR
+        "inr_limit_high_risk", "INR, highest for spine and deep sites", "", "1", "3", ("R09",), _SIR
+    ),
+    Setting("inr_max_age_days", "An INR counts for", "days", "1", "30", ("R09",), _OURS),
+    Setting(
+        "platelets_minimum", "Platelets, fewest for any site", "×10⁹/L", "10", "150", ("R10",), _SIR
     ),
     Setting(
         "platelets_minimum_high_risk",
-        "Platelets, least for spine and deep sites",
+        "Platelets, fewest for spine and deep sites",
         "×10⁹/L",
         "20",
         "200",
@@ -247,10 +255,22 @@ SETTINGS = (
         "Published: 3 months (hjrcentre; NCT05160532)",
     ),
     Setting(
-        "pregnancy_age_from", "Pregnancy is asked from age", "years", "8", "18", ("R22",), _OURS
+        "pregnancy_age_from",
+        "Pregnancy and breastfeeding are asked from age",
+        "years",
+        "8",
+        "18",
+        ("R22", "R23"),
+        _OURS,
     ),
     Setting(
-        "pregnancy_age_to", "Pregnancy is asked up to age", "years", "45", "70", ("R22",), _OURS
+        "pregnancy_age_to",
+        "Pregnancy and breastfeeding are asked up to age",
+        "years",
+        "45",
+        "70",
+        ("R22", "R23"),
+        _OURS,
     ),
     Setting(
         "adult_age",
@@ -262,12 +282,14 @@ SETTINGS = (
         "Published: minors treated only in a trial (Topol 2011)",
     ),
     Setting(
-        "elderly_age", "Lower anaesthetic dose above age", "years", "60", "90", ("R40",), _OURS
+        "elderly_age", "Lower anesthetic dose above age", "years", "60", "90", ("R39", "R40"), _OURS
     ),
-    Setting("low_weight_kg", "Lower anaesthetic dose below", "kg", "30", "70", ("R40",), _OURS),
+    Setting(
+        "low_weight_kg", "Lower anesthetic dose below", "kg", "30", "70", ("R39", "R40"), _OURS
+    ),
     Setting(
         "bp_systolic_limit",
-        "Systolic limit",
+        "Blood pressure, systolic, too high from",
         "mmHg",
         "140",
         "220",
@@ -276,14 +298,16 @@ SETTINGS = (
     ),
     Setting(
         "bp_diastolic_limit",
-        "Diastolic limit",
+        "Blood pressure, diastolic, too high from",
         "mmHg",
         "90",
         "140",
         ("R38",),
         "Published: hjrcentre (180/110)",
     ),
-    Setting("weight_max_age_days", "Weight may be this old", "days", "1", "365", ("R46",), _OURS),
+    Setting(
+        "weight_max_age_days", "A weight counts for", "days", "1", "365", ("R39", "R46"), _OURS
+    ),
     Setting(
         "bmi_limit",
         "Body mass index, caution above",
@@ -294,7 +318,13 @@ SETTINGS = (
         "Published: NCT05160532 excludes above 40",
     ),
     Setting(
-        "bp_max_age_days", "Blood pressure may be this old", "days", "1", "365", ("R38",), _OURS
+        "bp_max_age_days",
+        "Before a plan, a blood pressure counts for",
+        "days",
+        "1",
+        "365",
+        ("R38",),
+        _OURS,
     ),
     Setting(
         "gout_free_days", "Days since the last gout flare", "days", "0", "180", ("R25",), _OURS

@@ -1,12 +1,13 @@
 """What is asked before a plan and on each session day. Yes, no or not known; never preset."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patients.rules.facts import Answer, Facts, Moment
 from patients.rules.policy import Policy
 from patients.rules.pregnancy import asked as pregnancy_asked
 from patients.rules.rule import BOTH, DAY_ONLY, PLAN_ONLY
+from patients.rules.text import in_the_last
 
 _DEFAULT_POLICY = Policy()
 
@@ -24,8 +25,10 @@ def _repeated(facts: Facts, policy: Policy) -> bool:
 class Question:
     """One question.
 
-    `asks_date` names the date that belongs to a "yes" (kept in `Facts.answer_dates`), `ahead` that
-    it lies in the future. `harmless` is the answer that speaks for treatment.
+    `{nsaid_days_before}` in a wording stands for that threshold; `questions_for` fills it in.
+    `patient` is empty where the patient is not the one to ask. `asks_date` names the date that
+    belongs to a "yes" (kept in `Facts.answer_dates`), `ahead` that it lies in the future.
+    `harmless` is the answer that speaks for treatment.
     """
 
     id: str
@@ -45,23 +48,23 @@ QUESTIONS = (
         id="infection_at_site",
         group="Infection",
         physician="Infection, abscess or open wound at or near the target?",
-        patient="Is the skin red, hot, sore, broken or infected where the injection would go?",
+        patient="Is the skin where the injection would go red, hot, sore, broken or infected?",
         moments=BOTH,
         rules=frozenset({"R04"}),
     ),
     Question(
         id="fever_or_unwell",
         group="Infection",
-        physician="Fever, chills or feeling ill in the last 2 days?",
-        patient="Have you had a fever or chills, or felt ill, in the last 2 days?",
+        physician="Fever, chills or feeling ill {fever_free_days}?",
+        patient="Have you had a fever or chills, or felt ill, {fever_free_days}?",
         moments=DAY_ONLY,
         rules=frozenset({"R05"}),
     ),
     Question(
         id="antibiotic_last_7_days",
         group="Infection",
-        physician="Antibiotic by mouth or injection in the last 7 days?",
-        patient="Have you taken an antibiotic in the last 7 days?",
+        physician="Antibiotic by mouth or injection {antibiotic_free_days}?",
+        patient="Have you taken an antibiotic, or got one by injection, {antibiotic_free_days}?",
         moments=DAY_ONLY,
         rules=frozenset({"R06"}),
         asks_date="Last dose",
@@ -69,9 +72,9 @@ QUESTIONS = (
     Question(
         id="nsaid_last_7_days",
         group="Medicines",
-        physician="NSAID taken in the last 7 days (by mouth, gel, patch or injection)?",
+        physician="NSAID by mouth, gel, patch or injection {nsaid_days_before}?",
         patient="Have you taken ibuprofen (Advil, Motrin), naproxen (Aleve) or a similar pain "
-        "reliever, or used such a gel, in the last 7 days?",
+        "reliever, or used such a gel or patch, {nsaid_days_before}?",
         moments=BOTH,
         rules=frozenset({"R13"}),
         asks_date="Last dose",
@@ -95,8 +98,8 @@ QUESTIONS = (
     Question(
         id="gout_flare",
         group="The joint",
-        physician="Gout or pseudogout flare at the target, now or in the last 4 weeks?",
-        patient="Have you had a gout attack in this joint in the last 4 weeks?",
+        physician="Gout or pseudogout flare at the target, now or {gout_free_days}?",
+        patient="Have you had an attack of gout or pseudogout there, now or {gout_free_days}?",
         moments=BOTH,
         rules=frozenset({"R25"}),
         asks_date="Settled on",
@@ -105,7 +108,7 @@ QUESTIONS = (
         id="fracture_at_target",
         group="The joint",
         physician="Fracture at the target, acute or not healed?",
-        patient="Do you have a broken bone there, or one that has not healed?",
+        patient="Is a bone broken there, or was one broken that has not healed yet?",
         moments=PLAN_ONLY,
         rules=frozenset({"R26"}),
     ),
@@ -113,7 +116,7 @@ QUESTIONS = (
         id="tear_at_target",
         group="The joint",
         physician="Complete tear or acute rupture that needs a surgeon's opinion?",
-        patient="Has a tendon, ligament or muscle there torn through?",
+        patient="Have you been told that a tendon, ligament or muscle there is torn through?",
         moments=PLAN_ONLY,
         rules=frozenset({"R32"}),
     ),
@@ -129,7 +132,7 @@ QUESTIONS = (
         id="replacement_planned",
         group="The joint",
         physician="Replacement of the target joint planned?",
-        patient="Is an operation planned to replace this joint?",
+        patient="Is an operation planned that replaces this joint?",
         moments=PLAN_ONLY,
         rules=frozenset({"R29"}),
         asks_date="Operation on",
@@ -148,8 +151,8 @@ QUESTIONS = (
         group="Warning signs",
         physician="Bladder or bowel change, saddle numbness, new or growing weakness, unexplained "
         "weight loss, major trauma?",
-        patient="Do you have new weakness or numbness, trouble with bladder or bowels, weight loss "
-        "that you cannot explain, or a serious accident behind you?",
+        patient="Do you have new weakness, numbness in the legs or between them, new trouble with "
+        "bladder or bowels, weight loss that you cannot explain, or have you had a bad accident?",
         moments=BOTH,
         rules=frozenset({"R31"}),
     ),
@@ -157,7 +160,7 @@ QUESTIONS = (
         id="reaction_last_time",
         group="Warning signs",
         physician="Unexpected reaction after the last session?",
-        patient="Did anything unexpected happen after your last injections?",
+        patient="Did anything happen after your last injections that you did not expect?",
         moments=DAY_ONLY,
         rules=frozenset({"R43"}),
         applies=_repeated,
@@ -183,7 +186,7 @@ QUESTIONS = (
     Question(
         id="fainting",
         group="The patient",
-        physician="Fainted at injections or blood draws, or afraid of needles?",
+        physician="Has fainted at an injection or blood draw, or is afraid of needles?",
         patient="Have you ever fainted from a shot or a blood draw, or are you afraid of needles?",
         moments=PLAN_ONLY,
         rules=frozenset({"R37"}),
@@ -199,8 +202,8 @@ QUESTIONS = (
     Question(
         id="sedation_without_escort",
         group="The patient",
-        physician="Sedation today without an escort, or drives home afterwards?",
-        patient="If you get a sedative today: is nobody with you to take you home?",
+        physician="Sedation today, and no escort or the patient drives home? (No sedation: No.)",
+        patient="Will you get a sedative today and have nobody to take you home?",
         moments=DAY_ONLY,
         rules=frozenset({"R48"}),
     ),
@@ -217,8 +220,8 @@ QUESTIONS = (
     Question(
         id="wants_treatment",
         group="Ready for treatment",
-        physician="Understands the treatment and wants it, with a realistic goal?",
-        patient="Has the treatment been explained to you, and do you want it?",
+        physician="Understands the treatment, wants it, and has a realistic goal?",
+        patient="Has the treatment been explained so that you understand it, and do you want it?",
         moments=BOTH,
         rules=frozenset({"R34"}),
         harmless=Answer.YES,
@@ -234,13 +237,28 @@ QUESTIONS = (
     ),
 )
 
+# Thresholds in days that the wording of a question names.
+_WINDOWS = ("fever_free_days", "antibiotic_free_days", "nsaid_days_before", "gout_free_days")
+
 BY_ID = {question.id: question for question in QUESTIONS}
 
 
 def questions_for(facts: Facts, policy: Policy = _DEFAULT_POLICY) -> tuple[Question, ...]:
     """The questions of this moment that apply to this patient, in the order of the page."""
     return tuple(
-        question
+        _worded(question, policy)
         for question in QUESTIONS
         if facts.moment in question.moments and question.applies(facts, policy)
+    )
+
+
+def _worded(question: Question, policy: Policy) -> Question:
+    """The question with the clinic's own windows; the same object where it names none."""
+    if "{" not in question.physician:
+        return question
+    windows = {name: in_the_last(getattr(policy, name)) for name in _WINDOWS}
+    return replace(
+        question,
+        physician=question.physician.format_map(windows),
+        patient=question.patient.format_map(windows),
     )

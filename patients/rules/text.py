@@ -47,3 +47,11 @@ def day(value: date) -> str:
 
 def ago(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def in_the_last(days: int) -> str:
+    """`in the last 7 days`, `in the last 4 weeks`: a window that ends now."""
+    if days <= 1:
+        return "today" if days < 1 else "since yesterday"
+    weeks, rest = divmod(days, 7)
+    return f"in the last {days} days" if rest or weeks < 2 else f"in the last {weeks} weeks"
