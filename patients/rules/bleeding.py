@@ -1,7 +1,8 @@
 """Blood thinners, clotting and platelets. Never an automatic "stop": the prescriber decides."""
 
-from patients.rules.conditions import Sureness, find
+from patients.rules.conditions import Match, find
 from patients.rules.facts import Answer, Facts, MedicationFact
+from patients.rules.letters import advised
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     DAY_ONLY,
@@ -14,7 +15,7 @@ from patients.rules.rule import (
     fires,
     unknown,
 )
-from patients.rules.sites import high_risk
+from patients.rules.sites import high_risk, site_class
 from patients.rules.text import ago, day, fold, listed, number, short
 
 _VITAMIN_K = (
@@ -48,13 +49,17 @@ def anticoagulant(facts: Facts, policy: Policy) -> Judgement:
             f"{fold(m.name)} {m.dose_mg_per_day or ''} {m.started or ''}" for m in waiting
         )
         return fires(
-            f"Takes {names}; no prescriber decision on file.", *data, resolve=_ASK_PRESCRIBER
+            f"Takes {names}; no prescriber decision on file. Site class: {site_class(facts)}.",
+            *data,
+            *(["high risk"] if high_risk(facts) else []),
+            resolve=_ASK_PRESCRIBER,
         )
     if medicines:
         words = [
             f"{short(m.name)}: {m.prescriber_decision} ({short(m.decided_by)})" for m in medicines
         ]
-        return clear(f"Prescriber decided: {listed(words)}.", on=medicines[0].decided_on)
+        decided = f"Prescriber decided: {listed(words)}. Site class: {site_class(facts)}."
+        return clear(decided, on=medicines[0].decided_on)
     if facts.answer("blood_thinner") is Answer.YES:
         return unknown(
             "The patient takes a blood thinner that is not on the medication list.",
@@ -126,11 +131,16 @@ def platelets(facts: Facts, policy: Policy) -> Judgement:
 
 def bleeding_disorder(facts: Facts, policy: Policy) -> Judgement:
     matches = find(facts, "bleeding_disorder")
+    onsets = [match.problem.onset for match in matches]
+    return advised(_bleeding_disorder(matches), facts, policy, "bleeding", since=onsets)
+
+
+def _bleeding_disorder(matches: list[Match]) -> Judgement:
     if not matches:
         return clear("No bleeding disorder on the problem list.")
     first = matches[0]
     name = short(first.problem.display)
-    if first.sureness is Sureness.CONFIRMED:
+    if first.confirmed:
         return fires(f"{name} on the problem list.", fold(name), on=first.problem.onset)
     return unknown(
         f"{name} is not confirmed.",
@@ -166,7 +176,7 @@ RULES = (
         id="R08",
         tier=Tier.RELATIVE,
         title="Takes a blood thinner (anticoagulant)",
-        looks_at=frozenset({"medications", "blood_thinner", "medications_reviewed"}),
+        looks_at=frozenset({"medications", "blood_thinner", "medications_reviewed", "plan"}),
         explain="Bleeding has to be weighed against clots. Sources disagree: some clinics "
         "refuse, some stop the drug with "
         "the prescriber, SIR 2019 does not withhold it for joint and musculoskeletal injections.",
@@ -178,6 +188,7 @@ RULES = (
         "doctorclark.com",
         basis=Basis.SOURCE,
         predicate=anticoagulant,
+        records=("Drug", "Indication", "Who decided and when", "Continue or hold", "Site class"),
     ),
     Rule(
         id="R09",
@@ -213,7 +224,7 @@ RULES = (
         id="R11",
         tier=Tier.RELATIVE,
         title="Bleeding disorder",
-        looks_at=frozenset({"problems"}),
+        looks_at=frozenset({"problems", "notes"}),
         explain="Hemophilia, von Willebrand disease and their like need a hematology plan; a "
         "needle of 23 G or finer and "
         "2 minutes of pressure are advised.",
@@ -224,6 +235,7 @@ RULES = (
         citation="safemindz.com; scottsdalehealthcenter.com; EULAR 2021",
         basis=Basis.PUBLISHED,
         predicate=bleeding_disorder,
+        records=("Hematology plan (author and date)",),
     ),
     Rule(
         id="R12",

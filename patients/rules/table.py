@@ -7,15 +7,19 @@ import re
 
 from patients.rules import (
     allergy,
+    background,
     bleeding,
     candidacy,
     doses,
     infection,
+    joint,
     last_session,
     medicines,
     metabolic,
     pregnancy,
     readiness,
+    referral,
+    sites,
     vitals,
 )
 from patients.rules.rule import Rule
@@ -32,6 +36,10 @@ _GROUPS = (
     vitals,
     readiness,
     last_session,
+    joint,
+    sites,
+    referral,
+    background,
 )
 
 

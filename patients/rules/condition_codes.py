@@ -1,0 +1,238 @@
+"""Which codes and names show which illness: ICD-10-CM prefixes, SNOMED CT codes, name patterns.
+
+The SNOMED CT sets hold the common codes, not every descendant; a line whose code is missing here is
+found by its name. Injuries, implants and cancer have files of their own.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One thing a rule asks the problem list for.
+
+    `icd10` are prefixes without the dot; the names are patterns on folded text. What `review` codes
+    and names show is not certain enough to act on. `over` codes and names say that it is past:
+    alone they show nothing; where the other of the two says otherwise, the line is for review.
+    """
+
+    id: str
+    icd10: tuple[str, ...] = ()
+    not_icd10: tuple[str, ...] = ()
+    icd10_review: tuple[str, ...] = ()
+    icd10_over: tuple[str, ...] = ()
+    # The seventh character of an injury: the encounter, or how the bone heals.
+    sevenths_review: str = ""
+    sevenths_over: str = ""
+    snomed: frozenset[str] = frozenset()
+    snomed_review: frozenset[str] = frozenset()
+    name: str
+    not_name: str = r"(?!)"
+    review_name: str = r"(?!)"
+    over_name: str = r"(?!)"
+
+
+# How a name says that it is past.
+PAST = (
+    r"(?:(?:personal |past )?(?:history|hx)(?: of)?|h o|status post|s p|old|healed|previous|past|"
+    r"prior|former|remote)"
+)
+
+
+def codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DIABETES_SNOMED = codes(
+    "73211009 44054006 46635009 8801005 111552007 313435000 313436004 237599002 426875007 11530004 "
+    "609561005 23045005 28032008 5368009 5969009 4855003 59276001 312903003 312904009 312912001 "
+    "127013003 230572002 420422005 421750000 420279001 421893009 422034002 1551000119108 "
+    "1501000119109 97331000119101 368581000119106 60951000119105 90781000119102 157141000119108"
+)
+
+ILLNESSES = (
+    Condition(
+        id="diabetes",
+        icd10=("E08", "E09", "E10", "E11", "E12", "E13", "O24"),
+        snomed=_DIABETES_SNOMED,
+        name=r"diabetes|diabetic|diabetics|iddm|niddm|t1dm|t2dm|dm ?(?:type )?[12]|"
+        r"dm(?: ?ii?)?",
+        not_name=r"diabetes insipidus|pre ?diabet\w+|(?:borderline|latent|potential) diabet\w+|"
+        r"non ?diabetics?|not (?:a )?diabetic|"
+        r"(?:history of|previous|prior) gestational diabetes",
+    ),
+    Condition(
+        id="prediabetes",
+        icd10=("R7301", "R7302", "R7303"),
+        snomed=codes("15777000 714628002 9414007 390951007"),
+        name=r"pre ?diabet(?:es|ic)|borderline diabet\w+|"
+        r"impaired (?:fasting gluc\w+|fasting glyc\w+|glucose tolerance)",
+    ),
+    Condition(
+        id="pregnancy",
+        icd10=(
+            "Z33",
+            "Z34",
+            "Z3A",
+            "O0",
+            "O1",
+            "O2",
+            "O30",
+            "O31",
+            "O32",
+            "O33",
+            "O34",
+            "O35",
+            "O36",
+            "O4",
+        ),
+        not_icd10=("Z332", "O00", "O01", "O02", "O03", "O04", "O07", "O08"),
+        snomed=codes("77386006 72892002 47200007 16356006 65147003 57630001"),
+        name=r"pregnant|pregnancy|gravid",
+        not_name=r"(?:not|non) pregnant|(?:ectopic|molar|previous|prior|past) pregnanc\w+|"
+        r"pregnancy test negative|contraception\w*",
+    ),
+    Condition(
+        id="bleeding_disorder",
+        icd10=(
+            "D65",
+            "D66",
+            "D67",
+            "D680",
+            "D681",
+            "D682",
+            "D683",
+            "D684",
+            "D688",
+            "D689",
+            "D691",
+            "D693",
+            "D694",
+        ),
+        snomed=codes("90935002 28293008 41788008 128105004 128106003 128107007 64779008 32273002 "),
+        name=r"ha?emophilia\w*|von willebrand\w*|vwd|"
+        r"bleeding (?:disorder|diathesis|tendency)|coagulopathy|"
+        r"(?:factor (?:v|vii|viii|ix|x|xi|xiii)) deficiency|glanzmann\w*|"
+        r"(?:immune|idiopathic) thrombocytop\w+",
+    ),
+    Condition(
+        id="neutropenia",
+        icd10=("D70",),
+        snomed=codes("165517008 303011007 17182001 409089005"),
+        name=r"neutropeni\w+|agranulocytosis",
+    ),
+    Condition(
+        id="immunosuppression",
+        icd10=("Z94", "D80", "D81", "D82", "D83", "D84", "D8982", "B20"),
+        not_icd10=("Z947",),
+        snomed=codes("234532001 86406008 62479008 234336002 38013005 370388006"),
+        name=r"transplant(?:ed|ation)?|immuno ?(?:deficien\w+|suppress\w+|compromised)|aids",
+        not_name=r"hearing aids|walking aids|(?:hair|corneal?) transplant\w*|visual aids",
+    ),
+    Condition(
+        id="local_infection",
+        icd10=("A46", "L02", "L03", "L08", "M00", "M01", "M86", "M4630", "M464", "K122"),
+        snomed=codes("128045006 128477000 396234004 60168000 19824006"),
+        name=r"cellulitis|abscess\w*|septic (?:arthritis|joint|bursitis)|osteomyelitis|"
+        r"erysipelas|(?:wound|skin|joint) infection|open wound|pyogenic arthritis",
+    ),
+    Condition(
+        id="systemic_infection",
+        icd10=("A40", "A41", "R7881", "R652", "I33"),
+        snomed=codes("91302008 10001005 5758002 56819008 76571007"),
+        name=r"sepsis|septic(?:a?emia)?|bactera?emia|endocarditis",
+        not_name=r"septic (?:arthritis|joint|bursitis)|aseptic|septic tank",
+    ),
+    Condition(
+        id="asthma",
+        icd10=("J45",),
+        snomed=codes("195967001 233678006 370218001"),
+        name=r"asthma(?:tic)?",
+    ),
+    Condition(
+        id="inflammatory_arthritis",
+        icd10=("M02", "M05", "M06", "M07", "M08", "M45", "L405", "M32"),
+        not_icd10=("M064",),
+        snomed=codes("69896004 9631008 33339001 156370009 67224007 55464009 410795001"),
+        name=r"rheumatoid (?:arthritis|disease)|psoriatic arthr\w+|ankylosing spondylitis|"
+        r"spondyloarthr\w+|"
+        r"reactive arthritis|juvenile (?:idiopathic )?arthritis|systemic lupus|"
+        r"inflammatory (?:poly)?arthritis",
+    ),
+    Condition(
+        id="gout",
+        icd10=("M10", "M1A", "M11"),
+        snomed=codes("90560007 48440001"),
+        name=r"gout(?:y)?|pseudogout|chondrocalcinosis|calcium pyrophosphate",
+    ),
+    Condition(
+        id="hypermobility",
+        icd10=("Q796", "M357"),
+        snomed=codes("398114001 85551004"),
+        name=r"ehlers danlos|hypermobil\w+|marfan\w*",
+    ),
+    Condition(
+        id="organ_disease",
+        icd10=("K70", "K72", "K73", "K74", "N18", "N19", "I50", "B18"),
+        snomed=codes(
+            "88805009 84114007 42343007 19943007 235856003 709044004 431855005 431856006 "
+            "433144002 431857002 433146000 46177005 328383001 90688005"
+        ),
+        name=r"heart failure|cirrhosis|"
+        r"(?:liver|hepatic|renal|kidney) (?:failure|insufficiency)|"
+        r"chronic (?:kidney|renal|liver) disease|ckd|chf|end stage renal disease|"
+        r"hepatitis [bc]",
+    ),
+    Condition(
+        id="transplant",
+        icd10=("Z94",),
+        not_icd10=("Z947",),
+        snomed=codes("234336002 370388006"),
+        name=r"(?:kidney|renal|liver|heart|lung|pancreas|organ|stem cell|marrow) "
+        r"transplant(?:ed|ation)?|transplant(?:ed|ation)? of (?:the )?"
+        r"(?:kidney|liver|heart|lung|pancreas)",
+        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*",
+    ),
+    Condition(
+        id="heart_at_risk",
+        icd10=("Z952", "Z953", "Z954", "I33", "I38", "I39", "T826"),
+        snomed=codes("56819008"),
+        name=r"(?:prosthetic|artificial|mechanical|bioprosthetic|porcine|replaced) "
+        r"(?:\w+ )?(?:heart |aortic |mitral |cardiac )?valve|"
+        r"(?:heart|aortic|mitral|tricuspid|pulmonary|cardiac|valve) (?:valve )?replacement|"
+        r"replacement of (?:\w+ )?(?:heart |aortic |mitral |cardiac )?valve|tavr|tavi|"
+        r"endocarditis",
+        not_name=r"(?:awaiting|planned|scheduled|candidate for|needs) (?:\w+ )*valve replacement|"
+        r"(?:fluid|hormone|volume|electrolyte) replacement",
+    ),
+    Condition(
+        id="smoker",
+        icd10=("Z720", "F172"),
+        icd10_over=("Z87891", "F17201", "F17211", "F17221", "F17291"),
+        snomed=codes("77176002 449868002 65568007 428041000124106 230059006"),
+        name=r"smokers?|smokes|smoking|(?:tobacco|nicotine|cigarettes?) "
+        r"(?:use|user|user disorder|use disorder|dependen\w+|smoker|abuse|smoking)|"
+        r"tobacco smoking behaviou?r",
+        not_name=r"(?:ex|non|never|passive|former) (?:cigarette |tobacco )?smok\w+|"
+        r"(?:second ?hand|passive|exposure to|environmental)(?: tobacco)? smok\w+|"
+        r"smoking cessation(?: \w+)*|never smoked|does not smoke|smoke (?:inhalation|detector)|"
+        r"smoking status(?: unknown)?|tobacco smoking consumption unknown|"
+        r"(?:marijuana|cannabis) smok\w+",
+        over_name=r"(?:history|hx|h o|former|previous|past|quit|stopped|ex)(?: of)? "
+        r"(?:heavy |tobacco |cigarette |nicotine )*(?:smok\w+|use|dependence|user)|"
+        r"(?:smok\w+|tobacco use|nicotine dependence)(?: \w+){0,3} "
+        r"(?:quit|stopped|in remission|former|until \d{4})",
+    ),
+    Condition(
+        id="red_flag",
+        icd10=("G834", "G952", "G061", "G062", "M462"),
+        snomed=codes("192970008"),
+        name=r"cauda equina(?: syndrome)?|spinal cord compression|"
+        r"compression of (?:the )?spinal cord|(?:saddle|perineal) (?:anesthesia|anaesthesia|"
+        r"numbness)|(?:spinal|epidural) abscess|vertebral osteomyelitis|"
+        r"osteomyelitis of (?:the )?vertebra\w*|spondylodiscitis|discitis|"
+        r"metastatic spinal cord compression",
+        over_name=r"(?:history|hx|h o|status post|previous|past|healed)(?: of)? "
+        r"(?:cauda equina(?: syndrome)?|spinal cord compression|discitis|spondylodiscitis)",
+    ),
+)

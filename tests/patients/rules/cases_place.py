@@ -1,0 +1,3 @@
+"""What the rules about the place treated and about diagnoses answer."""
+
+CASES = []
