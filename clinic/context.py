@@ -49,6 +49,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [],
         "may_search": False,
         "may_manage": False,
+        "may_read_thresholds": False,
     }
     # Errors raised before the sign-in middleware ran have no user.
     user = getattr(request, "user", None)
@@ -66,6 +67,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     ]
     shown["may_search"] = user.can(Capability.FIND_PATIENTS)
     shown["may_manage"] = user.can(Capability.MANAGE_CLINIC)
+    shown["may_read_thresholds"] = user.can(Capability.VIEW_CLINICAL)
     return shown
 
 

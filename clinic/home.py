@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from patients.models import Finding
+from patients.verdicts import awaiting_second
 from records.queries import open_screenings
 from scheduling.models import Appointment
 from scheduling.worklists import missed_visits, sessions_to_book
@@ -26,13 +28,19 @@ class Physician:
     alarms: list[CheckCall]
     unsigned: list[SessionRecord]
     screenings: list[Any]
+    to_second: list[Finding]
     drafts: list[PlanVersion]
     follow_ups: list[FollowUp]
 
     @property
     def nothing_waits(self) -> bool:
         return not (
-            self.alarms or self.unsigned or self.screenings or self.drafts or self.follow_ups
+            self.alarms
+            or self.unsigned
+            or self.screenings
+            or self.to_second
+            or self.drafts
+            or self.follow_ups
         )
 
 
@@ -71,6 +79,7 @@ def for_physician(user: User, today: date) -> Physician:
             .filter(Q(run_by=user) | Q(patient__plans__physician=user))
             .distinct()[:SHOWN]
         ),
+        to_second=list(awaiting_second().exclude(decided_by=user)[:SHOWN]),
         drafts=list(
             PlanVersion.objects.filter(
                 mine, signed_at=None, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE]

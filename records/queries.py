@@ -36,7 +36,7 @@ def open_screenings() -> QuerySet[Screening]:
 
 
 def _open() -> Q:
-    return Q(findings__state=Finding.State.OPEN)
+    return Q(findings__state__in=[Finding.State.OPEN, Finding.State.AWAITING])
 
 
 def overdue_follow_ups(today: date) -> QuerySet[FollowUp]:

@@ -209,12 +209,12 @@ def _recorded(rule: Rule, given: Mapping[str, str]) -> tuple[dict[str, str], dic
         raise ValidationError(f"{rule.title} does not ask for “{foreign[0]}”.")
     kept = {label: given.get(label, "").strip() for label in rule.records}
     errors = {}
-    for place, (label, text) in enumerate(kept.items()):
+    for place, text in enumerate(kept.values()):
         if not text:
-            errors[recorded_field(place)] = f"{label}: this has to be in the record."
+            errors[recorded_field(place)] = "This has to be in the record."
         elif len(text) > RECORDED_LENGTH:
             errors[recorded_field(place)] = (
-                f"{label}: at most {RECORDED_LENGTH} characters; these are {len(text)}."
+                f"At most {RECORDED_LENGTH} characters; these are {len(text)}."
             )
     return kept, errors
 

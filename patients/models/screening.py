@@ -207,6 +207,12 @@ class Finding(models.Model):
         )
 
     @property
+    def is_override(self) -> bool:
+        """Decided with a reason; one from before the coded reasons has none of those."""
+        return bool(self.reason_code) or self.state == self.State.OVERRIDDEN
+
+    @property
     def is_withdrawn(self) -> bool:
-        """Open again: `decided_by` took the decision back, and `reason` says why."""
-        return self.state == self.State.OPEN and self.decided_by_id is not None
+        """Undecided again: `decided_by` took the decision back, and `reason` says why."""
+        undecided = self.state in (self.State.OPEN, self.State.CLEARED)
+        return undecided and self.decided_by_id is not None and not self.reason_code

@@ -48,6 +48,7 @@ def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         finding,
         form,
         admitted=_admits(outcome) and not _is_caution(outcome),
+        decided=finding.state != Finding.State.OPEN,
         waits=finding.rule in clinic_policy().second_signature,
     )
 
@@ -66,8 +67,14 @@ def acknowledge_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     if _saved(request, decisions.acknowledge_finding, finding, form):
         messages.success(request, f"Acknowledged: {_title(finding)}.")
         return redirect(finding.screening)
-    admitted = _admits(outcome) and _is_caution(outcome)
-    return _page(request, "patients/acknowledge_finding.html", finding, form, admitted=admitted)
+    return _page(
+        request,
+        "patients/acknowledge_finding.html",
+        finding,
+        form,
+        admitted=_admits(outcome) and _is_caution(outcome),
+        decided=finding.state != Finding.State.OPEN,
+    )
 
 
 @requires(Capability.SCREEN)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from patients.actions.decisions import override_finding
 from patients.actions.screening import run_screening
 from patients.models import (
     Allergy,
@@ -17,7 +18,7 @@ from patients.models import (
     Result,
     Screening,
 )
-from patients.rules import PlanContext
+from patients.rules import BY_ID, PlanContext
 from staff.models import User
 from tests import people
 
@@ -114,3 +115,23 @@ def finding(screening: Screening, rule: str) -> Finding:
 
 def open_rules(screening: Screening) -> list[str]:
     return list(screening.findings.filter(state="open").values_list("rule", flat=True))
+
+
+REASON = "Cardiologist agrees; superficial site, 27 G needle."
+
+
+def noted(rule: str) -> dict[str, str]:
+    """Something for each label that the rule wants recorded."""
+    return {label: f"{label}, said Dr. Osei" for label in BY_ID[rule].records}
+
+
+def overridden(found: Finding, by: User, **fields: Any) -> Finding:
+    values = {
+        "now": NOON,
+        "reason_code": "advised",
+        "reason": REASON,
+        "recorded": noted(found.rule),
+        "risk_discussed": True,
+        "valid_for": "plan",
+    }
+    return override_finding(finding=found, by=by, **values | fields)
