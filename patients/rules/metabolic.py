@@ -199,8 +199,6 @@ RULES = (
         citation="000 One-Minute Clinician (principle); interval ours",
         basis=Basis.CLINIC,
         predicate=no_recent_value,
-        records=("HbA1c ordered on",),
-        records=("Date the HbA1c was ordered",),
     ),
     Rule(
         id="R03",
@@ -216,7 +214,6 @@ RULES = (
         citation="DailyMed, dextrose label",
         basis=Basis.CLINIC,
         predicate=glucose_today,
-        records=("Plan for the glucose", "Grams of dextrose"),
         moments=DAY_ONLY,
         records=("Glucose value", "Plan", "Grams of dextrose"),
     ),
