@@ -199,6 +199,7 @@ RULES = (
         citation="000 One-Minute Clinician (principle); interval ours",
         basis=Basis.CLINIC,
         predicate=no_recent_value,
+        records=("HbA1c ordered on",),
     ),
     Rule(
         id="R03",
