@@ -1,10 +1,13 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
+from patients.models.history import ResultKind
 from patients.rules import BY_ID, RULES, Overall, compare, overall, screen
 from patients.rules.engine import ChangeKind
-from patients.rules.rule import BOTH, Basis, Override, Rule, Tier, Verdict
+from patients.rules.facts import Facts, Moment
+from patients.rules.questions import QUESTIONS
+from patients.rules.rule import BOTH, DAY_ONLY, Basis, Override, Rule, Tier, Verdict
 from tests.patients.rules.people import (
     ANA,
     NO,
@@ -20,6 +23,11 @@ from tests.patients.rules.people import (
     with_result,
 )
 
+LOOKED_AT = {
+    *(field.name for field in fields(Facts)),
+    *(kind.value for kind in ResultKind),
+    *(question.id for question in QUESTIONS),
+}
 ELIQUIS = taking("Eliquis 5 mg", "anticoagulant")
 PLAVIX = taking("Plavix 75 mg", "antiplatelet")
 
@@ -103,8 +111,32 @@ def test_rule_that_raises_is_never_clear(tier):
     assert outcome.verdict is Verdict.UNKNOWN
     assert outcome.tier is tier
     assert outcome.evidence == "This rule could not be evaluated."
-    assert outcome.resolve
+    assert outcome.resolve == (
+        "Correct the entry it looks at, or report the fault to the administrator."
+    )
+    assert (outcome.failed, outcome.error) == (True, "ZeroDivisionError")
     assert overall([outcome], {"R99"}) is Overall.NEEDS_DECISION
+
+
+def test_rule_that_raises_is_reported_even_when_it_is_not_asked_now():
+    rule = replace(broken(Tier.CAUTION), moments=DAY_ONLY)
+    (outcome,) = screen(ana(moment=Moment.PLAN), rules=(rule,))
+
+    assert (outcome.verdict, outcome.failed) == (Verdict.UNKNOWN, True)
+
+
+def test_one_rule_that_raises_leaves_the_others_their_answer():
+    outcomes = screen(ANA, rules=(broken(Tier.RELATIVE), *RULES))
+
+    assert [o.id for o in outcomes if o.open] == ["R99"]
+    assert [o.id for o in outcomes if o.failed] == ["R99"]
+
+
+def test_value_that_is_no_number_makes_its_rules_fail_and_no_other():
+    outcomes = screen(with_result("bp_systolic", "NaN"))
+
+    assert [o.id for o in outcomes if o.failed] == ["R38"]
+    assert [o.id for o in outcomes if o.open] == ["R38"]
 
 
 def test_trigger_stays_while_the_data_do_and_moves_when_they_change():
@@ -166,6 +198,20 @@ def test_every_row_of_the_table_is_complete(rule):
     assert rule.looks_at
     assert rule.moments
     assert (rule.override is Override.ACKNOWLEDGE) == (rule.tier is Tier.CAUTION)
+    assert all(0 < len(label) <= 40 for label in rule.records)
+    assert len(set(rule.records)) == len(rule.records)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_what_people_read_is_in_american_spelling(rule):
+    words = " ".join((rule.title, rule.explain, rule.explain_patient, rule.clears, *rule.records))
+
+    assert [bad for bad in ("anaesth", "haem", "labelled") if bad in words.casefold()] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_rule_looks_only_at_data_that_exist(rule):
+    assert rule.looks_at <= LOOKED_AT
 
 
 def test_evidence_fits_its_column_even_for_absurd_names():
