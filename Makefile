@@ -7,7 +7,7 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || comman
 PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 MB_NEEDED = 900
 
-.PHONY: run test ci lint fmt lock FORCE
+.PHONY: run test ci lint fmt docs bench lock FORCE
 export CHROMIUM
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
@@ -32,6 +32,14 @@ fmt: .venv/installed-dev
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
 	.venv/bin/python -m djlint --quiet --reformat templates
+
+# Writes the page of the screening rules from their tables.
+docs: .venv/installed
+	@.venv/bin/python manage.py screening_docs
+
+# Measures; nothing is judged. With DATABASE_URL also what is read from a database.
+bench: .venv/installed
+	@.venv/bin/python -m bench.screening
 
 # Pins every package with its hashes, for all systems and Pythons that Prolo runs on.
 lock: .venv/installed

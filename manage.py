@@ -15,7 +15,15 @@ from django.db import OperationalError
 from clinic.embedded_postgres import database
 from clinic.postgres_server import EmbeddedPostgresError
 
-NEED_NO_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+NEED_NO_DATABASE = {
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "screening_docs",
+    "version",
+}
 
 
 def main() -> int:
