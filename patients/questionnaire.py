@@ -37,7 +37,7 @@ def sort_questions(
 
 
 def _heard(question: Question, facts: Facts, answer: Answer, policy: Policy) -> tuple[Outcome, ...]:
-    rules = [BY_ID[rule] for rule in sorted(question.rules) if rule in BY_ID]
+    rules = [BY_ID[rule] for rule in sorted(question.rules)]
     return screen(replace(facts, answers={question.id: answer}), policy, rules)
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
 from patients import verdicts
 from patients.models import Finding, Screening
-from patients.models.history import ResultKind
-from patients.rules import BY_ID, Facts, Moment, Outcome, Override, Policy, Rule, Tier, Verdict
+from patients.rules import BY_ID, Facts, Outcome, Override, Policy, Rule, Tier
 from patients.rules.engine import Change, ChangeKind
-from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.text import day
 from patients.thresholds import Threshold, limits_of
+from patients.ways_out import Places, WayOut, way_out
 from staff.capabilities import Capability
 from staff.models import User
 
@@ -21,24 +21,18 @@ TITLES = {
     Tier.RELATIVE: ("Relative", "Each needs a physician's decision, or new data."),
     Tier.CAUTION: ("Cautions", "To be seen and acknowledged."),
 }
+UNKNOWN = ("Not known", "Each waits for an answer, a value or a decision.")
 TONES = {Tier.ABSOLUTE: "is-stop", Tier.RELATIVE: "is-warn", Tier.CAUTION: "is-info"}
-
-# What a rule looks at -> the result that answers it.
-_RESULTS = {
-    "hba1c": ResultKind.HBA1C,
-    "glucose": ResultKind.GLUCOSE,
-    "inr": ResultKind.INR,
-    "platelets": ResultKind.PLATELETS,
-    "temperature": ResultKind.TEMPERATURE,
-    "weight": ResultKind.WEIGHT,
-    "blood_pressure": ResultKind.BP_SYSTOLIC,
+_ICONS = {
+    Tier.ABSOLUTE: "no-symbol",
+    Tier.RELATIVE: "stop",  # an empty box, to be ticked off
+    Tier.CAUTION: "information-circle",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
+_DONE = {
+    Finding.State.CLEARED: "Cleared",
+    Finding.State.OVERRIDDEN: "Overridden",
+    Finding.State.ACKNOWLEDGED: "Acknowledged",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ class FindingRow:
     rule: Rule | None
     tone: str
     settled_with: str
-    way_out: Link | None
+    way_out: WayOut | None
     can_override: bool
     can_acknowledge: bool
     can_second: bool
@@ -77,19 +71,72 @@ class FindingRow:
         return self.rule is not None and bool(self.rule.records)
 
     @property
+    def word(self) -> str:
+        """What it is while it is open, what became of it afterwards."""
+        if self.awaiting:
+            return "Second signature"
+        if not self.is_open:
+            return "Settled" if self.settled_with else _DONE[Finding.State(self.finding.state)]
+        return "Not known" if self.is_unknown else self.finding.get_tier_display()
+
+    @property
+    def icon(self) -> str:
+        if self.awaiting:
+            return "clock"
+        if not self.is_open:
+            return "check-circle"
+        return "question-mark-circle" if self.is_unknown else _ICONS[Tier(self.finding.tier)]
+
+    @property
     def is_unknown(self) -> bool:
         return self.finding.verdict == Finding.Verdict.UNKNOWN
 
     @property
     def is_brief(self) -> bool:
         """Why and source are folded away: nothing has to be weighed here."""
-        return not self.is_open or self.finding.tier == Finding.Tier.CAUTION
+        caution = self.finding.tier == Finding.Tier.CAUTION
+        return not self.is_open or self.is_unknown or caution
+
+    @property
+    def is_asked(self) -> bool:
+        """It waits for the answer to a question of the form."""
+        return self.way_out is not None and self.way_out.asks
 
     @property
     def dated(self) -> bool:
         """Whether the date of the evidence is still to be said; most sentences hold it."""
         on = self.finding.evidence_on
         return on is not None and day(on) not in self.finding.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class RunFor:
+    """What a screening was run for: sessions and plan versions that point at it.
+
+    `draft_plan` is the plan of the screening before, when that still waits for one of its own.
+    """
+
+    sessions: list[Any]
+    versions: list[Any]
+    draft_plan: int | None
+
+    @classmethod
+    def of(cls, screening: Screening) -> "RunFor":
+        """Two or three queries."""
+        sessions = list(screening.session_records.select_related("session"))
+        versions = list(screening.plan_versions.all())
+        draft = None
+        if screening.kind == Screening.Kind.PLAN and not versions and screening.previous:
+            draft = screening.previous.plan_versions.filter(signed_at=None).first()
+        return cls(sessions, versions, draft.plan_id if draft else None)
+
+    def places(self, screening: Screening) -> Places:
+        asked = reverse("screen-patient", args=[screening.patient_id])
+        plan_id = next((version.plan_id for version in self.versions), None)
+        for record in self.sessions:
+            asked = reverse("start-session", args=[record.session_id])
+            plan_id = record.session.plan_id
+        return Places(screening.patient_id, asked, plan_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +149,26 @@ class Group:
     @property
     def open(self) -> int:
         return sum(row.is_open for row in self.rows)
+
+    @property
+    def interrupts(self) -> bool:
+        """Nothing may be injected before it is cleared, and the page says so first of all."""
+        return self.tone == TONES[Tier.ABSOLUTE] and self.open > 0
+
+    @property
+    def questions(self) -> list[FindingRow]:
+        """The rows that one run through the form answers, where they are several."""
+        asked = [row for row in self.rows if row.is_open and row.is_asked]
+        return asked if self.title == UNKNOWN[0] and len(asked) > 1 else []
+
+    @property
+    def counted(self) -> str:
+        """`1 absolute finding`, `2 cautions`, `3 not known`."""
+        if self.title == UNKNOWN[0]:
+            return f"{self.open} not known"
+        caution = self.tone == TONES[Tier.CAUTION]
+        noun = "caution" if caution else f"{self.title.lower()} finding"
+        return f"{self.open} {noun}{'' if self.open == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +199,7 @@ class ScreeningPage:
     """One stored screening, ready to be shown."""
 
     screening: Screening
+    run_for: RunFor
     groups: list[Group]
     changes: list[ChangeRow]
     clear: list[Outcome]
@@ -158,25 +226,22 @@ class ScreeningPage:
         }[self.screening.outcome]
 
     @property
-    def summary(self) -> str:
+    def sentence(self) -> str:
         """The verdict in one sentence."""
+        verdict = self.screening.get_outcome_display()
         if self.screening.outcome == Screening.Outcome.CLEARED:
             decided = any(group.rows for group in self.groups)
-            return (
-                "Every finding is decided."
-                if decided
-                else "Nothing on file speaks against treatment."
-            )
-        still_open = [_counted(group) for group in self.groups if group.open]
+            why = "every finding is decided" if decided else "nothing speaks against treatment"
+            return f"{verdict}: {why}."
+        still_open = [group.counted for group in self.groups if group.open]
         if not still_open:
-            return "Nothing is open any more: newer data or a decision settled it."
-        return f"Open: {', '.join(still_open)}."
+            return f"{verdict}: nothing is open any more, newer data or a decision settled it."
+        several = len(still_open) > 1 or not still_open[0].startswith("1 ")
+        return f"{verdict}: {_joined(still_open)} {'are' if several else 'is'} open."
 
 
-def _counted(group: Group) -> str:
-    """`1 absolute finding`, `2 cautions`."""
-    noun = "caution" if group.tone == TONES[Tier.CAUTION] else f"{group.title.lower()} finding"
-    return f"{group.open} {noun}{'' if group.open == 1 else 's'}"
+def _joined(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def page_of_screening(screening: Screening, *, reader: User) -> ScreeningPage:
@@ -184,6 +249,7 @@ def page_of_screening(screening: Screening, *, reader: User) -> ScreeningPage:
     outcomes = verdicts.replay(screening)
     latest = verdicts.is_latest(screening)
     findings = list(screening.findings.select_related("decided_by", "seconded_by", "cleared_in"))
+    run_for = RunFor.of(screening)
     reading = _Reading(
         screening=screening,
         reader=reader,
@@ -191,10 +257,12 @@ def page_of_screening(screening: Screening, *, reader: User) -> ScreeningPage:
         facts=verdicts.facts_of(screening),
         policy=verdicts.policy_of(screening),
         decided=verdicts.decided_rules(findings),
+        places=run_for.places(screening),
     )
     by_rule = {outcome.id: outcome for outcome in outcomes or ()}
     return ScreeningPage(
         screening=screening,
+        run_for=run_for,
         groups=_grouped(reading.row(found, by_rule.get(found.rule)) for found in findings),
         changes=_changes(screening, outcomes),
         clear=[outcome for outcome in outcomes or () if not outcome.open],
@@ -229,6 +297,7 @@ class _Reading:
     facts: Facts | None
     policy: Policy | None
     decided: set[str]
+    places: Places
 
     def row(self, finding: Finding, outcome: Outcome | None) -> FindingRow:
         settled_with = (
@@ -252,10 +321,10 @@ class _Reading:
             limits=limits_of(rule, self.policy),
         )
 
-    def _way_out(self, outcome: Outcome | None) -> Link | None:
+    def _way_out(self, outcome: Outcome | None) -> WayOut | None:
         if outcome is None or self.facts is None:
             return None
-        return resolving_page(outcome, self.facts, self.screening.patient_id)
+        return way_out(outcome, self.facts, self.places)
 
 
 def _tone(finding: Finding, is_open: bool) -> str:
@@ -265,82 +334,18 @@ def _tone(finding: Finding, is_open: bool) -> str:
 
 
 def _grouped(rows: Iterable[FindingRow]) -> list[Group]:
-    """By tier, the gravest first; in each, what is open before what is decided."""
-    known = sorted(rows, key=lambda row: (not row.is_open, row.is_unknown))
-    groups = []
-    for tier, (title, meaning) in TITLES.items():
-        found = [row for row in known if row.finding.tier == tier.value]
-        if found:
-            groups.append(Group(title, meaning, TONES[tier], found))
-    return groups
-
-
-def resolving_page(outcome: Outcome, facts: Facts, patient_id: int) -> Link | None:
-    """The page on which the datum is entered that would clear this rule."""
-    rule = outcome.rule
-    if outcome.id == "R08" and outcome.verdict is Verdict.FIRES:
-        return _prescriber(facts)
-    if outcome.id == "R50m":
-        return _unclassified(facts)
-    if outcome.id == "R50":
-        return _allergies(facts, patient_id) or _questions(facts, "Review the lists", patient_id)
-    if "allergies" in rule.looks_at:
-        return _allergies(facts, patient_id) or _chart(patient_id)
-    if outcome.verdict is Verdict.UNKNOWN and _unanswered(rule, facts):
-        return _questions(facts, "Answer the question", patient_id)
-    return _entry(rule, facts, patient_id)
-
-
-def _entry(rule: Rule, facts: Facts, patient_id: int) -> Link | None:
-    for datum, kind in _RESULTS.items():
-        if datum in rule.looks_at:
-            url = f"{reverse('add-result', args=[patient_id])}?kind={kind.value}"
-            return Link(f"Enter {kind.label}", url)
-    if "prior_treatments" in rule.looks_at:
-        return Link("Add prior treatment", reverse("add-prior-treatment", args=[patient_id]))
-    if rule.override is Override.ACKNOWLEDGE:
-        return None
-    if rule.looks_at & {"medications", "problems", "birth_date"}:
-        return _chart(patient_id)
-    if rule.looks_at & set(QUESTIONS):
-        return _questions(facts, "Screen again", patient_id)
-    return None
-
-
-def _prescriber(facts: Facts) -> Link | None:
-    waiting = [m for m in facts.taking("anticoagulant") if not m.prescriber_decision]
-    for medicine in waiting:
-        url = reverse("record-prescriber-decision", args=[medicine.id])
-        return Link("Record the prescriber's decision", url)
-    return None
-
-
-def _unclassified(facts: Facts) -> Link | None:
-    for medicine in facts.medications:
-        if not medicine.classes:
-            return Link("Classify the medicine", reverse("classify-medication", args=[medicine.id]))
-    return None
-
-
-def _allergies(facts: Facts, patient_id: int) -> Link | None:
-    if facts.allergies_status == "not_asked":
-        return Link("Record allergies", reverse("set-allergies", args=[patient_id]))
-    return None
-
-
-def _questions(facts: Facts, label: str, patient_id: int) -> Link | None:
-    # Run for a plan or a session, the questions are put there; the page links back to it.
-    if facts.plan is not None or facts.moment is Moment.DAY:
-        return None
-    return Link(label, reverse("screen-patient", args=[patient_id]))
-
-
-def _chart(patient_id: int) -> Link:
-    return Link("Open the chart", reverse("chart", args=[patient_id]))
-
-
-def _unanswered(rule: Rule, facts: Facts) -> bool:
-    return any(
-        question in rule.looks_at and facts.moment in QUESTIONS[question].moments
-        for question in QUESTIONS
+    """By tier, the gravest first, and what is not known before the cautions; decided ones last."""
+    ordered = sorted(rows, key=lambda row: not row.is_open)
+    found = {title: list[FindingRow]() for title, _ in (*TITLES.values(), UNKNOWN)}
+    for row in ordered:
+        title = UNKNOWN[0] if row.is_unknown else TITLES[Tier(row.finding.tier)][0]
+        found[title].append(row)
+    absolute, relative, caution = (
+        Group(*TITLES[tier], TONES[tier], found[TITLES[tier][0]]) for tier in TITLES
     )
+    tiers = [tier.value for tier in TITLES]
+    unknown = sorted(
+        found[UNKNOWN[0]], key=lambda row: (not row.is_open, tiers.index(row.finding.tier))
+    )
+    groups = (absolute, relative, Group(*UNKNOWN, "is-muted", unknown), caution)
+    return [group for group in groups if group.rows]

@@ -7,5 +7,7 @@ urlpatterns = [
     path("records/findings/", views.open_findings, name="open-findings"),
     path("records/unsigned/", views.unsigned_notes, name="unsigned-notes"),
     path("records/follow-ups/", views.overdue_follow_ups, name="overdue-follow-ups"),
+    path("records/override-rates/", views.override_rates, name="override-rates"),
+    path("records/override-rates/csv/", views.override_rates_csv, name="override-rates-csv"),
     path("records/access/", views.access_log, name="access-log"),
 ]

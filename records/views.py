@@ -1,10 +1,13 @@
+import csv
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from patients.models import Patient
+from records import override_rates as rates
 from records import queries
-from records.forms import AccessLogForm
+from records.forms import AccessLogForm, OverrideRatesForm
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
@@ -65,3 +68,50 @@ def access_log(request: StaffRequest) -> HttpResponse:
     patients = Patient.objects.in_bulk({event.patient_id for event in page if event.patient_id})
     rows = [{"event": event, "patient": patients.get(event.patient_id)} for event in page]
     return render(request, "records/access_log.html", {"form": form, "page": page, "rows": rows})
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def override_rates(request: StaffRequest) -> HttpResponse:
+    form = OverrideRatesForm(request.GET or {}, today=clock.today())
+    counts = _counts(form)
+    context = {
+        "form": form,
+        "counts": rates.chosen(
+            counts, tier=form.cleaned_data.get("tier", ""), sort=form.cleaned_data.get("sort", "")
+        ),
+        "failed": [count for count in counts if count.failed],
+        "wolves": [count for count in counts if count.cries_wolf],
+        "fired": sum(count.fired for count in counts),
+        "overridden": sum(count.overridden for count in counts),
+        "enough": rates.ENOUGH,
+        "nearly_always": rates.NEARLY_ALWAYS,
+    }
+    return render(request, "records/override_rates.html", context)
+
+
+@requires(Capability.REVIEW_RECORDS)
+@require_GET
+def override_rates_csv(request: StaffRequest) -> HttpResponse:
+    """The same counts as a table for a spreadsheet; all rules, whatever the filter of the page."""
+    form = OverrideRatesForm(request.GET or {}, today=clock.today())
+    counts = _counts(form)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="override-rates.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["rule", "title", *_COLUMNS])
+    for count in counts:
+        writer.writerow([count.id, count.title, *(getattr(count, name) for name in _COLUMNS)])
+    return response
+
+
+_COLUMNS = (
+    "fired", "overridden", "acknowledged", "awaiting", "cleared", "undecided", "unknown", "failed",
+)  # fmt: skip
+
+
+def _counts(form: OverrideRatesForm) -> list[rates.RuleCount]:
+    """Nothing rather than everything for a period that makes no sense."""
+    if not form.is_valid():
+        return []
+    return rates.override_rates(since=form.cleaned_data["since"], until=form.cleaned_data["until"])

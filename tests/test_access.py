@@ -125,6 +125,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "unsigned-notes": ADMINS,
     "overdue-follow-ups": ADMINS,
     "access-log": ADMINS,
+    "override-rates": ADMINS,
+    "override-rates-csv": ADMINS,
     "staff-list": ADMINS,
     "add-staff": ADMINS,
     "edit-staff": ADMINS,

@@ -58,6 +58,7 @@ class Screening(Revised):
                 name="screening_open",
                 condition=~Q(outcome="cleared"),
             ),
+            models.Index(fields=["run_on"], name="screening_by_day"),
         ]
         constraints = [
             models.CheckConstraint(
