@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from patients.models.history import keep_rows
 from patients.models.person import Patient
+from patients.rules import BY_ID
 from staff.models import Revised, User
 
 # For `reason__length__gte` in a constraint; Django does not register the lookup by itself.
@@ -197,6 +198,13 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.evidence}"
+
+    @property
+    def records(self) -> list[tuple[str, str]]:
+        """What was recorded, as the rule asks for it; JSON keeps no order."""
+        rule = BY_ID.get(self.rule)
+        asked = [label for label in rule.records if label in self.recorded] if rule else []
+        return [(label, self.recorded[label]) for label in dict.fromkeys([*asked, *self.recorded])]
 
     @property
     def is_decided(self) -> bool:

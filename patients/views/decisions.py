@@ -37,8 +37,8 @@ def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         records=outcome.rule.records if outcome else (),
         initial={"revision": finding.screening.revision, "valid_for": Finding.Validity.SESSION},
     )
-    if _saved(request, decisions.override_finding, finding, form):
-        waits = Finding.objects.filter(pk=finding.pk, state=Finding.State.AWAITING).exists()
+    if saved := _saved(request, decisions.override_finding, finding, form):
+        waits = saved.state == Finding.State.AWAITING
         after = " It counts once another physician has signed it too." if waits else ""
         messages.success(request, f"Overridden: {_title(finding)}.{after}")
         return redirect(finding.screening)
@@ -127,17 +127,16 @@ def _saved(
     action: Callable[..., Finding],
     finding: Finding,
     form: DecisionForm,
-) -> bool:
-    """Whether the form was sent and the action took it; if not, the form says why."""
+) -> Finding | None:
+    """The finding as the action left it; None while the form is not sent or says what is wrong."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        action(finding=finding, by=request.user, now=clock.now(), **form.decision())
+        return action(finding=finding, by=request.user, now=clock.now(), **form.decision())
     except ValidationError as error:
         put_errors(error, form, row=finding.screening)
         finding.refresh_from_db(fields=["state"])
-        return False
-    return True
+        return None
 
 
 def _page(

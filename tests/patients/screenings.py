@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.actions.decisions import override_finding
+from patients.actions.policy import change_screening_policy
 from patients.actions.screening import run_screening
 from patients.models import (
     Allergy,
@@ -17,21 +18,28 @@ from patients.models import (
     Problem,
     Result,
     Screening,
+    ScreeningPolicy,
 )
-from patients.rules import BY_ID, PlanContext
+from patients.policy import in_force
+from patients.rules import BY_ID, Moment, PlanContext
+from patients.rules.questions import QUESTIONS
 from staff.models import User
 from tests import people
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 
-ALL_NO = {
-    "infection_at_site": "no",
-    "nsaid_last_7_days": "no",
-    "blood_thinner": "no",
-    "pregnant": "no",
-    "lists_reviewed": "yes",
-}
+
+def harmless(moment: Moment) -> dict[str, str]:
+    """The answer that speaks for treatment to every question of one moment."""
+    asked = {q.id: q.harmless.value for q in QUESTIONS if moment in q.moments}
+    return asked | {"lists_reviewed": "yes"}
+
+
+ALL_NO = harmless(Moment.PLAN)
+DAY_NO = harmless(Moment.DAY)
+# What a healthy chart holds; kinds as in RESULT_RANGES.
+MEASURED = {"weight": "70", "height": "168", "bp_systolic": "124", "bp_diastolic": "78"}
 
 
 def healthy(by: User, full_name: str = "Anna Berg", **fields: Any) -> Patient:
@@ -40,7 +48,18 @@ def healthy(by: User, full_name: str = "Anna Berg", **fields: Any) -> Patient:
     PriorTreatment.objects.create(
         patient=patient, entered_by=by, kind="physical_therapy", ended_on=date(2026, 6, 1)
     )
+    measured(patient, by)
     return patient
+
+
+def measured(
+    patient: Patient, by: User, *, on: date = TODAY - timedelta(days=40), **values: str
+) -> None:
+    """Put values into the chart, by default everything that a plan is screened with."""
+    Result.objects.bulk_create(
+        Result(patient=patient, entered_by=by, kind=kind, value=Decimal(value), taken_on=on)
+        for kind, value in (values or MEASURED).items()
+    )
 
 
 def diabetic(by: User, hba1c: str | None = None, **fields: Any) -> Patient:
@@ -135,3 +154,15 @@ def overridden(found: Finding, by: User, **fields: Any) -> Finding:
         "valid_for": "plan",
     }
     return override_finding(finding=found, by=by, **values | fields)
+
+
+def two_signatures(by: User, *rules: str) -> ScreeningPolicy:
+    """From now on the clinic asks for a second signature where one of `rules` is overridden."""
+    newest = in_force()
+    return change_screening_policy(
+        by=by,
+        now=NOON,
+        values={"second_signature": rules},
+        reason="Two pairs of eyes",
+        opened_number=newest.number if newest else 0,
+    )

@@ -98,7 +98,7 @@ def test_the_newest_decision_of_the_prescriber_counts(ruth):
 
 
 def test_ten_newest_values_of_each_kind_are_kept_per_patient(ruth):
-    anna, cora = healthy(ruth, "Anna Berg"), healthy(ruth, "Cora Diaz")
+    anna, cora = people.patient("Anna Berg"), people.patient("Cora Diaz")
     for age in range(12):
         result(anna, ruth, "hba1c", f"5.{age}", TODAY - timedelta(days=age))
         result(cora, ruth, "weight", f"6{age % 10}", TODAY - timedelta(days=age))
@@ -118,7 +118,7 @@ def measured_at(patient, by, value, hour):
 
 
 def test_values_of_one_day_keep_their_order(ruth):
-    anna = healthy(ruth)
+    anna = people.patient()
     measured_at(anna, ruth, "140", 15)
     measured_at(anna, ruth, "260", 14)
     measured_at(anna, ruth, "150", 15)
@@ -135,7 +135,7 @@ def test_values_of_one_day_keep_their_order(ruth):
 
 
 def test_value_without_a_time_leaves_the_order_of_the_day_open(ruth):
-    anna = healthy(ruth)
+    anna = people.patient()
     measured_at(anna, ruth, "260", None)
     measured_at(anna, ruth, "140", 15)
 

@@ -91,7 +91,7 @@ def test_decision_made_later_is_no_difference_and_is_told(ruth):
     result(anna, ruth, "hba1c", "7.6", EARLIER)
     screening = screened(anna, ruth, on=EARLIER)
     acknowledge(finding(screening, "R01b"), ruth, NOON)
-    changed(screening, outcome=Screening.Outcome.NEEDS_DECISION)
+    changed(screening, outcome=Screening.Outcome.CLEARED)
 
     lines, code = rescreen("--as-of", EARLIER.isoformat(), "--all")
 
