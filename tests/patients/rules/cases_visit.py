@@ -69,6 +69,10 @@ def after(*events, **answers):
     return answering(on_plan(events=events), **answers)
 
 
+def unasked_and_born(born):
+    return answering(replace(BEFORE, birth_date=born), breastfeeding=None)
+
+
 RASH = EventFact(what="Rash on both arms", noted_on=ago(12))
 COLLAPSE = EventFact(what="Collapse with low pulse", noted_on=ago(12), serious=True)
 OLD = ana(birth_date=date(1955, 11, 21))  # 71 today
@@ -85,6 +89,9 @@ CASES = [
     ("R23", "clear", answering(replace(BEFORE, sex="male"), breastfeeding=None)),
     ("R23", "clear", answering(before(CHILD), breastfeeding=None)),
     ("R23", "unknown", answering(replace(BEFORE, birth_date=None), breastfeeding=None)),
+    ("R23", "unknown", unasked_and_born(date(2016, 11, 21))),  # 10 today
+    ("R23", "unknown", unasked_and_born(date(1965, 11, 22))),  # 60
+    ("R23", "clear", unasked_and_born(date(1965, 11, 21))),  # 61 today
     ("R34", "fires", answering(wants_treatment=NO)),
     ("R34", "clear", answering(wants_treatment=YES)),
     ("R34", "clear", BEFORE),
@@ -129,6 +136,17 @@ CASES = [
     ("R38", "fires", pressure("150", "90", base=pressure("190", "115"), order=2)),
     ("R39", "clear", ANA),  # judged with the plan
     ("R39", "clear", planned("dextrose")),
+    ("R39", "clear", numbed(("lidocaine", "300"), base=ana(birth_date=date(1955, 11, 22)))),  # 70
+    ("R39", "clear", numbed(("bupivacaine", "175"), base=weighing("100"))),
+    ("R39", "fires", numbed(("bupivacaine", "175.1"), base=weighing("100"))),
+    ("R39", "clear", numbed(("ropivacaine", "100"), base=weighing("50"))),
+    ("R39", "fires", numbed(("ropivacaine", "100.1"), base=weighing("50"))),
+    ("R39", "clear", numbed(("ropivacaine", "200"), base=weighing("120"))),
+    ("R39", "fires", numbed(("ropivacaine", "200.1"), base=weighing("120"))),
+    ("R39", "clear", numbed(("mepivacaine", "220"), base=weighing("50"))),
+    ("R39", "fires", numbed(("mepivacaine", "220.1"), base=weighing("50"))),
+    ("R39", "clear", numbed(("procaine", "300"), base=weighing("50"))),
+    ("R39", "fires", numbed(("procaine", "300.1"), base=weighing("50"))),
     ("R39", "clear", numbed(("lidocaine", "300"))),  # 68 kg: the cap of 300 mg counts
     ("R39", "clear", numbed(("lidocaine", "299.9"))),
     ("R39", "fires", numbed(("lidocaine", "300.1"))),
