@@ -83,6 +83,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     # sessions
     "session": READERS,
     "start-session": DOCTORS,
+    "screen-session": DOCTORS,
     "record-session": DOCTORS,
     "sign-session": DOCTORS,
     "drop-session": DOCTORS,

@@ -7,15 +7,14 @@ from enum import StrEnum
 from django.db.models import prefetch_related_objects
 
 from patients.models import Consent
+from patients.policy import clinic_policy
+from patients.rules.readiness import consent_expires
 from staff.templatetags.prolo import day
 from treatments import anatomy
 from treatments.consent_text import Context
-from treatments.context import substances_of
 from treatments.library import COMPONENTS
 from treatments.models import Plan, PlanVersion
-
-# Rule R35: a consent older than this is asked for again.
-VALID_YEARS = 1
+from treatments.substances import substances_of
 
 
 class State(StrEnum):
@@ -43,20 +42,23 @@ class ConsentState:
 
 
 def consent_state(
-    consent: Consent | None, version: PlanVersion | None, *, today: date
+    consent: Consent | None, version: PlanVersion | None, *, today: date, valid_months: int
 ) -> ConsentState:
-    """What `consent` is worth for `version` on `today`. No query if the targets are prefetched."""
+    """What `consent` is worth for `version` on `today`; says the same as rule R35.
+
+    `valid_months` is the clinic's `consent_valid_months`. No query if the targets are prefetched.
+    """
     if consent is None:
         return ConsentState(State.MISSING, "No consent is recorded for this plan.")
     if consent.withdrawn_at is not None:
         return ConsentState(
             State.WITHDRAWN, "The patient withdrew the consent. Nothing may be injected."
         )
-    if today > expires_on(consent):
+    if today > consent_expires(consent.signed_on, valid_months):
+        age = "1 month" if valid_months == 1 else f"{valid_months} months"
         return ConsentState(
             State.EXPIRED,
-            f"The consent of {day(consent.signed_on)} is more than 12 months old. "
-            "Record a new one.",
+            f"The consent of {day(consent.signed_on)} is more than {age} old. Record a new one.",
         )
     missing = [] if version is None else not_covered(consent, version)
     if missing:
@@ -68,11 +70,15 @@ def consent_state(
 
 
 def consent_problem(plan: Plan, *, today: date) -> str:
-    """Why no session may be given under the plan's consent, in words; "" if it stands."""
+    """Why no session may be given under the plan's consent, in words; "" if it stands.
+
+    Three queries besides the consent.
+    """
     version = plan.signed_version()
     if version is not None:
         prefetch_related_objects([version], "targets")
-    return consent_state(plan.consent, version, today=today).problem
+    months = clinic_policy().consent_valid_months
+    return consent_state(plan.consent, version, today=today, valid_months=months).problem
 
 
 def not_covered(consent: Consent, version: PlanVersion) -> list[str]:
@@ -106,10 +112,3 @@ def consent_context(version: PlanVersion) -> Context:
         components=substances_of(version),
         evidence=version.protocol_version.evidence if version.protocol_version else "",
     )
-
-
-def expires_on(consent: Consent) -> date:
-    """The last day on which the consent holds."""
-    signed = consent.signed_on
-    last_day = 28 if (signed.month, signed.day) == (2, 29) else signed.day
-    return signed.replace(year=signed.year + VALID_YEARS, day=last_day)

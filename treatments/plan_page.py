@@ -48,12 +48,15 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next. `posts` says that it is a button that acts, not a link."""
+    """What to do next. `posts` says that it is a button that acts, not a link; `screens` that it
+    screens for the draft.
+    """
 
     label: str
     why: str
     url: str
     posts: bool = False
+    screens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +102,15 @@ def plans_for_pages(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
-def view_of(plan: Plan, *, today: date) -> PlanView:
+def view_of(plan: Plan, *, today: date, consent_months: int) -> PlanView:
+    """`consent_months` is how long a consent counts in this clinic."""
     versions = list(plan.versions.all())
     draft = next((version for version in versions if not version.is_signed), None)
     signed = next((version for version in versions if version.is_signed), None)
     version = signed or draft
     assert version is not None, "a plan is made together with its first draft"
     sessions = list(plan.sessions.all())
-    consent = consent_state(plan.consent, signed, today=today)
+    consent = consent_state(plan.consent, signed, today=today, valid_months=consent_months)
     return PlanView(
         plan=plan,
         version=version,
@@ -217,6 +221,7 @@ def _draft_step(plan: Plan, draft: PlanVersion) -> Step:
             "The rules look at the chart together with what is injected where.",
             reverse("screen-plan", args=[plan.pk]),
             posts=True,
+            screens=True,
         )
     if draft.screening.outcome != Screening.Outcome.CLEARED:
         return Step(

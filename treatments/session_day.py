@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from patients.models import Screening
-from patients.verdicts import facts_now, is_current
+from patients.policy import clinic_policy
 from treatments import limits, scores
 from treatments.actions.plans import remarks_on
+from treatments.actions.session_gate import screening_fits
 from treatments.consent_state import ConsentState, consent_state
 from treatments.given import Difference, differences, in_words
 from treatments.models import (
@@ -90,6 +91,12 @@ class SessionDay:
         return self.screening is not None and self.screening.outcome == Screening.Outcome.CLEARED
 
     @property
+    def is_shut(self) -> bool:
+        """Nothing may be begun: the screening does not fit any more, and nothing is written yet."""
+        begun = self.record is not None and self.record.is_written
+        return self.record is not None and not begun and not self.screening_is_current
+
+    @property
     def is_signed(self) -> bool:
         return self.record is not None and self.record.signed_at is not None
 
@@ -135,25 +142,33 @@ def session_day(session: Session, *, today: date) -> SessionDay:
         version=version,
         course=course,
         window=Window(session.opens_on, session.target_on, session.closes_on),
-        consent=consent_state(plan.consent, version, today=today),
+        consent=consent_state(
+            plan.consent,
+            version,
+            today=today,
+            valid_months=clinic_policy().consent_valid_months,
+        ),
         record=record,
         written=read_record(record, session, version) if record else None,
         last=_last(session, course),
         lines=found,
         prompt=stop_prompt(version, given, list(found)),
         screening=screening,
-        screening_is_current=_still_fits(record, today),
+        screening_is_current=_still_fits(record, version, today),
         targets=parts_of(list(version.targets.all()) if version else [], version),
     )
 
 
-def _still_fits(record: SessionRecord | None, today: date) -> bool:
-    """False when the chart changed since today's screening; later it does not matter any more."""
+def _still_fits(record: SessionRecord | None, version: PlanVersion | None, today: date) -> bool:
+    """False when what the rules looked at changed since today's screening.
+
+    Later it does not matter any more.
+    """
     if record is None or record.screening is None or record.signed_at is not None:
         return True
-    if record.treated_on != today:
+    if record.treated_on != today or version is None:
         return True
-    return is_current(record.screening, facts_now(record.screening))
+    return screening_fits(record, version)
 
 
 def read_record(record: SessionRecord, session: Session, version: PlanVersion | None) -> Written:

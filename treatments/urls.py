@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/start/", sessions.start_session, name="start-session"),
+    path("sessions/<int:session_id>/screen/", sessions.screen_session, name="screen-session"),
     path("sessions/<int:session_id>/record/", session_record.record_session, name="record-session"),
     path("sessions/<int:session_id>/sign/", sessions.sign_session, name="sign-session"),
     path("sessions/<int:session_id>/drop/", sessions.drop_session, name="drop-session"),

@@ -227,6 +227,7 @@ ROWS: dict[str, Row] = {
     "start-session": Row("ruth", "session", day_answers, wrong=each(
         **{"score-nrs_pain": ["11", "-1"], "temperature": ["500", "0"]},
     )),
+    "screen-session": Row("ruth", "started_session", by_message=True),
     "record-session": Row("ruth", "started_session", wrong=mixed_up_targets),
     "sign-session": Row("ruth", "written_session"),
     "drop-session": Row("ruth", "session", just(reason="The patient travels"),

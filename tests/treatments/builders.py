@@ -11,14 +11,16 @@ from typing import Any
 
 from django.db import transaction
 
-from patients.models import Consent, Patient, PriorTreatment, Screening
+from patients.models import Consent, Patient, PriorTreatment, Result, Screening
+from patients.rules import Moment
+from patients.rules.questions import QUESTIONS
 from staff.models import User
 from treatments.actions import plans, signing
 from treatments.actions.library import load_published
 from treatments.consent_state import sites_of
-from treatments.context import substances_of
 from treatments.models import Plan, PlanVersion, ProtocolVersion
 from treatments.plan_content import PlanContent, TargetContent
+from treatments.substances import substances_of
 
 TODAY = date(2026, 11, 2)  # a Monday
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
@@ -57,14 +59,22 @@ KNEE = PlanContent(
     instruments=("nrs_pain", "percent_normal"),
     goal="Walk to the market",
 )
+
+
+def harmless(moment: Moment) -> dict[str, str]:
+    """Every answer that speaks for treatment, and both lists gone through."""
+    asked = [question for question in QUESTIONS if moment in question.moments]
+    return {question.id: question.harmless.value for question in asked} | {"lists_reviewed": "yes"}
+
+
 # Answers to the questions before a plan with which a healthy chart is cleared.
-FINE = {
-    "infection_at_site": "no",
-    "nsaid_last_7_days": "no",
-    "blood_thinner": "no",
-    "pregnant": "no",
-    "conservative_care_tried": "yes",
-    "lists_reviewed": "yes",
+FINE = harmless(Moment.PLAN)
+# What was measured when the chart was written; kinds as in RESULT_RANGES.
+MEASURED = {
+    "weight": Decimal(70),
+    "height": Decimal(168),
+    "bp_systolic": Decimal(124),
+    "bp_diastolic": Decimal(78),
 }
 
 
@@ -86,7 +96,17 @@ def healthy(patient: Patient, by: User) -> Patient:
         region="knee",
         outcome="some",
     )
+    measured(patient, by)
     return patient
+
+
+def measured(patient: Patient, by: User, *, on: date = TODAY, **values: str) -> None:
+    """Put values into the chart, by default everything that a plan is screened with."""
+    found = {kind: Decimal(value) for kind, value in values.items()} or MEASURED
+    Result.objects.bulk_create(
+        Result(patient=patient, entered_by=by, kind=kind, value=value, taken_on=on)
+        for kind, value in found.items()
+    )
 
 
 def screening(patient: Patient, by: User, **fields: Any) -> Screening:

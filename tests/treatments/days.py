@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from patients.models import Patient
+from patients.rules import Moment
 from staff.models import User
 from tests.treatments import builders
 from treatments.actions import session_signing, sessions
@@ -11,14 +12,12 @@ from treatments.actions.sessions import SessionNote
 from treatments.models import Plan, Session, SessionRecord
 
 # Answers of a day on which nothing speaks against an injection.
-WELL = {
-    "infection_at_site": "no",
-    "fever_or_unwell": "no",
-    "antibiotic_last_7_days": "no",
-    "nsaid_last_7_days": "no",
-    "blood_thinner": "no",
-    "pregnant": "no",
-    "lists_reviewed": "yes",
+WELL = builders.harmless(Moment.DAY)
+WELL_MEASURED = {
+    "temperature": Decimal("36.7"),
+    "bp_systolic": Decimal(122),
+    "bp_diastolic": Decimal(76),
+    "weight": Decimal(70),
 }
 ALL_LINES = tuple(code for code, _ in sessions.TIME_OUT)
 NOTHING_HAPPENED = SessionNote(
@@ -31,6 +30,12 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
 
 
+def typed(patient: Patient) -> list[str]:
+    """Kinds of the values that were measured on the spot."""
+    kinds = patient.results.exclude(taken_at=None).order_by("kind").values_list("kind", flat=True)
+    return list(kinds)
+
+
 def agreed_plan(patient: Patient, by: User, *, on: date = builders.TODAY, **draft) -> Plan:
     """A signed plan whose consent stands: its first session can start."""
     plan = builders.signed_plan(patient, by, on=on, **draft)
@@ -39,7 +44,7 @@ def agreed_plan(patient: Patient, by: User, *, on: date = builders.TODAY, **draf
 
 
 def started(session: Session, by: User, *, on: date = builders.TODAY, **more) -> SessionRecord:
-    more["vitals"] = {"temperature": Decimal("36.7")} | more.pop("vitals", {})
+    more["vitals"] = WELL_MEASURED | more.pop("vitals", {})
     return sessions.start_session(
         session=session, by=by, now=noon(on), today=on, answers=more.pop("answers", WELL), **more
     )

@@ -19,6 +19,7 @@ def start_form(**more: str) -> dict[str, str]:
     return (
         answers
         | {"temperature": "98.2", "temperature_unit": "f", "score-nrs_pain": "7"}
+        | {"bp_systolic": "122", "bp_diastolic": "76"}
         | {"form_token": str(uuid4())}
         | more
     )
@@ -31,6 +32,7 @@ def record_form(record: SessionRecord, **more: object) -> dict[str, object]:
     targets = list(sessions.version_of(record).targets.all())
     form: dict[str, object] = {
         "revision": record.revision,
+        "opened_under": record.screening_id,
         "time_out": list(ALL_LINES),
         "reaction": "none",
         "reaction_note": "",

@@ -5,13 +5,13 @@ import pytest
 
 from tests.treatments import builders
 from tests.treatments.builders import KNEE, KNEE_JOINT, TODAY
-from treatments.consent_state import State, consent_state, expires_on, sites_of
+from treatments.consent_state import State, consent_state, sites_of
 
 pytestmark = pytest.mark.django_db
 
 
-def state(plan, today=TODAY):
-    return consent_state(plan.consent, plan.versions.get(), today=today)
+def state(plan, today=TODAY, valid_months=12):
+    return consent_state(plan.consent, plan.versions.get(), today=today, valid_months=valid_months)
 
 
 def test_without_consent_it_is_missing(anna, ruth):
@@ -27,8 +27,18 @@ def test_it_holds_for_twelve_months_and_not_a_day_longer(anna, ruth):
 
 def test_signed_on_a_leap_day_it_ends_on_the_last_of_february(anna, ruth):
     plan = builders.signed_plan(anna, ruth)
-    consent = builders.consented(plan, ruth, on=date(2028, 2, 29))
-    assert expires_on(consent) == date(2029, 2, 28)
+    builders.consented(plan, ruth, on=date(2028, 2, 29))
+    assert state(plan, date(2029, 2, 28)).state == State.VALID
+    assert state(plan, date(2029, 3, 1)).state == State.EXPIRED
+
+
+def test_the_clinic_says_how_long_it_holds(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    builders.consented(plan, ruth, on=TODAY)
+    assert state(plan, date(2026, 12, 2), valid_months=1).state == State.VALID
+    assert state(plan, date(2026, 12, 3), valid_months=1).words == (
+        "The consent of Mon 2 Nov 2026 is more than 1 month old. Record a new one."
+    )
 
 
 @pytest.mark.parametrize(

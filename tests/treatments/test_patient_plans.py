@@ -79,5 +79,5 @@ def test_one_plan_and_three_plans_take_the_same_queries(
         )
         builders.consented(plan, ruth)
     client = signed_in(ruth)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url(anna))

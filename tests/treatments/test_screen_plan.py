@@ -30,7 +30,9 @@ def test_the_rules_look_at_what_the_draft_injects(anna, ruth, signed_in):
     screening = plan.versions.get().screening
     assert response.url == reverse("plan", args=[plan.pk])
     assert screening.outcome == "cleared"
-    assert screening.facts["plan"]["targets"] == [["knee", "right"]]
+    assert [(site["region"], site["side"]) for site in screening.facts["plan"]["sites"]] == [
+        ("knee", "right")
+    ]
     assert screening.facts["plan"]["components"] == ["dextrose"]
 
 

@@ -1,10 +1,13 @@
+import re
 from datetime import timedelta
 
 import pytest
 
-from patients.models import Problem, Result, Screening
+from patients.models import Problem, Result, Screening, ScreeningPolicy
+from patients.rules import Policy
+from tests.treatments import builders
 from tests.treatments.builders import TODAY
-from tests.treatments.days import agreed_plan, given
+from tests.treatments.days import agreed_plan, given, typed
 from tests.treatments.pages import start_form, url
 from treatments.models import Score, SessionRecord
 
@@ -48,15 +51,52 @@ def test_glucose_is_asked_of_diabetics_only(session, anna, ruth, signed_in):
 
 def test_weight_is_asked_when_it_is_older_than_90_days(session, anna, ruth, signed_in):
     client = signed_in(ruth)
+    weights = Result.objects.filter(kind="weight")
+    weights.update(taken_on=TODAY - timedelta(days=91))
     assert 'name="weight"' in client.get(url("start-session", session.pk)).content.decode()
-    Result.objects.create(
-        patient=anna, entered_by=ruth, kind="weight", value=70, taken_on=TODAY - timedelta(days=90)
-    )
+    weights.update(taken_on=TODAY - timedelta(days=90))
     assert 'name="weight"' not in client.get(url("start-session", session.pk)).content.decode()
 
 
+def test_the_clinic_decides_when_a_weight_is_old(session, anna, ruth, ines, signed_in):
+    client = signed_in(ruth)
+    assert 'name="weight"' not in client.get(url("start-session", session.pk)).content.decode()
+    Result.objects.filter(kind="weight").update(taken_on=TODAY - timedelta(days=31))
+    ScreeningPolicy.objects.create(
+        number=1,
+        values=Policy(weight_max_age_days=30).to_json(),
+        reason="Weights change with the season.",
+        changed_by=ines,
+        changed_at=builders.NOW,
+    )
+    assert 'name="weight"' in client.get(url("start-session", session.pk)).content.decode()
+
+
+def test_an_inr_is_asked_on_warfarin(session, anna, ruth, signed_in):
+    client = signed_in(ruth)
+    assert 'name="inr"' not in client.get(url("start-session", session.pk)).content.decode()
+    anna.medications.create(
+        entered_by=ruth, name="warfarin", classes=["anticoagulant"], classed_by="catalogue"
+    )
+    assert 'name="inr"' in client.get(url("start-session", session.pk)).content.decode()
+
+
+def test_the_reaction_to_the_last_session_is_asked_after_a_first_one(
+    plan, session, ruth, signed_in, at_noon
+):
+    client = signed_in(ruth)
+    name = 'name="reaction_last_time"'
+    assert name not in client.get(url("start-session", session.pk)).content.decode()
+    given(session, ruth)
+    at_noon(TODAY + timedelta(days=21))
+    second = plan.sessions.get(number=2)
+    assert name in client.get(url("start-session", second.pk)).content.decode()
+
+
 def test_nothing_is_preset(session, ruth, signed_in):
-    assert " checked" not in signed_in(ruth).get(url("start-session", session.pk)).content.decode()
+    page = signed_in(ruth).get(url("start-session", session.pk)).content.decode()
+    assert "checked=" not in page
+    assert not re.search(r"<input[^>]* checked", page)
 
 
 def test_outside_the_window_a_reason_is_asked_and_what_was_typed_stays(
@@ -93,24 +133,20 @@ def test_outside_the_window_a_reason_is_asked_and_what_was_typed_stays(
         ("temperature_unit", "kelvin"),
     ],
 )
-def test_bad_input_is_said_and_saves_nothing(session, ruth, signed_in, field, value):
+def test_bad_input_is_said_and_saves_nothing(session, anna, ruth, signed_in, field, value):
     sent = signed_in(ruth).post(url("start-session", session.pk), start_form(**{field: value}))
     assert sent.status_code == 200
     assert "Nothing was saved" in sent.content.decode()
-    assert (SessionRecord.objects.count(), Result.objects.count(), Score.objects.count()) == (
-        0,
-        0,
-        0,
-    )
+    assert (SessionRecord.objects.count(), typed(anna), Score.objects.count()) == (0, [], 0)
 
 
-def test_a_form_sent_twice_screens_once(session, ruth, signed_in):
+def test_a_form_sent_twice_screens_once(session, anna, ruth, signed_in):
     client, form = signed_in(ruth), start_form()
     first = client.post(url("start-session", session.pk), form)
     second = client.post(url("start-session", session.pk), form)
     assert first.url == second.url
     assert Screening.objects.filter(kind="day").count() == 1
-    assert Result.objects.count() == 1
+    assert typed(anna) == ["bp_diastolic", "bp_systolic", "temperature"]
 
 
 def test_a_given_session_does_not_start_again(session, ruth, signed_in):

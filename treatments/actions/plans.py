@@ -9,7 +9,7 @@ from django.db import transaction
 from patients.models import Patient
 from staff.models import User, lock_unchanged
 from treatments import anatomy, limits, prefill
-from treatments.context import plan_context
+from treatments.context import injected
 from treatments.deviations import deviations
 from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Target
 from treatments.models.plan import Injectate
@@ -133,11 +133,11 @@ def write_draft(
     if unexplained:
         raise ValidationError(unexplained)
     locked.deviations = [row.as_json(reasons[row.key]) for row in left]
-    screened_for = plan_context(locked)
+    screened_for = injected(locked)
     locked.targets.all().delete()
     for place, target in enumerate(targets):
         _save_target(locked, place, target)
-    if plan_context(locked) != screened_for:
+    if injected(locked) != screened_for:
         # Another place or substance is another question: the rules are asked again.
         locked.screening = None
     locked.save(

@@ -9,13 +9,12 @@ from staff.models import User, lock_unchanged
 from treatments import library, limits
 from treatments.actions.course import drop_sessions, plan_follow_ups
 from treatments.actions.plans import remarks_on
-from treatments.actions.sessions import (
-    TIME_OUT,
+from treatments.actions.session_gate import (
     check_startable,
     check_writable,
     lock_plan_and_session,
-    version_of,
 )
+from treatments.actions.sessions import TIME_OUT, version_of
 from treatments.consent_state import consent_problem
 from treatments.models import Addendum, CheckCall, Plan, PlanVersion, Session, SessionRecord
 from treatments.windows import replan_sessions

@@ -17,7 +17,14 @@ from staff.templatetags.prolo import day
 from treatments import anatomy, limits
 from treatments.actions.follow_ups import record_score
 from treatments.actions.plans import FIELD_OF_REMARK, remarks_on
-from treatments.consent_state import consent_problem
+from treatments.actions.session_gate import (
+    check_consent,
+    check_screening_fits,
+    check_startable,
+    check_window,
+    check_writable,
+    lock_plan_and_session,
+)
 from treatments.context import plan_context
 from treatments.given import is_planned_place
 from treatments.models import (
@@ -74,14 +81,14 @@ def start_session(
     `vitals` holds values by result kind, `units` ids of `patients.units` where a value is not in
     the record's own unit, `scores` values by instrument code. Raises ValidationError when the plan
     is not running, an earlier session is still open, consent does not stand, or the day lies
-    outside the window and no reason is given. Starting again screens again and keeps what was
-    written.
+    outside the window and no reason is given; a day too early is rule R42's matter and needs none.
+    Starting again screens again and keeps what was written.
     """
     plan, session = lock_plan_and_session(session)
     version = check_startable(plan, session)
-    if problem := consent_problem(plan, today=today):
-        raise ValidationError(problem, code="consent")
-    _check_window(session, today, outside_window_reason)
+    check_consent(plan, today)
+    context = plan_context(version)
+    check_window(session, today, context.earliest_on, outside_window_reason)
     keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     for instrument, value in scores.items():
         _keep_score(plan, session, instrument, value, today, by)
@@ -92,7 +99,7 @@ def start_session(
         now=now,
         today=today,
         answers=answers,
-        plan=plan_context(version),
+        plan=context,
     )
     record = SessionRecord.objects.filter(session=session).first()
     if record is not None:
@@ -111,50 +118,29 @@ def start_session(
     return record
 
 
-def lock_plan_and_session(session: Session) -> tuple[Plan, Session]:
-    """Both rows locked, always in this order, so that two actions never wait for each other."""
-    plan = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("patient", "consent")
-        .get(pk=session.plan_id)
+@transaction.atomic
+def screen_again(*, session: Session, by: User, now: datetime, today: date) -> SessionRecord:
+    """Ask the rules anew, with the answers of the day, about the chart as it is now.
+
+    For a record that was opened today. Decisions on findings that are the same still hold.
+    Raises ValidationError (code "questions") where the questions were not answered today.
+    """
+    plan, session = lock_plan_and_session(session)
+    version = check_startable(plan, session)
+    check_consent(plan, today)
+    record = SessionRecord.objects.filter(session=session).select_related("screening").first()
+    if record is None or record.screening is None or record.treated_on != today:
+        raise ValidationError("Answer the questions of the day first.", code="questions")
+    screening = run_screening(
+        patient=plan.patient,
+        kind=Screening.Kind.DAY,
+        by=by,
+        now=now,
+        today=today,
+        answers=record.screening.answers,
+        plan=plan_context(version),
     )
-    return plan, Session.objects.select_for_update().get(pk=session.pk)
-
-
-def check_startable(plan: Plan, session: Session) -> PlanVersion:
-    """The version in force; ValidationError where the session is not the next one to be given."""
-    if plan.state != Plan.State.ACTIVE:
-        raise ValidationError("This plan is not running: no session can be given under it.")
-    if session.state != Session.State.PLANNED:
-        raise ValidationError(
-            f"Session {session.number} is {session.get_state_display().lower()} already."
-        )
-    open_before = plan.sessions.filter(
-        state=Session.State.PLANNED, number__lt=session.number
-    ).first()
-    if open_before is not None:
-        raise ValidationError(
-            f"Session {open_before.number} comes first: give it or leave it out with a reason."
-        )
-    version = plan.signed_version()
-    if version is None:
-        raise ValidationError("The plan is not signed yet.", code="unsigned")
-    return version
-
-
-def _check_window(session: Session, today: date, reason: str) -> None:
-    if session.opens_on <= today <= session.closes_on or reason.strip():
-        return
-    early = today < session.opens_on
-    edge = session.opens_on if early else session.closes_on
-    raise ValidationError(
-        {
-            "outside_window_reason": (
-                f"The window of session {session.number} {'opens' if early else 'closed'} on "
-                f"{day(edge)}. Say why the session is given today."
-            )
-        }
-    )
+    return _start_again(record, version, screening, by, today, record.outside_window_reason)
 
 
 def _keep_score(
@@ -183,7 +169,7 @@ def _start_again(
     today: date,
     reason: str,
 ) -> SessionRecord:
-    written = bool(record.time_out or record.reaction)
+    written = record.is_written
     if written and record.treated_on != today:
         raise ValidationError(
             f"The record of {day(record.treated_on)} is written but not signed. "
@@ -240,8 +226,12 @@ def write_record(
     by: User,
     note: SessionNote,
     injections: Sequence[Mapping[str, Any]],
+    opened_under: int | None = None,
 ) -> SessionRecord:
     """Keep what was typed so far. The record stays a draft that its physician can go on with.
+
+    Nothing is begun under a screening that does not fit the chart any more. `opened_under` is the
+    id of the screening that did fit when the form was opened: what was injected since is kept.
 
     Each of `injections` holds the fields of `Injectate` plus "target" (Target or None), "needle",
     "note" and "other_side" (True: off the planned side on purpose, the note says why). A note that
@@ -251,6 +241,8 @@ def write_record(
     check_writable(record, by)
     locked: SessionRecord = lock_unchanged(record, revision)
     version = version_of(locked)
+    if not locked.is_written and opened_under != locked.screening_id:
+        check_screening_fits(locked, version)
     # Text areas send \r\n; stored is \n, so that the proposal can be told from an edited note.
     text = note.note.replace("\r\n", "\n").strip()
     was_proposed = text in ("", proposal(locked))
@@ -286,21 +278,6 @@ def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Inje
         number=record.session.number,
         time_out_complete=len(record.time_out) == len(TIME_OUT),
     )
-
-
-def check_writable(record: SessionRecord, by: User) -> None:
-    """Raise unless `by` may go on with this draft."""
-    if record.signed_at is not None:
-        raise ValidationError("This record is signed. Add an addendum instead.", code="signed")
-    if record.physician_id != by.pk:
-        raise ValidationError(
-            f"{record.physician} is writing this record. Start the session again to take it over.",
-            code="other physician",
-        )
-    if record.screening is None or record.screening.outcome != Screening.Outcome.CLEARED:
-        raise ValidationError(
-            "Today's screening is still open. Decide its findings first.", code="screening"
-        )
 
 
 def _injections(

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from patients.actions.consent import record_consent
 from patients.actions.screening import run_screening
+from patients.actions.vitals import keep_vitals
 from patients.models import Consent, Screening
 from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
@@ -15,8 +17,9 @@ from treatments import consent_text, limits
 from treatments.actions.course import drop_follow_ups, drop_sessions, plan_follow_ups
 from treatments.actions.plans import remarks_on
 from treatments.consent_state import consent_context, sites_of
-from treatments.context import plan_context, substances_of
+from treatments.context import plan_context
 from treatments.models import Plan, PlanVersion, Session, Target
+from treatments.substances import substances_of
 from treatments.windows import replan_sessions
 
 # Clinic default: older answers to the screening questions are asked again.
@@ -56,13 +59,24 @@ def reusable_answers(screening: Screening, today: date) -> dict[str, str]:
 
 @transaction.atomic
 def screen_plan(
-    *, plan: Plan, by: User, now: datetime, today: date, answers: Mapping[str, str]
+    *,
+    plan: Plan,
+    by: User,
+    now: datetime,
+    today: date,
+    answers: Mapping[str, str],
+    vitals: Mapping[str, Decimal] = {},
+    units: Mapping[str, str] = {},
 ) -> Screening:
-    """Run the rules with what the draft injects, and put the result on the draft."""
+    """Keep what was measured, run the rules with what the draft injects, and put the result on it.
+
+    `vitals` and `units` are as `keep_vitals` takes them.
+    """
     plan = _lock(plan)
     version = _draft(plan)
     if not version.targets.all():
         raise ValidationError("Add the targets first: the rules look at what is injected where.")
+    keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     screening = run_screening(
         patient=plan.patient,
         kind=Screening.Kind.PLAN,

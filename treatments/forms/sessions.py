@@ -55,6 +55,10 @@ class RecordForm(Drawn):
     """The session as a whole; the injections are in an InjectionFormSet beside it."""
 
     revision = RevisionField()
+    # The screening that cleared the day when the form was opened.
+    opened_under = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1
+    )
     time_out = forms.MultipleChoiceField(
         label="Time-out",
         choices=TIME_OUT,

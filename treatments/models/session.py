@@ -141,6 +141,11 @@ class SessionRecord(Revised):
     def __str__(self) -> str:
         return f"Record of {self.treated_on}"
 
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody wrote in it; until then it holds what the plan says and nothing else."""
+        return bool(self.time_out or self.reaction)
+
 
 @pghistory.track()
 class Injection(Injectate):

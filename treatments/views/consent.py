@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from patients.actions.consent import ADULT_AT
 from patients.actions.consent import withdraw_consent as withdraw
+from patients.policy import clinic_policy
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -69,7 +70,12 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
         "sites": sites_of(version),
         "targets": target_rows(version),
         "text_version": consent_text.CONSENT_VERSION,
-        "state": consent_state(plan.consent, version, today=today),
+        "state": consent_state(
+            plan.consent,
+            version,
+            today=today,
+            valid_months=clinic_policy().consent_valid_months,
+        ),
     }
     return render(request, "treatments/record_consent.html", context)
 

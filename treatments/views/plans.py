@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,12 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from patients.facts import gather
+from patients.forms.vitals import VitalsForm
 from patients.models import Icd10Code, Patient
+from patients.policy import clinic_policy
+from patients.rules import Policy
+from patients.vitals import vitals_asked
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -20,6 +26,7 @@ from treatments import anatomy, limits, prefill
 from treatments.actions import plans as actions
 from treatments.actions.signing import draft_of
 from treatments.consent_state import not_covered
+from treatments.context import injected
 from treatments.deviations import deviations
 from treatments.forms.plans import (
     DraftPlanForm,
@@ -59,9 +66,10 @@ def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
     today = clock.today()
     rows = plans_for_pages(Plan.objects.filter(patient=patient))
     page = page_of(rows, request.GET.get("page"), per_page=PLANS_PER_PAGE)
+    months = clinic_policy().consent_valid_months
     context = about(request, patient) | {
         "page": page,
-        "views": [view_of(plan, today=today) for plan in page],
+        "views": [view_of(plan, today=today, consent_months=months) for plan in page],
         "may_plan": request.user.can(Capability.PLAN),
     }
     return render(request, "treatments/patient_plans.html", context)
@@ -116,11 +124,22 @@ def plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     return plan_page(request, found)
 
 
-def plan_page(request: StaffRequest, found: Plan, problems: Sequence[str] = ()) -> HttpResponse:
-    """The page of a plan; `problems` are what kept a button on it from doing its work."""
-    today = clock.today()
-    view = view_of(found, today=today)
+def plan_page(
+    request: StaffRequest,
+    found: Plan,
+    problems: Sequence[str] = (),
+    vitals_form: VitalsForm | None = None,
+) -> HttpResponse:
+    """The page of a plan; `problems` are what kept a button on it from doing its work, and
+    `vitals_form` what was typed beside that button.
+    """
+    today, policy = clock.today(), clinic_policy()
+    view = view_of(found, today=today, consent_months=policy.consent_valid_months)
     writing = view.revision_in_writing
+    is_open = found.state in (Plan.State.DRAFT, Plan.State.ACTIVE)
+    may_plan = request.user.can(Capability.PLAN)
+    if vitals_form is None and view.draft is not None and is_open and may_plan:
+        vitals_form = vitals_form_of(view.draft, today, policy)
     context = about(request, found.patient) | {
         "view": view,
         "plan": found,
@@ -140,10 +159,19 @@ def plan_page(request: StaffRequest, found: Plan, problems: Sequence[str] = ()) 
             if version.is_signed and version != view.version
         ],
         "problems": problems,
-        "may_plan": request.user.can(Capability.PLAN),
-        "is_open": found.state in (Plan.State.DRAFT, Plan.State.ACTIVE),
+        "vitals_form": vitals_form,
+        "may_plan": may_plan,
+        "is_open": is_open,
     }
     return render(request, "treatments/plan.html", context)
+
+
+def vitals_form_of(
+    version: PlanVersion, today: date, policy: Policy, data: QueryDict | None = None
+) -> VitalsForm:
+    """Asks, beside the button that screens for the draft, for what is missing or old."""
+    facts = gather(version.plan.patient, today=today, answers={}, plan=injected(version))
+    return VitalsForm(data, kinds=vitals_asked(facts, policy))
 
 
 @requires(Capability.PLAN)

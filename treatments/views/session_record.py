@@ -13,6 +13,7 @@ from staff.http import StaffRequest
 from staff.once import once, refused
 from treatments import anatomy
 from treatments.actions import sessions as actions
+from treatments.actions.session_gate import STALE_SCREENING, check_writable
 from treatments.forms.sessions import InjectionFormSet, RecordForm, initial_of
 from treatments.models import Session, SessionRecord, Target
 from treatments.session_day import SessionDay, read_record
@@ -45,6 +46,7 @@ def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 by=request.user,
                 note=_note(form),
                 injections=[row.injection() for row in rows.used()],
+                opened_under=form.cleaned_data["opened_under"],
             )
         except ValidationError as error:
             put_errors(error, form, prefix=PREFIX, rows=rows.used())
@@ -60,7 +62,7 @@ def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
         "rows": rows,
         "stale": stale,
         "structures": anatomy.structures_of(version.region),
-        "shut": _why_shut(request, day.record),
+        "shut": _why_shut(request, day),
     }
     return render(request, "treatments/record_session.html", context)
 
@@ -74,6 +76,7 @@ def _forms(
         data,
         initial={
             "revision": record.revision,
+            "opened_under": record.screening_id,
             "time_out": record.time_out,
             "reaction": record.reaction,
             "reaction_note": record.reaction_note,
@@ -101,13 +104,16 @@ def _note(form: RecordForm) -> actions.SessionNote:
     )
 
 
-def _why_shut(request: StaffRequest, record: SessionRecord) -> str:
+def _why_shut(request: StaffRequest, day: SessionDay) -> str:
     """Why the form is not offered, in words; "" when it is."""
+    assert day.record is not None, "the page of a record"
     try:
-        actions.check_writable(record, request.user)
+        check_writable(day.record, request.user)
     except ValidationError as error:
         return " ".join(error.messages)
-    return ""
+    if not day.is_shut:
+        return ""
+    return day.consent.problem or STALE_SCREENING
 
 
 def _as_it_is_now(form: RecordForm, session: Session, record: SessionRecord) -> Any:

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.facts import gather
 from patients.forms.screening import ScreeningForm
 from patients.models import Screening
 from patients.policy import clinic_policy
-from patients.rules import Moment
+from patients.rules import Moment, PlanContext
 from patients.verdicts import latest_screening
 from patients.vitals import vitals_asked
 from staff import clock
@@ -22,6 +22,7 @@ from staff.models import AccessEvent
 from staff.once import once, refused
 from treatments.actions import session_signing
 from treatments.actions import sessions as actions
+from treatments.actions.session_gate import needs_reason
 from treatments.context import plan_context
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import AddendumForm, DayForm, DropSessionForm, SignForm
@@ -43,7 +44,9 @@ def session(request: StaffRequest, session_id: int) -> HttpResponse:
 def start_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
-    form, day_form = _day_forms(request, found, context["day"])
+    version = context["version"]
+    plan = plan_context(version) if version else None
+    form, day_form = _day_forms(request, found, plan)
     # Both are asked before either refuses, so that everything wrong is shown at once.
     if all([form.is_valid(), day_form.is_valid()]):
         try:
@@ -62,21 +65,20 @@ def start_session(request: StaffRequest, session_id: int) -> HttpResponse:
             put_errors(error, day_form, fields=score_names(context["asked"]))
         else:
             return _after_screening(request, record)
-    context |= {"form": form, "day_form": day_form}
+    earliest = plan.earliest_on if plan else None
+    context |= {
+        "form": form,
+        "day_form": day_form,
+        "early": earliest if earliest and clock.today() < earliest else None,
+    }
     return render(request, "treatments/start_session.html", context)
 
 
 def _day_forms(
-    request: StaffRequest, found: Session, day: SessionDay
+    request: StaffRequest, found: Session, plan: PlanContext | None
 ) -> tuple[ScreeningForm, DayForm]:
     today, patient = clock.today(), found.plan.patient
-    facts = gather(
-        patient,
-        today=today,
-        answers={},
-        plan=plan_context(day.version) if day.version else None,
-        moment=Moment.DAY,
-    )
+    facts = gather(patient, today=today, answers={}, plan=plan, moment=Moment.DAY)
     last = latest_screening(patient, kind=Screening.Kind.DAY)
     data = request.POST if request.method == "POST" else None
     return (
@@ -85,7 +87,7 @@ def _day_forms(
             data,
             kinds=vitals_asked(facts, clinic_policy()),
             instruments=scores_asked(found, today),
-            outside_window=not day.window.contains(today),
+            outside_window=needs_reason(found, today, plan.earliest_on if plan else None),
         ),
     )
 
@@ -96,6 +98,25 @@ def _after_screening(request: StaffRequest, record: SessionRecord) -> HttpRespon
         return redirect("record-session", record.session_id)
     messages.warning(request, "Today's screening has open findings. Decide them first.")
     return redirect(record.screening)
+
+
+@requires(Capability.TREAT)
+@require_POST
+@once
+def screen_session(request: StaffRequest, session_id: int) -> HttpResponse:
+    """Screens again with the answers of the day."""
+    found = visible_session(request, session_id)
+    log_access(request, AccessEvent.Action.READ, patient_id=found.plan.patient_id)
+    try:
+        record = actions.screen_again(
+            session=found, by=request.user, now=clock.now(), today=clock.today()
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        if getattr(error, "code", "") == "questions":
+            return refused("start-session", found.pk)
+        return refused(found)
+    return _after_screening(request, record)
 
 
 @requires(Capability.TREAT)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -5,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from patients.forms.vitals import VitalsForm
 from patients.models import Screening
+from patients.policy import clinic_policy
 from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
@@ -18,13 +22,13 @@ from treatments import aftercare, library, scores
 from treatments.actions import signing as actions
 from treatments.consent_state import consent_state
 from treatments.consent_text import ANAESTHETICS
-from treatments.context import substances_of
 from treatments.forms.plans import ClosePlanForm, RevisePlanForm, RevisionForm
 from treatments.models import Plan
 from treatments.plan_page import target_rows, view_of
 from treatments.protocol_page import span
+from treatments.substances import substances_of
 from treatments.views.pages import about
-from treatments.views.plans import find_plan, plan_page
+from treatments.views.plans import find_plan, plan_page, vitals_form_of
 
 
 @requires(Capability.PLAN)
@@ -33,6 +37,9 @@ from treatments.views.plans import find_plan, plan_page
 def screen_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     today = clock.today()
+    form = _vitals(request, found, today)
+    if form is not None and not form.is_valid():
+        return plan_page(request, found, vitals_form=form)
     last = latest_screening(found.patient, kind=Screening.Kind.PLAN)
     if last is None:
         messages.info(request, "Answer the screening questions first, then screen for this plan.")
@@ -44,17 +51,30 @@ def screen_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
             now=clock.now(),
             today=today,
             answers=actions.reusable_answers(last, today),
+            vitals=form.vitals() if form else {},
+            units=form.units() if form else {},
         )
     except ValidationError as error:
         if getattr(error, "code", "") == "old answers":
             messages.warning(request, " ".join(error.messages))
             return refused("screen-patient", found.patient_id)
-        return plan_page(request, found, error.messages)
+        if form is None or not hasattr(error, "error_dict"):
+            return plan_page(request, found, error.messages, form)
+        put_errors(error, form)
+        return plan_page(request, found, vitals_form=form)
     verdict = screening.get_outcome_display().lower()
     messages.success(request, f"Screened for this plan: {verdict}.")
     if screening.outcome != "cleared":
         return redirect("screening", screening.pk)
     return redirect(found)
+
+
+def _vitals(request: StaffRequest, plan: Plan, today: date) -> VitalsForm | None:
+    """What was typed beside the button; None where there is no draft to screen for."""
+    draft = actions.draft_of(plan)
+    if draft is None:
+        return None
+    return vitals_form_of(draft, today, clinic_policy(), request.POST)
 
 
 @requires(Capability.PLAN)
@@ -77,7 +97,12 @@ def sign_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
         return plan_page(request, found, error.messages)
     messages.success(request, f"Version {version.number} is signed; its sessions are planned.")
     found.refresh_from_db()
-    consent = consent_state(found.consent, version, today=clock.today())
+    consent = consent_state(
+        found.consent,
+        version,
+        today=clock.today(),
+        valid_months=clinic_policy().consent_valid_months,
+    )
     if not consent.is_valid:
         messages.warning(request, f"{consent.words} No session can be given until then.")
     return redirect(found)
@@ -139,7 +164,7 @@ def _plan(request: StaffRequest, plan_id: int) -> Plan:
 def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=found.patient_id)
-    view = view_of(found, today=clock.today())
+    view = view_of(found, today=clock.today(), consent_months=clinic_policy().consent_valid_months)
     version = view.version
     targets = target_rows(version)
     sheet = aftercare.sheet(
