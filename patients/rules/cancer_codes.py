@@ -27,7 +27,7 @@ _TUMOR = (
     r"malignan(?:t|cy)(?: (?:epithelial|primary|secondary|overlapping|solid))*"
     r"(?: (?:neoplasms?|tumou?rs?|disease))?"
 )
-_NAME = rf"(?:(?:{_ORGAN}) ){{0,3}}(?:{_TUMOR})"
+_NAME = rf"(?:(?:{_ORGAN}) ){{0,3}}(?:{_TUMOR})|(?:{_ORGAN}) ca|cll|cml|aml|nhl|nsclc|sclc|hcc"
 _UNSPECIFIC = r"neoplasms?|tumou?rs?"
 # What may stand between "history of" and the cancer; anything else may be another diagnosis.
 _OF = rf"(?: (?:a|an|the|of|for|treated|past|previous|primary|{_ORGAN}))*"
@@ -65,13 +65,13 @@ CANCERS = (
         name=_NAME,
         not_name=rf"(?:benign|non ?malignant) (?:\w+ ){{0,2}}(?:{_UNSPECIFIC})|"
         r"tumou?r necrosis factor|tumou?r markers?|cancer antigen|cancer screening|"
-        r"pre ?cancer(?:ous)?|(?:neuro|osteo|chondro|fibro)blastoma gene|"
-        rf"(?:screening|screen|vaccin\w+|prophyla\w+)(?: for)?(?: malignant)? (?:{_NAME})|"
+        r"pre ?cancer(?:ous)?|"
+        rf"(?:screening|screen|vaccin\w+|prophyla\w+|susceptib\w+)(?: for| to)? (?:{_NAME})|"
         r"malignant (?:hyper\w+|otitis)|giant cell tumou?r of tendon sheath",
+        weak_name=_UNSPECIFIC,
         review_name=rf"(?:{_NAME}|{_UNSPECIFIC}) (?:\w+ ){{0,6}}"
         rf"(?:in situ|in (?:complete |partial |full )?remission)|"
-        rf"in situ (?:\w+ ){{0,3}}(?:{_NAME}|{_UNSPECIFIC})|"
-        rf"(?<!malignant )(?:{_UNSPECIFIC})(?! (?:malignant))|"
+        rf"in situ (?:\w+ ){{0,3}}(?:{_NAME}|{_UNSPECIFIC})|dcis|lcis|"
         r"(?:neoplasms?|tumou?rs?) of (?:uncertain|unspecified|unknown) behaviou?r",
         over_name=rf"(?:{PAST}|cured|treated){_OF} (?:{_NAME}|{_UNSPECIFIC})"
         rf"(?: of \w+(?: \w+)?)?|(?:{_NAME}) (?:survivor|cured)|"

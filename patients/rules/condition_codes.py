@@ -11,9 +11,10 @@ from dataclasses import dataclass
 class Condition:
     """One thing a rule asks the problem list for.
 
-    `icd10` are prefixes without the dot; the names are patterns on folded text. What `review` codes
-    and names show is not certain enough to act on. `over` codes and names say that it is past:
-    alone they show nothing; where the other of the two says otherwise, the line is for review.
+    `icd10` are prefixes without the dot; the names are patterns on folded text. What a review code,
+    a `review_name` ("in situ") or, on its own, a `weak_name` ("tumor") shows is not certain enough
+    to act on. `over` codes and names say that it is past: alone they show nothing; where the other
+    of the two says otherwise, the line is for review.
     """
 
     id: str
@@ -28,14 +29,21 @@ class Condition:
     snomed_review: frozenset[str] = frozenset()
     name: str
     not_name: str = r"(?!)"
+    weak_name: str = r"(?!)"
     review_name: str = r"(?!)"
     over_name: str = r"(?!)"
 
 
 # How a name says that it is past.
 PAST = (
-    r"(?:(?:personal |past )?(?:history|hx)(?: of)?|h o|status post|s p|old|healed|previous|past|"
-    r"prior|former|remote)"
+    r"(?:(?:personal |past )?(?:history|hx)(?: of)?|h o|status post|s p|(?<!year )old|healed|"
+    r"previous|past|prior|former|remote)"
+)
+
+
+# What may stand between "history of" and the diagnosis without being news of its own.
+NO_NEWS = (
+    r"(?: (?!fall|with|and|now|new|acute|current\w*|after|accident|mv[ac]|trauma|injury)\w+){0,5}"
 )
 
 
@@ -44,10 +52,11 @@ def codes(text: str) -> frozenset[str]:
 
 
 _DIABETES_SNOMED = codes(
-    "73211009 44054006 46635009 8801005 111552007 313435000 313436004 237599002 426875007 11530004 "
-    "609561005 23045005 28032008 5368009 5969009 4855003 59276001 312903003 312904009 312912001 "
-    "127013003 230572002 420422005 421750000 420279001 421893009 422034002 1551000119108 "
-    "1501000119109 97331000119101 368581000119106 60951000119105 90781000119102 157141000119108"
+    "11687002 73211009 44054006 46635009 8801005 111552007 313435000 313436004 237599002 "
+    "426875007 11530004 609561005 23045005 28032008 5368009 5969009 4855003 59276001 "
+    "312903003 312904009 312912001 127013003 230572002 420422005 421750000 420279001 "
+    "421893009 422034002 1551000119108 1501000119109 97331000119101 368581000119106 "
+    "60951000119105 90781000119102 157141000119108"
 )
 
 ILLNESSES = (
@@ -127,14 +136,18 @@ ILLNESSES = (
         not_icd10=("Z947",),
         snomed=codes("234532001 86406008 62479008 234336002 38013005 370388006"),
         name=r"transplant(?:ed|ation)?|immuno ?(?:deficien\w+|suppress\w+|compromised)|aids",
-        not_name=r"hearing aids|walking aids|(?:hair|corneal?) transplant\w*|visual aids",
+        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        r"hearing aids|walking aids|(?:hair|corneal?) transplant\w*|visual aids",
     ),
     Condition(
         id="local_infection",
-        icd10=("A46", "L02", "L03", "L08", "M00", "M01", "M86", "M4630", "M464", "K122"),
+        icd10=("A46", "L02", "L03", "L08", "M00", "M01", "M86", "M4630", "M464", "K122", "T845"),
         snomed=codes("128045006 128477000 396234004 60168000 19824006"),
         name=r"cellulitis|abscess\w*|septic (?:arthritis|joint|bursitis)|osteomyelitis|"
-        r"erysipelas|(?:wound|skin|joint) infection|open wound|pyogenic arthritis",
+        r"erysipelas|(?:wound|skin|joint) infection|open wound|pyogenic arthritis|"
+        r"infected (?:\w+ )?(?:joint|prosthesis|knee|hip|shoulder)",
+        over_name=rf"{PAST}{NO_NEWS} (?:cellulitis|abscess\w*|septic (?:arthritis|joint|bursitis)|"
+        r"osteomyelitis|(?:wound|skin|joint) infection)",
     ),
     Condition(
         id="systemic_infection",
@@ -142,6 +155,7 @@ ILLNESSES = (
         snomed=codes("91302008 10001005 5758002 56819008 76571007"),
         name=r"sepsis|septic(?:a?emia)?|bactera?emia|endocarditis",
         not_name=r"septic (?:arthritis|joint|bursitis)|aseptic|septic tank",
+        over_name=rf"{PAST}{NO_NEWS} (?:sepsis|septica?emia|bactera?emia|endocarditis)",
     ),
     Condition(
         id="asthma",
@@ -187,7 +201,7 @@ ILLNESSES = (
         id="transplant",
         icd10=("Z94",),
         not_icd10=("Z947",),
-        snomed=codes("234336002 370388006"),
+        snomed=codes("234336002"),
         name=r"(?:kidney|renal|liver|heart|lung|pancreas|organ|stem cell|marrow) "
         r"transplant(?:ed|ation)?|transplant(?:ed|ation)? of (?:the )?"
         r"(?:kidney|liver|heart|lung|pancreas)",
@@ -202,6 +216,7 @@ ILLNESSES = (
         r"(?:heart|aortic|mitral|tricuspid|pulmonary|cardiac|valve) (?:valve )?replacement|"
         r"replacement of (?:\w+ )?(?:heart |aortic |mitral |cardiac )?valve|tavr|tavi|"
         r"endocarditis",
+        weak_name=r"(?:aortic|mitral|tricuspid|heart) valve (?:repair|annuloplasty)",
         not_name=r"(?:awaiting|planned|scheduled|candidate for|needs) (?:\w+ )*valve replacement|"
         r"(?:fluid|hormone|volume|electrolyte) replacement",
     ),
@@ -209,7 +224,10 @@ ILLNESSES = (
         id="smoker",
         icd10=("Z720", "F172"),
         icd10_over=("Z87891", "F17201", "F17211", "F17221", "F17291"),
-        snomed=codes("77176002 449868002 65568007 428041000124106 230059006"),
+        snomed=codes(
+            "77176002 449868002 65568007 230059006 160603005 160604004 160605003 160606002 "
+            "428041000124106 428061000124105 428071000124103"
+        ),
         name=r"smokers?|smokes|smoking|(?:tobacco|nicotine|cigarettes?) "
         r"(?:use|user|user disorder|use disorder|dependen\w+|smoker|abuse|smoking)|"
         r"tobacco smoking behaviou?r",

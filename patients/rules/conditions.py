@@ -65,17 +65,21 @@ class _Names:
     over: re.Pattern[str]
     review: re.Pattern[str]
     name: re.Pattern[str]
+    weak: re.Pattern[str]
+    any_of: re.Pattern[str]
 
 
 _NAMES = {
     c.id: _Names(
         negated=_whole_words(
-            rf"(?:{_NOT_THE_PATIENT}|{_NEGATED}){_TERM_GAP} (?:{c.name}|{c.review_name})"
+            rf"(?:{_NOT_THE_PATIENT}|{_NEGATED}){_TERM_GAP} (?:{c.name}|{c.weak_name})"
         ),
         look_alike=_whole_words(c.not_name),
         over=_whole_words(c.over_name),
         review=_whole_words(c.review_name),
         name=_whole_words(c.name),
+        weak=_whole_words(c.weak_name),
+        any_of=_whole_words("|".join((c.name, c.weak_name, c.review_name, c.over_name))),
     )
     for c in CONDITIONS.values()
 }
@@ -102,14 +106,14 @@ def recognise(problem: ProblemFact, condition: Condition) -> Sureness | None:
 
 
 def _read(problem: ProblemFact) -> dict[str, Sureness]:
-    code = problem.code.upper().replace(".", "").strip()
-    return _shown(problem.display, problem.system, code, problem.verified)
+    return _shown(problem.display, problem.system, problem.code, problem.verified)
 
 
 # Charts say the same few hundred things; each is read once, however many charts are screened.
 @lru_cache(maxsize=20_000)
 def _shown(display: str, system: str, code: str, verified: bool) -> dict[str, Sureness]:
     words = fold(display)
+    code = code.upper().replace(".", "").strip()
     doubtful = not verified or "?" in display or _DOUBTFUL.search(words) is not None
     shown = {}
     for condition in CONDITIONS.values():
@@ -121,21 +125,16 @@ def _shown(display: str, system: str, code: str, verified: bool) -> dict[str, Su
 
 def _sureness(condition: Condition, words: str, system: str, code: str) -> Sureness | None:
     by_code, past_code = _by_code(condition, system, code)
-    by_name, past_name = _by_name(condition, words)
-    if by_code is None and by_name is None:
+    by_name = _by_name(condition, words)
+    if by_code is None and by_name.sureness is None:
         return None
-    if by_code is None or by_name is None:
+    if by_name.says_review or by_code is Sureness.REVIEW:
+        return Sureness.REVIEW
+    if by_code is None:
         # What the other side calls past is not certain; nor is it nothing.
-        past = past_name if by_name is None else past_code
-        return Sureness.REVIEW if past else by_code or by_name
-    # Both speak. A name that only sounds less exact ("tumor") does not weaken a code, but one that
-    # says "in situ" or "in remission" was read as one for review by its own pattern and does.
-    explicit = _EXPLICIT.search(words) is not None
-    weak_name = by_name is Sureness.REVIEW and explicit
-    return Sureness.REVIEW if by_code is Sureness.REVIEW or weak_name else Sureness.CONFIRMED
-
-
-_EXPLICIT = _whole_words(r"in situ|remission|uncertain behaviou?r|partial|incomplete")
+        return Sureness.REVIEW if past_code else by_name.sureness
+    past_name = by_name.past and by_name.sureness is None
+    return Sureness.REVIEW if past_name else Sureness.CONFIRMED
 
 
 def _by_code(condition: Condition, system: str, code: str) -> tuple[Sureness | None, bool]:
@@ -159,14 +158,24 @@ def _by_code(condition: Condition, system: str, code: str) -> tuple[Sureness | N
     return (Sureness.REVIEW if review else Sureness.CONFIRMED), False
 
 
-def _by_name(condition: Condition, words: str) -> tuple[Sureness | None, bool]:
-    """What the name shows, and whether it says that it is over."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a name shows; whether it calls for review itself, and whether it says "it is over"."""
+
+    sureness: Sureness | None = None
+    says_review: bool = False
+    past: bool = False
+
+
+def _by_name(condition: Condition, words: str) -> _Named:
     names = _NAMES[condition.id]
+    if not names.any_of.search(words):
+        return _Named()  # the usual case: nothing to look at with care
     rest = names.look_alike.sub(" ", names.negated.sub(" ", words))
     present = names.over.sub(" ", rest)
     past = present != rest
     if names.review.search(present):
-        return Sureness.REVIEW, past
+        return _Named(Sureness.REVIEW, says_review=True, past=past)
     if names.name.search(present):
-        return Sureness.CONFIRMED, past
-    return None, past
+        return _Named(Sureness.CONFIRMED, past=past)
+    return _Named(Sureness.REVIEW if names.weak.search(present) else None, past=past)

@@ -1,6 +1,6 @@
 """Which codes and names show what is at a joint: an implant, a fracture, a tear, a mass."""
 
-from patients.rules.condition_codes import PAST, Condition, codes
+from patients.rules.condition_codes import NO_NEWS, PAST, Condition, codes
 
 _FRACTURES = (
     "S02 S12 S22 S32 S42 S490 S491 S52 S590 S591 S592 S62 S72 S790 S791 S82 S890 S891 S892 S893 "
@@ -17,8 +17,8 @@ _TORN = r"tears?|torn|ruptured?|avulsion"
 INJURIES = (
     Condition(
         id="prosthesis",
-        icd10=("Z966", "M97", "T840"),
-        snomed=codes("161664006 443435007 443382004 443554006 "),
+        icd10=("Z966", "M97", "T840", "T845"),
+        snomed=codes("161664006 443435007 "),
         name=r"(?:total|partial|unicompartmental|hemi|reverse|joint|knee|hip|shoulder|ankle|elbow|"
         r"wrist) (?:(?:total|partial|joint|knee|hip|shoulder|ankle|elbow|wrist) )*"
         r"(?:replacement|arthroplasty|prosthesis|implant)|"
@@ -42,19 +42,19 @@ INJURIES = (
         sevenths_over="S",
         icd10_over=("Z8731", "Z8781"),
         snomed=codes(
-            "125605004 65966004 16114001 58150001 33737001 359817006 359820003 46866001 "
-            "263102004 1734006 15574005 5913000 443165006 207957008 "
-            "704213001 439987009"
+            "125605004 423125000 397181002 439987009 65966004 16114001 58150001 33737001 359817006 "
+            "46866001 71620000 263102004 1734006 443165006 207957008 704213001"
         ),
-        name=r"fractures?|fractured|broken (?:\w+ )?(?:bone|hip|leg|arm|wrist|ankle|rib|foot|hand)|"
-        r"non ?union",
+        name=r"fractures?|fractured|fx|non ?union|"
+        r"broken (?:\w+ )?(?:bone|hip|leg|arm|wrist|ankle|rib|foot|hand)",
         not_name=r"(?:dental|tooth|teeth|filling) fracture\w*|"
         r"fractured? (?:of )?(?:dental|tooth|teeth|filling|crown)(?: \w+)?|ejection fraction|"
         r"(?:without|no) (?:\w+ )?fracture|osteoporosis without (?:\w+ )*fracture|"
         r"fracture risk(?: assessment)?",
-        over_name=rf"(?:{PAST}|united)(?: \w+){{0,5}} (?:fractures?|fractured)"
-        r"(?: (?:of|in) (?:\w+ ?){1,4})?|"
-        r"fractures?(?: \w+){0,6} (?:healed|united|sequelae?)|broken (?:\w+ )?\w+ healed",
+        over_name=rf"(?:{PAST}|united){NO_NEWS} (?:fractures?|fractured|fx)"
+        r"(?: (?:of|in)(?: \w+){1,4})?|"
+        r"fractures?(?: \w+){0,6} (?:healed|united|(?<!year )old|sequelae?)|"
+        r"broken (?:\w+ )?\w+ healed",
     ),
     Condition(
         id="tear",
@@ -71,7 +71,7 @@ INJURIES = (
         rf"(?:tear|torn) (?:of )?(?:\w+ ){{0,3}}(?:acl|anterior cruciate|achilles)|"
         r"(?:acl|anterior cruciate ligament|achilles(?: tendon)?) (?:tear|torn)|"
         r"bucket handle tear",
-        review_name=r"(?:tear|torn) (?:of )?(?:\w+ ){0,3}"
+        weak_name=r"(?:tear|torn) (?:of )?(?:\w+ ){0,3}"
         r"(?:menisc\w+|rotator cuff|tendon|ligament)|"
         r"(?:menisc\w+|rotator cuff|cuff|tendon|ligament) (?:tear|torn)|"
         r"injury of (?:anterior |posterior )?cruciate ligament|"
@@ -80,8 +80,8 @@ INJURIES = (
         rf"(?: \w+){{0,4}} (?:{_TORN})|(?:{_TORN})(?: \w+){{0,4}} (?:partial|incomplete)|"
         rf"(?:ruptured?|tears?)(?: of)? (?:\w+ )?(?:appendix|spleen|membranes?|aneurysm|disc|cyst|"
         rf"globe|uterus|eardrum|tympanic)|tear duct|artificial tears",
-        over_name=rf"(?:{PAST}|repaired|reconstructed)(?: \w+){{0,5}} (?:{_TORN})"
-        rf"(?: of (?:\w+ ?){{1,4}})?|(?:{_TORN}) (?:repair|repaired|reconstruct\w+)",
+        over_name=rf"(?:{PAST}|repaired|reconstructed){NO_NEWS} (?:{_TORN})"
+        rf"(?: of(?: \w+){{1,4}})?|(?:{_TORN}) (?:repair|repaired|reconstruct\w+)",
     ),
     Condition(
         id="mass",

@@ -85,9 +85,9 @@ def _listed(finding: _Finding, facts: Facts, place: Fit, match: Match) -> Judgem
     evidence = f"{name} is on the problem list and may be at the target"
     if facts.moment is Moment.PLAN and facts.answer(finding.question) is not Answer.NO:
         return fires(f"{evidence}.", *data, on=on, resolve=finding.ask)
-    # Asked and denied, but the list does not say enough to agree with that.
+    # Asked and denied, now or before the plan; the list does not say enough to agree with that.
     return fires(
-        f"{evidence}; by the answer before the plan it is not.",
+        f"{evidence}: it does not tell which joint and side.",
         *data,
         on=on,
         resolve="Enter side and joint on the problem list, resolve the problem, or decide.",

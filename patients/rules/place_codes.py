@@ -109,6 +109,10 @@ _WRITTEN = {
     "S992": "foot",
     "M8008": _SPINE,
     "M8088": _SPINE,
+    "T8451": "hip",
+    "T8452": "hip",
+    "T8453": "knee",
+    "T8454": "knee",
     "M970": "hip",
     "M971": "knee",
     "M972": "ankle",
@@ -159,6 +163,9 @@ ICD10_REGIONS = {
     code: frozenset(regions.split())
     for code, regions in (
         *_WRITTEN.items(),
+        # Complications of a joint prosthesis: the number tells which.
+        *((f"T840{kind}{joint}", "hip") for kind in "123569" for joint in "01"),
+        *((f"T840{kind}{joint}", "knee") for kind in "123569" for joint in "23"),
         *((f"Z966{joint}", region) for joint, region in _JOINTS.items()),
         *(
             (f"{group}{part}", region)
@@ -171,22 +178,25 @@ ICD10_REGIONS = {
 # Groups in which the character of the side means something else (which finger, which fracture).
 SIDE_UNREADABLE = ("S321", "S322", "S328", "S623", "S626", "S8320")
 
+_THE = r"(?:the |right |left )*"
+
 # Exact names first: what is found is taken out before the next row looks.
 NAMED_REGIONS = tuple(
     (re.compile(rf"\b(?:{words})\b"), frozenset(regions.split()))
     for words, regions in (
         (
-            r"(?:neck|head) of (?:the )?femur|femoral (?:neck|head)|(?:inter|sub)?trochanter\w*",
+            rf"(?:neck|head) of {_THE}femur|femoral (?:neck|head)|(?:inter|sub)?trochanter\w*",
             "hip",
         ),
         (
-            r"(?:surgical |anatomical )?(?:neck|head) of (?:the )?humerus|humeral (?:neck|head)|"
+            rf"(?:surgical |anatomical )?(?:neck|head) of {_THE}humerus|"
+            r"humeral (?:neck|head)|"
             r"proximal humer\w+|humer\w+ (?:proximal|upper end)",
             "shoulder",
         ),
         (r"distal (?:end of )?(?:the )?(?:femur|femoral)|proximal (?:tibia\w*|fibula\w*)", "knee"),
         (
-            r"distal (?:end of )?(?:the )?humer\w+|radial (?:head|neck)|head of (?:the )?radius",
+            rf"distal (?:end of )?(?:the )?humer\w+|radial (?:head|neck)|head of {_THE}radius",
             "elbow",
         ),
         (r"distal (?:end of )?(?:the )?(?:radius|radial|ulnar?)", "wrist"),
@@ -194,7 +204,8 @@ NAMED_REGIONS = tuple(
         (r"distal biceps|olecranon|elbows?|epicondyl\w+", "elbow"),
         (
             r"shoulders?|rotator cuff|supraspinatus|infraspinatus|subscapularis|glenohumeral|"
-            r"acromio\w*|clavic\w+|collar bone|scapula\w*|glenoid|long head of (?:the )?biceps|"
+            r"acromio\w*|clavic\w+|collar bone|scapula\w*|glenoid|"
+            rf"long head of {_THE}biceps|"
             r"reverse total shoulder",
             "shoulder",
         ),
@@ -205,7 +216,10 @@ NAMED_REGIONS = tuple(
         ),
         (r"hips?|acetabul\w+|tha|thr", "hip"),
         (r"wrists?|scaphoid|colles|carpal|lunate|tfcc", "wrist"),
-        (r"hands?|fingers?|thumbs?|metacarp\w+|phalan\w+ of (?:the )?(?:hand|finger)", "hand"),
+        (
+            rf"hands?|fingers?|thumbs?|metacarp\w+|phalan\w+ of {_THE}(?:hand|finger)",
+            "hand",
+        ),
         (r"achilles|ankles?|malleol\w+|talus|talar|pilon|calcaneal tendon", "ankle"),
         (r"calcane\w+|heel", _ANKLE_FOOT),
         (r"foot|feet|toes?|metatars\w+|tarsal|plantar", "foot"),

@@ -97,8 +97,10 @@ def _side_from_code(code: str) -> str:
         ("S223", "S224", "C40", "C43", "C49", "M970", "M971", "M972", "M973", "M974")
     ):
         return {"1": "right", "2": "left", "3": "bilateral"}.get(code[4:5], "")
-    if code.startswith(("Z966", "M66", "M75", "M80", "M84")):
+    if code.startswith("Z966"):
         return {"1": "right", "2": "left", "3": "bilateral"}.get(code[5:6], "")
+    if code.startswith(("M66", "M75", "M80", "M84")):
+        return {"1": "right", "2": "left"}.get(code[5:6], "")
     sides = {"1": "right", "4": "right", "7": "right", "2": "left", "5": "left", "8": "left"}
     return sides.get(code[5:6], "") if code.startswith("S") else ""
 
@@ -109,13 +111,14 @@ _BOTH = re.compile(r"\b(?:both|bilateral|bilat)\b")
 
 
 def _from_name(words: str) -> Place:
+    sided = words.replace("r o ", " ")  # "rule out", not the right side
+    right, left = _RIGHT.search(sided) is not None, _LEFT.search(sided) is not None
+    both = _BOTH.search(sided) is not None or (right and left)
+    side = "bilateral" if both else "right" if right else "left" if left else ""
     regions: set[str] = set()
     for pattern, found in NAMED_REGIONS:
         # The exact names come first and are taken out: the neck of the femur is no neck.
         words, count = pattern.subn(" ", words)
         if count:
             regions |= found
-    right, left = _RIGHT.search(words) is not None, _LEFT.search(words) is not None
-    if _BOTH.search(words) or (right and left):
-        return Place(frozenset(regions), "bilateral")
-    return Place(frozenset(regions), "right" if right else "left" if left else "")
+    return Place(frozenset(regions), side)

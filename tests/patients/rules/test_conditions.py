@@ -1,7 +1,10 @@
 import pytest
 
+from patients.rules.cancer_codes import CANCERS
+from patients.rules.condition_codes import ILLNESSES
 from patients.rules.conditions import CONDITIONS, Sureness, find, recognise
 from patients.rules.facts import ProblemFact
+from patients.rules.injury_codes import INJURIES
 from tests.patients.rules.people import ago, with_problem
 
 IS_DIABETES = [
@@ -87,6 +90,108 @@ def test_other_conditions_by_name(condition, display, expected):
     found = recognise(ProblemFact(display=display), CONDITIONS[condition])
 
     assert (found is not None) == expected
+
+
+# condition, name, system, code, what it is: confirmed, for review, or nothing
+CODED = [
+    ("diabetes", "Gestational diabetes mellitus", "snomed", "11687002", "confirmed"),
+    ("diabetes", "Hyperglycemia (disorder)", "snomed", "80394007", None),
+    ("diabetes", "Metabolic syndrome X (disorder)", "snomed", "237602007", None),
+    ("pregnancy", "Normal pregnancy (finding)", "snomed", "72892002", "confirmed"),
+    ("pregnancy", "Past pregnancy history of miscarriage (situation)", "snomed", "161744009", None),
+    ("immunosuppression", "Awaiting transplantation of kidney (situation)", "", "", None),
+    ("systemic_infection", "History of endocarditis", "", "", None),
+    ("local_infection", "History of cellulitis of left leg", "", "", None),
+    ("local_infection", "Infected knee prosthesis", "icd10cm", "T84.53XA", "confirmed"),
+    ("cancer", "Malignant neoplasm of breast (disorder)", "snomed", "254837009", "confirmed"),
+    ("cancer", "Small cell carcinoma of lung (disorder)", "snomed", "254632001", "confirmed"),
+    ("cancer", "Non-small cell carcinoma of lung, TNM stage 1", "snomed", "424132000", "confirmed"),
+    ("cancer", "Overlapping malignant neoplasm of colon", "snomed", "109838007", "confirmed"),
+    ("cancer", "Metastasis from malignant tumor of prostate", "snomed", "314994000", "confirmed"),
+    ("cancer", "Acute myeloid leukemia (disorder)", "snomed", "91861009", "confirmed"),
+    ("cancer", "Neoplasm of prostate", "snomed", "126906006", "review"),
+    ("cancer", "Carcinoma in situ of prostate (disorder)", "snomed", "92691004", "review"),
+    ("cancer", "Suspected lung cancer (situation)", "snomed", "162573006", "review"),
+    ("cancer", "Polyp of colon", "snomed", "68496003", None),
+    ("cancer", "left chest", "icd10cm", "C50.912", "confirmed"),
+    ("cancer", "Breast tumor", "icd10cm", "C50.912", "confirmed"),
+    ("cancer", "blood", "icd10cm", "C91.01", "review"),  # in remission
+    ("cancer", "blood", "icd10cm", "C91.00", "confirmed"),
+    ("cancer", "nodes", "icd10cm", "C81.9A", "review"),  # in remission
+    ("cancer", "nodes", "icd10cm", "C81.90", "confirmed"),
+    ("cancer", "skin", "icd10cm", "C44.91", "confirmed"),
+    ("cancer", "skin", "icd10cm", "D04.9", "review"),
+    ("cancer", "skin", "icd10cm", "D22.9", None),
+    ("cancer", "bone", "icd10cm", "D48.0", "review"),
+    ("cancer", "bone", "icd10cm", "D16.9", None),
+    ("cancer", "History of breast cancer", "icd10cm", "C50.912", "review"),  # which is true?
+    ("cancer", "Prostate cancer", "icd10cm", "Z85.46", "review"),
+    ("cancer", "Personal history of malignant neoplasm", "icd10cm", "Z85.9", None),
+    ("cancer", "Family history of colon cancer", "icd10cm", "Z80.0", None),
+    ("cancer", "Screening for malignant neoplasm of colon", "icd10cm", "Z12.11", None),
+    ("cancer", "Colon cancer screening", "", "", None),
+    ("cancer", "Genetic susceptibility to malignant neoplasm of breast", "", "", None),
+    ("cancer", "Malignant hypertension", "", "", None),
+    ("cancer", "Benign neoplasm of skin", "", "", None),
+    ("cancer", "Prostate ca", "", "", "confirmed"),
+    ("cancer", "Tumor", "", "", "review"),
+    ("fracture", "knee", "icd10cm", "S82.001A", "confirmed"),
+    ("fracture", "knee", "icd10cm", "S82.001P", "review"),
+    ("fracture", "knee", "icd10cm", "S82.001S", None),
+    ("fracture", "Closed fracture of hip", "snomed", "359817006", "confirmed"),
+    ("fracture", "Fractured dental filling (finding)", "snomed", "278588009", None),
+    ("fracture", "History of fracture of wrist", "", "", None),
+    ("fracture", "Old fracture of left wrist", "", "", None),
+    ("fracture", "70 year old with hip fracture", "", "", "confirmed"),
+    ("fracture", "Status post fall with fracture of right wrist", "", "", "confirmed"),
+    ("fracture", "Osteoporosis without current pathological fracture", "", "", None),
+    ("tear", "Rupture of patellar tendon", "snomed", "30832001", "confirmed"),
+    ("tear", "Tear of meniscus of knee", "snomed", "239720000", "review"),
+    ("tear", "Injury of anterior cruciate ligament", "snomed", "444470001", "review"),
+    ("tear", "shoulder", "icd10cm", "M75.121", "confirmed"),
+    ("tear", "shoulder", "icd10cm", "M75.111", None),
+    ("tear", "knee", "icd10cm", "S83.511A", "review"),
+    ("tear", "Complete tear of ACL", "icd10cm", "S83.511A", "review"),
+    ("tear", "Full-thickness tear of right supraspinatus tendon", "", "", "confirmed"),
+    ("tear", "Partial-thickness rotator cuff tear", "", "", None),
+    ("tear", "ACL reconstruction 2010", "", "", None),
+    ("tear", "Rupture of appendix", "snomed", "47693006", None),
+    ("prosthesis", "hip", "icd10cm", "Z96.641", "confirmed"),
+    ("prosthesis", "History of artificial joint (situation)", "snomed", "161664006", "confirmed"),
+    ("prosthesis", "s/p bilateral TKA", "", "", "confirmed"),
+    ("prosthesis", "Considering TKA right knee", "", "", None),
+    ("prosthesis", "Breast implant", "", "", None),
+    ("heart_at_risk", "valve", "icd10cm", "Z95.2", "confirmed"),
+    ("heart_at_risk", "History of aortic valve replacement", "", "", "confirmed"),
+    ("heart_at_risk", "History of aortic valve repair (situation)", "", "", "review"),
+    ("heart_at_risk", "Aortic valve stenosis (disorder)", "snomed", "60573004", None),
+    ("smoker", "Smokes tobacco daily", "snomed", "449868002", "confirmed"),
+    ("smoker", "Smoker", "snomed", "77176002", "confirmed"),
+    ("smoker", "Former smoker", "snomed", "8517006", None),
+    ("smoker", "Never smoked tobacco (finding)", "snomed", "266919005", None),
+    ("smoker", "cigarettes", "icd10cm", "F17.210", "confirmed"),
+    ("smoker", "cigarettes", "icd10cm", "F17.211", None),
+    ("smoker", "tobacco", "icd10cm", "Z72.0", "confirmed"),
+    ("red_flag", "spine", "icd10cm", "G83.4", "confirmed"),
+    ("mass", "Localized swelling, mass and lump", "icd10cm", "R22.41", "confirmed"),
+    ("mass", "Body mass index 30+ - obesity (finding)", "snomed", "162864005", None),
+]
+
+
+@pytest.mark.parametrize(("condition", "display", "system", "code", "expected"), CODED)
+def test_codes_and_names_show_what_they_say_and_no_more(condition, display, system, code, expected):
+    problem = ProblemFact(display=display, system=system, code=code)
+
+    assert recognise(problem, CONDITIONS[condition]) == expected
+
+
+def test_every_condition_has_its_own_id_and_its_codes_are_written_as_they_are_compared():
+    assert len(CONDITIONS) == len(ILLNESSES) + len(CANCERS) + len(INJURIES)
+    for condition in CONDITIONS.values():
+        assert all(code.isdigit() for code in condition.snomed | condition.snomed_review)
+        for prefix in (*condition.icd10, *condition.icd10_review, *condition.icd10_over):
+            assert prefix.isalnum()
+            assert prefix == prefix.upper()
 
 
 @pytest.mark.parametrize("status", ["resolved", "inactive"])
