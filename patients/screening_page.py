@@ -131,7 +131,8 @@ class RunFor:
         return cls(sessions, versions, draft.plan_id if draft else None)
 
     def places(self, screening: Screening) -> Places:
-        asked = reverse("screen-patient", args=[screening.patient_id])
+        before_plan = screening.kind == Screening.Kind.PLAN
+        asked = reverse("screen-patient", args=[screening.patient_id]) if before_plan else ""
         plan_id = next((version.plan_id for version in self.versions), None)
         for record in self.sessions:
             asked = reverse("start-session", args=[record.session_id])

@@ -26,7 +26,10 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a screening belongs: the questions are put there, the plan is changed there."""
+    """Where a screening belongs: the questions are put there, the plan is changed there.
+
+    `questions_url` is empty for a session day that is not started.
+    """
 
     patient_id: int
     questions_url: str
@@ -96,6 +99,8 @@ def _question(question: str, label: str = "Answer again") -> _Way:
 
 
 def _at_question(case: _Case, question: str, label: str) -> WayOut:
+    if not case.at.questions_url:
+        return WayOut("It is asked when the session is started")
     return WayOut(label, f"{case.at.questions_url}#id_{question}", asks=True)
 
 
@@ -185,6 +190,12 @@ def _allergy(*classes: str) -> _Way:
     return change
 
 
+def _birth_date(case: _Case) -> WayOut | None:
+    if case.facts.age is not None:
+        return None
+    return _patient_page("edit-patient", "Enter the birth date")(case)
+
+
 def _plan(label: str, page: str = "edit-plan") -> _Way:
     def change(case: _Case) -> WayOut | None:
         if case.at.plan_id is None:
@@ -195,7 +206,7 @@ def _plan(label: str, page: str = "edit-plan") -> _Way:
 
 
 def _lists(case: _Case) -> WayOut | None:
-    return WayOut("Go through the lists", f"{case.at.questions_url}#id_lists_reviewed")
+    return _at_question(case, "lists_reviewed", "Go through the lists")
 
 
 def _body_measure(case: _Case) -> WayOut | None:
@@ -241,7 +252,7 @@ WAYS: dict[str, tuple[_Way, ...]] = {
     "R22": (_problem("pregnancy"), _said_yes("pregnant", "Test and answer again"),
             _question("pregnant")),
     "R23": (_ACKNOWLEDGE,),
-    "R24": (_patient_page("edit-patient", "Check the birth date"),),
+    "R24": (_birth_date, _nothing("Nothing to enter: the guardian is recorded with the override")),
     "R25": (_problem("gout"), _question("gout_flare"), _chart("Change the problem list")),
     "R26": (_said_yes("fracture_at_target"), _problem("fracture"),
             _chart("Change the problem list")),
@@ -263,7 +274,8 @@ WAYS: dict[str, tuple[_Way, ...]] = {
     "R40": (_ACKNOWLEDGE,),
     "R41": (_ACKNOWLEDGE,),
     "R42": (_patient_page("patient-visits", "Move the session"),),
-    "R43": (_plan("Look at the sessions", "plan"), _question("reaction_last_time")),
+    "R43": (_plan("Look at the sessions", "plan"), _question("reaction_last_time"),
+            _patient_page("patient-plans", "Look at the sessions")),
     "R44": (_body_measure,),
     "R45": (_ACKNOWLEDGE,),
     "R46": (_result(ResultKind.WEIGHT),),

@@ -1,22 +1,21 @@
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from patients.models import Problem, Screening
+from patients.actions.policy import change_screening_policy
+from patients.models import PriorTreatment, Problem, Result, Screening
 from staff import clock
 from staff.models import AccessEvent
 from tests import people
 from tests.patients.screenings import ALL_NO, healthy, medicine, result, screened
 
-FORM = {
-    "infection_at_site": "no",
-    "nsaid_last_7_days": "no",
-    "blood_thinner": "no",
-    "pregnant": "no",
-    "lists_reviewed": "on",
-}
+FORM = ALL_NO | {"lists_reviewed": "on"}
+# What physical therapy on the list of prior treatments says already.
+SETTLED = {"conservative_care_tried"}
+ASKED = {name: answer for name, answer in ALL_NO.items() if name not in SETTLED}
 
 
 def url(patient):
@@ -34,7 +33,7 @@ def test_healthy_patient_is_screened_with_one_form(signed_in, ruth):
 
     screening = Screening.objects.get()
     assert response.headers["Location"] == reverse("screening", args=[screening.pk])
-    assert (screening.outcome, screening.run_by, screening.answers) == ("cleared", ruth, ALL_NO)
+    assert (screening.outcome, screening.run_by, screening.answers) == ("cleared", ruth, ASKED)
     assert screening.run_on == clock.today()
 
 
@@ -45,8 +44,11 @@ def test_no_answer_is_preset_and_last_answers_stand_beside(signed_in, ruth):
     response = signed_in(ruth).get(url(anna))
 
     assert checked(response) == []
-    assert response.content.count(b"Last time: no<") == 3
-    assert response.content.count(b"Last time: not known") == 1
+    content = response.content.decode()
+    no = [name for name, answer in ASKED.items() if answer == "no" and name != "pregnant"]
+    assert content.count("Last time: no<") == len(no)
+    assert content.count("Last time: yes<") == 1  # wants the treatment
+    assert content.count("Last time: not known<") == 1
 
 
 def test_unanswered_question_leaves_its_rule_open(signed_in, ruth):
@@ -100,7 +102,7 @@ def test_lists_reviewed_on_the_day_need_no_second_tick(signed_in, ruth):
     [
         ({"pregnant": "maybe"}, "Select a valid choice"),
         ({"pregnant": "no\x00"}, "Select a valid choice"),
-        ({"nsaid_last_7_days_on": "soon", "nsaid_last_7_days": "yes"}, "Enter a valid date"),
+        ({"nsaid_last_7_days_on": "soon", "nsaid_last_7_days": "yes"}, "This is not a date"),
         ({"nsaid_last_7_days_on": "2099-01-01", "nsaid_last_7_days": "yes"}, "in the future"),
         ({"nsaid_last_7_days_on": "2026-11-01"}, "answer “Yes”, or take the date out"),
     ],
@@ -192,5 +194,116 @@ def test_form_costs_the_same_number_of_queries_whatever_the_chart_holds(
         screened(anna, ruth, minutes=number)
     client = signed_in(ruth)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url(anna))
+
+
+def weightless(ruth):
+    """Nothing was ever measured."""
+    anna = people.patient("Anna Berg", allergies_status="none_known")
+    PriorTreatment.objects.create(patient=anna, entered_by=ruth, kind="physical_therapy")
+    return anna
+
+
+MEASURED = {
+    "bp_systolic": "124",
+    "bp_diastolic": "78",
+    "weight": "154",
+    "weight_unit": "lb",
+    "height": "66",
+    "height_unit": "in",
+}
+
+
+def test_what_is_measured_goes_into_the_chart_and_is_screened_with(signed_in, ruth):
+    anna = weightless(ruth)
+
+    signed_in(ruth).post(url(anna), FORM | MEASURED)
+
+    kept = dict(Result.objects.filter(patient=anna).values_list("kind", "value"))
+    assert kept == {
+        "bp_systolic": Decimal(124),
+        "bp_diastolic": Decimal(78),
+        "weight": Decimal("69.9"),
+        "height": Decimal("167.6"),
+    }
+    assert Screening.objects.get().outcome == "cleared"
+
+
+def test_only_what_is_missing_or_old_is_to_be_measured(signed_in, ruth):
+    client = signed_in(ruth)
+    fresh = client.get(url(healthy(ruth))).content.decode()
+    bare = client.get(url(weightless(ruth))).content.decode()
+
+    assert 'name="weight"' not in fresh
+    for kind in ("weight", "height", "bp_systolic", "bp_diastolic"):
+        assert f'name="{kind}"' in bare
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"weight": "1540"}, "Weight must be between"),
+        ({"weight": "heavy"}, "Enter a number"),
+        ({"bp_diastolic": ""}, "Enter the lower figure as well"),
+        ({"bp_systolic": "70"}, "The upper figure must be above the lower one"),
+    ],
+)
+def test_wrong_value_is_said_beside_it_keeps_everything_and_saves_nothing(
+    signed_in, ruth, change, words
+):
+    anna = weightless(ruth)
+
+    response = signed_in(ruth).post(url(anna), FORM | MEASURED | change)
+    content = response.content.decode()
+
+    assert response.status_code == 200
+    assert content.count(words) == 2  # above the form and beside its field
+    assert len(checked(response)) == len(ASKED)
+    assert 'value="66"' in content
+    assert (Screening.objects.count(), Result.objects.filter(patient=anna).count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-1, "in the past"), (5 * 366, "too far ahead"), (0, ""), (30, "")]
+)
+def test_planned_operation_lies_ahead(signed_in, ruth, days, words):
+    day = (clock.today() + timedelta(days=days)).isoformat()
+
+    response = signed_in(ruth).post(
+        url(healthy(ruth)), FORM | {"replacement_planned": "yes", "replacement_planned_on": day}
+    )
+
+    if words:
+        assert words in response.content.decode()
+        assert Screening.objects.count() == 0
+    else:
+        assert Screening.objects.get().answers["replacement_planned_on"] == day
+
+
+def test_healthy_patient_is_asked_in_groups_and_can_be_denied_group_by_group(signed_in, ruth):
+    content = signed_in(ruth).get(url(healthy(ruth))).content.decode()
+    groups = re.findall(r'<div class="pr-ask">\s*<h3>([^<]+)</h3>', content)
+
+    assert groups == [
+        "Infection", "Medicines", "The joint", "Warning signs", "Pregnancy", "The patient",
+        "Ready for treatment", "Not asked: the chart says it",
+    ]  # fmt: skip
+    denied = re.findall(r"No to all of these<span[^>]*>: ([^<]+)<", content)
+    assert denied == ["Medicines", "The joint", "Pregnancy", "The patient"]
+    assert content.count("data-needs-script") >= len(denied)
+
+
+def test_thresholds_of_the_clinic_decide_what_is_asked(signed_in, ruth, ines):
+    anna = healthy(ruth)
+    assert b'name="pregnant"' in signed_in(ruth).get(url(anna)).content
+
+    change_screening_policy(
+        by=ines,
+        now=clock.now(),
+        values={"pregnancy_age_to": 55},
+        reason="Asked up to 55 at this clinic",
+        opened_number=0,
+    )
+
+    assert b'name="pregnant"' not in signed_in(ruth).get(url(anna)).content

@@ -1,25 +1,28 @@
+import html
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
-from patients.actions.screening import override_finding
 from patients.models import PrescriberDecision, Screening
+from patients.rules import BY_ID, RULES, screen
 from staff import clock
 from staff.models import AccessEvent
 from tests import people
 from tests.patients.screenings import (
     ALL_NO,
-    NOON,
     TODAY,
     decided,
     diabetic,
     finding,
     healthy,
     medicine,
+    overridden,
     result,
     screened,
 )
+from tests.treatments.builders import drafted_plan
 
 
 def page(client, screening):
@@ -31,7 +34,7 @@ def test_cleared_screening_says_so_and_leads_on_to_the_plan(signed_in, ruth):
     content = page(signed_in(ruth), screened(anna, ruth))
 
     assert "Allowed" in content
-    assert "Nothing on file speaks against treatment." in content
+    assert "Allowed: nothing speaks against treatment." in content
     assert reverse("patient-plans", args=[anna.pk]) in content
     assert "rules are clear" in content
 
@@ -41,7 +44,8 @@ def test_refused_screening_shows_evidence_why_source_and_the_way_out(signed_in, 
     content = page(signed_in(ruth), screened(anna, ruth))
 
     assert "Not allowed" in content
-    assert "Open: 1 absolute finding." in content
+    assert "Not allowed: 1 absolute finding is open." in content
+    assert "No treatment while this is open" in content
     assert "HbA1c 8 % on Wed 11 Nov 2026" in content
     assert "000 One-Minute Clinician" in content
     assert "Stated in a source" in content
@@ -75,16 +79,21 @@ def test_blood_thinner_leads_to_the_prescriber_and_to_the_override(signed_in, ru
 
 @pytest.mark.parametrize(
     ("rule", "name"),
-    [("R50m", "classify-medication"), ("R33", "screen-patient"), ("R50", "set-allergies")],
+    [
+        ("R50m", "classify-medication"),
+        ("R33", "screen-patient"),
+        ("R50", "set-allergies"),
+        ("R46", "add-result"),
+    ],
 )
 def test_each_open_finding_has_the_button_that_resolves_it(signed_in, ruth, rule, name):
     anna = people.patient("Anna Berg")
     pill = medicine(anna, ruth, "Little green pill")
-    screening = screened(anna, ruth)
+    screening = screened(anna, ruth, answers={"lists_reviewed": "yes"})
     assert screening.findings.filter(rule=rule, state="open").exists()
 
     target = reverse(name, args=[pill.pk if name == "classify-medication" else anna.pk])
-    assert f'href="{target}"' in page(signed_in(ruth), screening)
+    assert f'href="{target}' in page(signed_in(ruth), screening)
 
 
 def test_changed_chart_asks_for_a_new_screening(signed_in, ruth):
@@ -167,7 +176,7 @@ def test_page_costs_the_same_number_of_queries_whatever_was_found(
     screening = screened(anna, ruth, answers=answers, minutes=1)
     client = signed_in(ruth)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page(client, screening)
 
 
@@ -197,19 +206,12 @@ def test_finding_of_a_session_day_does_not_lead_to_the_questions_before_a_plan(s
 
 def test_decision_on_the_missing_value_covers_the_rule_that_waits_for_it(signed_in, ruth):
     screening = screened(diabetic(ruth), ruth)
-    override_finding(
-        finding=finding(screening, "R02"),
-        by=ruth,
-        now=NOON,
-        reason="HbA1c ordered today, due before the session.",
-        risk_discussed=True,
-        valid_for="plan",
-    )
+    overridden(finding(screening, "R02"), ruth)
 
     content = page(signed_in(ruth), screening)
 
     assert "Covered by the decision on R02." in content
-    assert "Every finding is decided." in content
+    assert "Allowed: every finding is decided." in content
 
 
 def test_replaced_screening_says_that_nothing_in_it_is_open_any_more(signed_in, ruth):
@@ -221,4 +223,58 @@ def test_replaced_screening_says_that_nothing_in_it_is_open_any_more(signed_in, 
     content = page(signed_in(ruth), first)
 
     assert "A newer screening replaced this one." in content
-    assert "Nothing is open any more: newer data or a decision settled it." in content
+    assert "nothing is open any more, newer data or a decision settled it." in content
+
+
+def test_unanswered_questions_stand_together_and_one_button_answers_them(signed_in, ruth):
+    anna = healthy(ruth)
+    left = {"pregnant", "fracture_at_target", "smoker"}
+    answers = {name: said for name, said in ALL_NO.items() if name not in left}
+    content = page(signed_in(ruth), screened(anna, ruth, answers=answers))
+
+    assert "Needs physician: 3 not known are open." in content
+    assert "Answer 3 questions" in content
+    for question in left:
+        assert f"{reverse('screen-patient', args=[anna.pk])}#id_{question}" in content
+
+
+def test_finding_is_told_in_the_patients_words_too(signed_in, ruth):
+    content = page(signed_in(ruth), screened(diabetic(ruth, "8.0"), ruth))
+
+    assert "In words for the patient" in content
+    assert html.escape(BY_ID["R01"].explain_patient) in content
+
+
+def test_absolute_finding_interrupts_and_a_caution_does_not(signed_in, ruth):
+    client = signed_in(ruth)
+    refused = page(client, screened(diabetic(ruth, "8.0"), ruth))
+    caution = page(client, screened(diabetic(ruth, "7.6", given_name="Omar"), ruth))
+
+    alert = '<header class="pr-card-head" role="alert">'
+    assert (refused.count(alert), caution.count(alert)) == (1, 0)
+    assert "Needs physician: 1 caution is open." in caution
+
+
+def test_rule_that_failed_says_so_and_is_not_cleared(signed_in, ruth, monkeypatch):
+    def broken(facts, policy):
+        raise ZeroDivisionError
+
+    rules = [replace(r, predicate=broken) if r.id == "R01" else r for r in RULES]
+    for place in ("patients.actions.screening.screen", "patients.verdicts.screen"):
+        monkeypatch.setattr(place, lambda facts, policy: screen(facts, policy, rules))
+    screening = screened(healthy(ruth), ruth)
+
+    content = page(signed_in(ruth), screening)
+
+    assert screening.outcome == "needs_decision"
+    assert "This rule could not be evaluated, so it is not cleared." in content
+
+
+def test_screening_leads_on_to_the_draft_that_waits_for_it(signed_in, ruth):
+    plan = drafted_plan(healthy(ruth), ruth)
+    plan.versions.update(screening=screened(plan.patient, ruth))
+
+    content = page(signed_in(ruth), screened(plan.patient, ruth, minutes=5))
+
+    assert f'action="{reverse("screen-plan", args=[plan.pk])}"' in content
+    assert "Screen for the plan" in content

@@ -57,5 +57,5 @@ def test_page_costs_the_same_number_of_queries_whatever_the_history(
         screened(anna, ruth, minutes=number + 1)
     client = signed_in(ruth)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         client.get(url(anna))
