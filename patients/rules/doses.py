@@ -274,7 +274,7 @@ RULES = (
         title="Lower anesthetic dose",
         looks_at=frozenset({"problems", "birth_date", "weight"}),
         explain="Liver, heart or kidney disease, old age and low weight: the anesthetic stays "
-        "longer, 30 % less is given.",
+        "longer. The published cut is 30 %.",
         explain_patient="You get a smaller dose of numbing medicine.",
         clears="Acknowledge and note the dose chosen.",
         override=Override.ACKNOWLEDGE,

@@ -14,6 +14,7 @@ from tests.patients.rules.people import (
     ago,
     ana,
     answering,
+    diabetic,
     planned,
     with_problem,
     with_result,
@@ -73,6 +74,24 @@ def unasked_and_born(born):
     return answering(replace(BEFORE, birth_date=born), breastfeeding=None)
 
 
+def several(kind, base, values):
+    for value, order in values:
+        base = with_result(kind, value, base=base, order=order)
+    return base
+
+
+def glucose(*values):
+    return several("glucose", diabetic(), values)
+
+
+def hba1c_today(*values):
+    return several("hba1c", diabetic(), values)
+
+
+def counted(*platelets):
+    return several("platelets", ANA, [(value, 0) for value in platelets])
+
+
 RASH = EventFact(what="Rash on both arms", noted_on=ago(12))
 COLLAPSE = EventFact(what="Collapse with low pulse", noted_on=ago(12), serious=True)
 OLD = ana(birth_date=date(1955, 11, 21))  # 71 today
@@ -80,6 +99,16 @@ OLD = ana(birth_date=date(1955, 11, 21))  # 71 today
 CHILD = ana(birth_date=date(2016, 11, 22))
 
 CASES = [
+    # Of the values of one day the last counts; the worst, where their order is not known.
+    ("R03", "clear", glucose(("300", 1), ("200", 2))),
+    ("R03", "fires", glucose(("200", 1), ("300", 2))),
+    ("R03", "clear", glucose(("200", 2), ("300", 1))),
+    ("R03", "fires", glucose(("300", 0), ("200", 0))),
+    ("R03", "fires", glucose(("300", 1), ("200", 0))),
+    ("R01", "clear", hba1c_today(("8.4", 1), ("7.0", 2))),
+    ("R01", "fires", hba1c_today(("8.4", 0), ("7.0", 2))),
+    ("R10", "fires", counted("15", "150")),
+    ("R10", "fires", counted("150", "15")),
     ("R23", "fires", answering(BEFORE, breastfeeding=YES)),
     ("R23", "clear", BEFORE),
     ("R23", "unknown", answering(BEFORE, breastfeeding=UNKNOWN)),

@@ -35,7 +35,8 @@ names = st.sampled_from(
         *("Diabetes", "Suspected diabetes", "Pregnancy", "Asthma", "Gout", "Cirrhosis"),
         *("Neutropenia", "Von Willebrand disease", "Rheumatoid arthritis", "Breast cancer"),
         *("Total knee replacement", "Fracture of tibia", "Cellulitis", "Ehlers-Danlos syndrome"),
-        *("Warfarin", "Metformin", "Aspirin", "knee"),
+        *("Sepsis", "Cauda equina syndrome", "Complete tear of rotator cuff", "Current smoker"),
+        *("Kidney transplant status", "Warfarin", "Metformin", "Aspirin", "knee"),
     ]
 ) | st.text(max_size=20)
 any_number = st.decimals(allow_nan=True, allow_infinity=True)
@@ -50,6 +51,29 @@ classes = st.frozensets(
     | st.text(max_size=5),
     max_size=2,
 )
+# Medicines that a rule knows by name and class together.
+known_medicines = st.sampled_from(
+    [
+        ("Warfarin", frozenset({"anticoagulant"})),
+        ("Metformin", frozenset({"antidiabetic_oral"})),
+        ("Ciprofloxacin", frozenset({"fluoroquinolone"})),
+        ("Prednisone", frozenset({"systemic_corticosteroid"})),
+        ("Aspirin 81 mg", frozenset({"antiplatelet"})),
+    ]
+)
+# kind -> the values that matter to the rules
+likely = {
+    "hba1c": st.decimals(6, 9, places=1),
+    "inr": st.decimals(1, 4, places=1),
+    "platelets": st.decimals(10, 120, places=0),
+    "glucose": st.decimals(100, 300, places=0),
+    "weight": st.decimals(40, 130, places=1),
+    "height": st.decimals(150, 190, places=0),
+    "temperature": st.decimals(36, 39, places=1),
+    "bp_systolic": st.decimals(100, 200, places=0),
+    "bp_diastolic": st.decimals(60, 120, places=0),
+    "pulse": st.decimals(40, 120, places=0),
+}
 question_ids = st.sampled_from([question.id for question in QUESTIONS])
 agents = st.sampled_from(["lidocaine", "Bupivacaine", "procaine", "chloroprocaine", ""])
 regions = st.sampled_from(["knee", "neck", "rib", "low_back", "shoulder"])
@@ -105,32 +129,29 @@ events = st.builds(EventFact, what=names, noted_on=days, serious=st.booleans())
 
 
 def medications(number):
-    return st.builds(
-        MedicationFact,
-        name=names,
-        classes=classes,
-        dose_mg_per_day=st.none() | number,
-        route=st.sampled_from(["oral", "topical", "unknown", "injected"]) | st.text(max_size=3),
-        indication=names,
-        started=maybe_day,
-        stopped=maybe_day,
-        prescriber_decision=st.sampled_from(["", "hold", "continue"]),
-        decided_by=names,
-        decided_on=maybe_day,
-    )
+    details = {
+        "dose_mg_per_day": st.none() | number,
+        "route": st.sampled_from(["oral", "topical", "unknown", "injected"]) | st.text(max_size=3),
+        "indication": names,
+        "started": maybe_day,
+        "stopped": maybe_day,
+        "prescriber_decision": st.sampled_from(["", "hold", "continue"]),
+        "decided_by": names,
+        "decided_on": maybe_day,
+    }
+    taken_now = known_medicines.map(lambda m: MedicationFact(name=m[0], classes=m[1], route="oral"))
+    return taken_now | st.builds(MedicationFact, name=names, classes=classes, **details)
 
 
 def results(number):
-    kinds = [
-        *("hba1c", "inr", "platelets", "glucose", "weight", "height", "temperature"),
-        *("bp_systolic", "bp_diastolic", "pulse"),
-    ]
-    return st.builds(
-        ResultFact,
-        kind=st.sampled_from(kinds),
-        value=number,
-        taken_on=st.just(TODAY) | days,
-        order=st.integers(0, 3),
+    return st.sampled_from(sorted(likely)).flatmap(
+        lambda kind: st.builds(
+            ResultFact,
+            kind=st.just(kind),
+            value=likely[kind] | number,
+            taken_on=st.just(TODAY) | days,
+            order=st.integers(0, 3),
+        )
     )
 
 

@@ -28,7 +28,7 @@ QUESTION_IDS = frozenset(question.id for question in QUESTIONS)
 
 
 @given(people())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_every_rule_answers_for_everybody(facts):
     outcomes = screen(facts)
 
@@ -41,13 +41,13 @@ def test_every_rule_answers_for_everybody(facts):
 
 
 @given(people(sane=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_rule_fails_on_values_that_are_numbers(facts):
     assert [o.id for o in screen(facts) if o.failed] == []
 
 
 @given(people())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_facts_survive_storage_and_give_the_same_verdicts(facts):
     back = Facts.from_json(json.loads(json.dumps(facts.to_json())))
 
@@ -95,7 +95,7 @@ def all_but(looks_at, facts, other):
 
 
 @given(people(), people())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 def test_rule_turns_on_nothing_but_what_it_looks_at(facts, other):
     """So neither an unknown becomes clear, nor a decision falls, by data that it does not name."""
     before = screen(facts)
@@ -129,15 +129,17 @@ def without(datum, facts):
 
 
 @given(people(sane=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 def test_knowing_less_never_clears_anybody(facts):
     asked = {question.id for question in questions_for(facts)}
     named = {"birth_date", "sex", "allergies_status", "medications_reviewed", "allergies_reviewed"}
+    # A rule that is not asked now still hears what happens to be on file.
+    rules = [rule for rule in RULES if facts.moment in rule.moments]
     before = {o.id: o for o in screen(facts)}
 
     for datum in sorted(asked | named | KINDS):
         fewer = without(datum, facts)
-        for outcome in screen(fewer):
+        for outcome in screen(fewer, rules=rules):
             if (outcome.id, datum) not in SILENT_WITHOUT and before[outcome.id].open:
                 assert outcome.open, (outcome.id, datum, outcome.evidence)
 
