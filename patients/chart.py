@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F
 
-from patients import drugs
+from patients import drugs, medicine_search
 from patients.body import REGIONS, SIDES
 from patients.medicine_hints import hints
 from patients.models import (
@@ -17,17 +17,29 @@ from patients.models import (
     PriorTreatment,
     Problem,
     Result,
+    SpecialistNote,
 )
 from patients.models.history import ResultKind
+from patients.policy import clinic_policy
 from patients.rules import Policy
 from patients.rules.allergens import ALLERGEN_CLASSES
 from patients.rules.facts import NO_SCREENED_CLASS, PART_UNKNOWN
+
+_ASKS_PRESCRIBER = frozenset({"anticoagulant", "thrombolytic"})
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
     text: str
     tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A known name that an unknown one may be a misspelling of; `name` is to be saved instead."""
+
+    name: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +50,7 @@ class MedicineLine:
     decision: PrescriberDecision | None
     unclassified: bool
     asks_prescriber: bool
+    did_you_mean: list["Meant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class Chart:
     disproved: list[Allergy]
     results: list[ResultLine]
     prior_treatments: list[TreatmentLine]
+    letters: list[SpecialistNote]
 
     @property
     def unclassified(self) -> int:
@@ -73,7 +87,12 @@ class Chart:
 
 def read_chart(patient: Patient, today: date) -> Chart:
     problems = list(Problem.objects.filter(patient=patient).standing())
-    medicines = [_medicine_line(medication, problems) for medication in _medications(patient)]
+    taken = _medications(patient)
+    did_you_mean = meant(taken)
+    policy = clinic_policy()
+    medicines = [
+        _medicine_line(m, hints(m, problems, policy), did_you_mean.get(m.pk, [])) for m in taken
+    ]
     allergies = list(Allergy.objects.filter(patient=patient).standing())
     return Chart(
         problems=[p for p in problems if p.status == Problem.Status.ACTIVE],
@@ -82,32 +101,54 @@ def read_chart(patient: Patient, today: date) -> Chart:
         past_medicines=[line for line in medicines if not _is_taken(line.medication, today)],
         allergies=[(a, allergen_words(a.classes)) for a in allergies if a.disproved_on is None],
         disproved=[a for a in allergies if a.disproved_on is not None],
-        results=_latest_results(patient, today),
+        results=_latest_results(patient, today, policy),
         prior_treatments=[
             TreatmentLine(row, _place(row))
             for row in PriorTreatment.objects.filter(patient=patient).standing()
         ],
+        letters=list(SpecialistNote.objects.filter(patient=patient).standing()),
     )
 
 
-def _medications(patient: Patient) -> Iterable[Medication]:
+def _medications(patient: Patient) -> list[Medication]:
     rows = Medication.objects.filter(patient=patient).standing()
-    return rows.prefetch_related("decisions")
+    return list(rows.prefetch_related("decisions"))
+
+
+def meant(medications: Iterable[Medication]) -> dict[int, list[Meant]]:
+    """By medication id, what the names without any class may stand for; at most two queries."""
+    unknown = {m.pk: m.name for m in medications if not m.classes}
+    near = medicine_search.near(unknown.values())
+    return {
+        pk: [
+            Meant(medicine_search.corrected(name, found.name), _with_generic(found))
+            for found in near.get(name, [])
+        ]
+        for pk, name in unknown.items()
+    }
+
+
+def _with_generic(found: drugs.Suggestion) -> str:
+    same = not found.generic or found.generic == found.name.lower()
+    return found.name if same else f"{found.name} ({found.generic})"
 
 
 def _is_taken(medication: Medication, today: date) -> bool:
     return medication.stopped_on is None or medication.stopped_on > today
 
 
-def _medicine_line(medication: Medication, problems: list[Problem]) -> MedicineLine:
+def _medicine_line(
+    medication: Medication, advice: list[str], did_you_mean: list[Meant]
+) -> MedicineLine:
     decision = next(iter(medication.decisions.all()), None)
     return MedicineLine(
         medication=medication,
         badges=class_badges(medication),
-        hints=hints(medication, problems),
+        hints=advice,
         decision=decision,
         unclassified=not medication.classes or PART_UNKNOWN in medication.classes,
-        asks_prescriber="anticoagulant" in medication.classes and decision is None,
+        asks_prescriber=decision is None and not _ASKS_PRESCRIBER.isdisjoint(medication.classes),
+        did_you_mean=did_you_mean,
     )
 
 
@@ -127,6 +168,11 @@ def class_badges(medication: Medication) -> list[Badge]:
     return badges
 
 
+def titles(classes: Iterable[str]) -> list[str]:
+    """The short titles of classes, "No screened class" for `NO_SCREENED_CLASS`."""
+    return [badge.text for badge in class_badges(Medication(classes=list(classes)))]
+
+
 def _place(treatment: PriorTreatment) -> str:
     # An imported region that is not ours is shown as it is, never dropped.
     region = REGIONS.get(treatment.region, treatment.region)
@@ -138,8 +184,7 @@ def allergen_words(classes: Iterable[str]) -> list[str]:
     return [title for name, title in ALLERGEN_CLASSES.items() if name in classes]
 
 
-def _latest_results(patient: Patient, today: date) -> list[ResultLine]:
-    policy = Policy()
+def _latest_results(patient: Patient, today: date, policy: Policy) -> list[ResultLine]:
     longest = {
         ResultKind.HBA1C: policy.hba1c_max_age_days,
         ResultKind.INR: policy.inr_max_age_days,

@@ -61,7 +61,7 @@ def _diabetes(facts: Facts) -> list[Known]:
 
 
 def _blood_thinner(facts: Facts) -> Known:
-    medicines = facts.taking("anticoagulant")
+    medicines = facts.taking("anticoagulant", "thrombolytic")
     if not medicines:
         return Known("Blood thinner", "None on the list")
     return Known("Blood thinner", "; ".join(_with_decision(m) for m in medicines))

@@ -1,22 +1,21 @@
 """Which screening classes a medicine belongs to, by name, brand or RxNorm code.
 
-A pure lookup over `data/medications.toml`. A name that is not in it has no class: that means
-"class unknown, physician to classify" and never "harmless".
+A pure lookup over `data/medications.toml` and `data/no_screened_class.toml`. A name that is in
+neither has no class: that means "class unknown, physician to classify" and never "harmless".
 """
 
-import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from patients.rules.facts import PART_UNKNOWN
+from patients.rules.facts import NO_SCREENED_CLASS, PART_UNKNOWN
 from patients.rules.text import fold
 
-_DATA = Path(__file__).parent / "data" / "medications.toml"
+_DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,13 @@ class DrugMatch:
 
     @property
     def classes(self) -> frozenset[str]:
-        """Class ids; `PART_UNKNOWN` is among them when a part of a combination was not found."""
+        """Class ids; `PART_UNKNOWN` is among them when a part of a combination was not found.
+
+        `NO_SCREENED_CLASS` stands alone: only where everything was found and nothing is screened.
+        """
         part = {PART_UNKNOWN} if self.unmatched else set[str]()
-        return frozenset(part).union(*(drug.classes for drug in self.drugs))
+        classes = frozenset(part).union(*(drug.classes for drug in self.drugs))
+        return classes if classes == {NO_SCREENED_CLASS} else classes - {NO_SCREENED_CLASS}
 
     @property
     def brands(self) -> tuple[str, ...]:
@@ -86,32 +89,105 @@ class Suggestion:
 @dataclass(frozen=True, slots=True)
 class _Catalogue:
     classes: tuple[DrugClass, ...]
-    drugs: tuple[Drug, ...]
     by_name: Mapping[str, tuple[Drug, ...]]  # folded name -> what it holds
     written: Mapping[str, str]  # folded name -> as it is written
     by_rxcui: Mapping[str, Drug]
-    pattern: re.Pattern[str]
+    beside: frozenset[str]  # words that are no substance: strengths, forms, salts
+    most_words: int
 
 
 def classify(name: str) -> DrugMatch:
     """The drugs in a name as typed or as an export writes it: brands, doses, combinations.
 
-    Whole words only; of two names at one place the longer wins.
+    Whole words only; of two names at one place the longer wins. A drug of no screened class is
+    taken only where its part of the name holds nothing else: the other word may be the one that
+    matters.
     """
-    known = _catalogue()
-    found: dict[str, Drug] = {}
+    whole = _read(name)
+    found = dict.fromkeys(whole.drugs)
     unmatched = []
-    parts = _parts(name)
-    for part in parts:
-        hits = known.pattern.findall(fold(part))
-        for hit in hits:
-            found.update((drug.name, drug) for drug in known.by_name[hit])
-        if not hits and not _is_filler(part):
+    for part in _parts(name):
+        reading = _read(part)
+        found |= dict.fromkeys(reading.drugs)
+        # "Bayer Back & Body" is one name, though its parting cuts it.
+        if not reading.drugs and reading.left and not set(reading.left) <= set(whole.read):
             unmatched.append(part.strip())
-    # "amoxicillin-clavulanate" or "vitamin E": a name that the parting has cut.
-    for hit in known.pattern.findall(fold(name)):
-        found.update((drug.name, drug) for drug in known.by_name[hit])
-    return DrugMatch(name, tuple(found.values()), tuple(unmatched) if found else ())
+    return DrugMatch(name, tuple(found), tuple(unmatched) if found else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a piece of text holds: drugs, the words they were read from, the words left over."""
+
+    drugs: tuple[Drug, ...]
+    read: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def _read(text: str) -> _Reading:
+    known = _catalogue()
+    # RxNorm puts the brand of the substance into brackets: "carvedilol 25 MG Oral Tablet [Coreg]".
+    names, read, left = _scan(fold(text).split())
+    bare = _scan(fold(re.sub(r"\[[^\]]*\]", " ", text)).split())
+    if bare[0]:
+        left = bare[2]
+    screened = [name for name in names if not _is_harmless(name)]
+    if not screened and left:
+        return _Reading((), (), left)
+    # Beside "losartan" the word "potassium" is its salt, beside a screened drug no other counts.
+    kept = screened or ([name for name in names if name not in known.beside] or names)
+    drugs = dict.fromkeys(drug for name in kept for drug in known.by_name[name])
+    return _Reading(tuple(drugs), read, left)
+
+
+def _scan(words: Sequence[str]) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+    """Names of the catalogue in `words`, the words of those names, and the words that are left."""
+    known = _catalogue()
+    names: list[str] = []
+    read: list[str] = []
+    left: list[str] = []
+    place = 0
+    while place < len(words):
+        for length in range(min(known.most_words, len(words) - place), 0, -1):
+            name = " ".join(words[place : place + length])
+            if name in known.by_name:
+                names.append(name)
+                read += words[place : place + length]
+                break
+        else:
+            length = 1
+            word = words[place]
+            if word not in known.beside and not any(sign.isdigit() for sign in word):
+                left.append(word)
+        place += length
+    return names, tuple(read), tuple(left)
+
+
+def _is_harmless(name: str) -> bool:
+    return all(drug.classes == {NO_SCREENED_CLASS} for drug in _catalogue().by_name[name])
+
+
+def unknown_words(name: str) -> str:
+    """What is left of a name without strengths and forms; empty where it holds a known name."""
+    names, _, left = _scan(fold(name).split())
+    return "" if names else " ".join(left)
+
+
+_STRENGTH = re.compile(
+    r"\b\d[\d ]*(?:mg|mcg|g|ml|units?|unt|iu|meq|hr|%)(?: (?:ml|hr|actuat))?(?= |$)"
+    r"|\b(?:(?:oral )?(?:tablets?|tabs?|capsules?|caps?|pills?)|"
+    r"(?:extended|delayed|immediate) release)\b"
+)
+
+
+def without_strength(name: str) -> str:
+    """The folded name without strengths and the words for tablets and capsules.
+
+    The name by which the clinic remembers a medicine: whatever the strength, but a cream is not a
+    tablet. At most 200 signs; empty for a name without a Latin letter or a figure.
+    """
+    folded = fold(name)
+    return (" ".join(_STRENGTH.sub(" ", folded).split()) or folded)[:200].strip()
 
 
 def by_rxcui(code: str) -> DrugMatch | None:
@@ -120,18 +196,16 @@ def by_rxcui(code: str) -> DrugMatch | None:
     return None if drug is None else DrugMatch(drug.name, (drug,))
 
 
-def suggest(text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-    """Names that begin with, hold, or nearly are what was typed; the best first, nothing for one
-    letter.
-    """
-    wanted = fold(text)
-    if len(wanted) < 2 or len(wanted) > 100 or limit < 1:
-        return ()
-    names = _catalogue().written
-    ranked = sorted(n for n in names if n.startswith(wanted))
-    ranked += sorted(n for n in names if f" {wanted}" in n)
-    ranked += difflib.get_close_matches(wanted, names, n=limit, cutoff=0.7)
-    return tuple(_suggestion(name) for name in list(dict.fromkeys(ranked))[:limit])
+def names() -> tuple[str, ...]:
+    """Every name of the catalogue, folded."""
+    return tuple(_catalogue().by_name)
+
+
+def suggestion(folded: str) -> Suggestion:
+    """Raises KeyError when the folded name is not one of `names`."""
+    known = _catalogue()
+    match = DrugMatch(folded, known.by_name[folded])
+    return Suggestion(known.written[folded], match.generic, match.classes)
 
 
 def drug_classes() -> tuple[DrugClass, ...]:
@@ -188,46 +262,36 @@ def _parts(name: str) -> list[str]:
     ]
 
 
-def _is_filler(part: str) -> bool:
-    """Dose and form alone ("325 MG Oral Tablet") are not an unknown ingredient."""
-    left = re.sub(
-        r"\b(?:\d\w*|mg|mcg|ml|g|unt|units?|hr|release|extended|delayed|oral|tablets?|capsules?|"
-        r"solution|injection|food|water|pack|once|twice|daily|a|day|per|pm|night)\b",
-        " ",
-        fold(part),
-    )
-    return not left.strip()
-
-
-def _suggestion(folded: str) -> Suggestion:
-    known = _catalogue()
-    match = DrugMatch(folded, known.by_name[folded])
-    return Suggestion(known.written[folded], match.generic, match.classes)
-
-
 @lru_cache(maxsize=1)
 def _catalogue() -> _Catalogue:
-    with _DATA.open("rb") as file:
-        raw = tomllib.load(file)
-    drugs = _merge(raw["class"])
-    by_name: dict[str, tuple[Drug, ...]] = {}
-    written: dict[str, str] = {}
-    for drug in drugs.values():
-        for spelling in (drug.name, *drug.brands, *drug.also):
-            by_name[fold(spelling)] = (drug,)
-            written[fold(spelling)] = spelling
-    for product in raw.get("product", []):
-        by_name[fold(product["name"])] = tuple(drugs[name] for name in product["holds"])
-        written[fold(product["name"])] = product["name"]
-    longest_first = sorted(by_name, key=len, reverse=True)
+    screened = _table("medications.toml")
+    harmless = _table("no_screened_class.toml")
+    rows = [(entry["id"], row) for entry in screened["class"] for row in entry["drugs"]]
+    rows += [(NO_SCREENED_CLASS, row) for group in harmless["group"] for row in group["drugs"]]
+    drugs = _merge(rows)
+    named: list[tuple[str, tuple[Drug, ...]]] = [
+        (spelling, (drug,))
+        for drug in drugs.values()
+        for spelling in (drug.name, *drug.brands, *drug.also)
+    ]
+    named += [
+        (spelling, tuple(drugs[name] for name in product["holds"]))
+        for product in screened["product"]
+        for spelling in (product["name"], *product.get("also", []))
+    ]
     return _Catalogue(
-        classes=tuple(_drug_class(entry) for entry in raw["class"]),
-        drugs=tuple(drugs.values()),
-        by_name=by_name,
-        written=written,
+        classes=tuple(_drug_class(entry) for entry in screened["class"]),
+        by_name={fold(spelling): holds for spelling, holds in named},
+        written={fold(spelling): spelling for spelling, _ in named},
         by_rxcui={drug.rxcui: drug for drug in drugs.values() if drug.rxcui},
-        pattern=re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"),
+        beside=frozenset(harmless["beside"].split()),
+        most_words=max(len(fold(spelling).split()) for spelling, _ in named),
     )
+
+
+def _table(name: str) -> dict[str, Any]:
+    with (_DATA / name).open("rb") as file:
+        return tomllib.load(file)
 
 
 def _drug_class(entry: Mapping[str, Any]) -> DrugClass:
@@ -241,17 +305,20 @@ def _drug_class(entry: Mapping[str, Any]) -> DrugClass:
     )
 
 
-def _merge(classes: list[dict[str, Any]]) -> dict[str, Drug]:
+def _merge(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Drug]:
     """Drugs by generic name; one that is listed in two classes has both."""
     merged: dict[str, Drug] = {}
-    for entry in classes:
-        for row in entry["drugs"]:
-            before = merged.get(row["name"])
-            merged[row["name"]] = Drug(
-                row["name"],
-                tuple(dict.fromkeys([*(before.brands if before else ()), *row["brands"]])),
-                tuple(dict.fromkeys([*(before.also if before else ()), *row.get("also", [])])),
-                (before.classes if before else frozenset()) | {entry["id"]},
-                row.get("rxcui") or (before.rxcui if before else ""),
-            )
+    for class_id, row in rows:
+        before = merged.get(row["name"])
+        merged[row["name"]] = Drug(
+            row["name"],
+            _joined(before.brands if before else (), row.get("brands", ())),
+            _joined(before.also if before else (), row.get("also", ())),
+            (before.classes if before else frozenset()) | {class_id},
+            row.get("rxcui") or (before.rxcui if before else ""),
+        )
     return merged
+
+
+def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*first, *second]))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from patients.views import (
     chart,
+    classes,
     decisions,
     history,
     lookups,
@@ -34,8 +35,19 @@ urlpatterns = [
     ),
     path(
         "medications/<int:medication_id>/class/",
-        medicines.classify_medication,
+        classes.classify_medication,
         name="classify-medication",
+    ),
+    path(
+        "medications/<int:medication_id>/name/",
+        classes.correct_medication_name,
+        name="correct-medication-name",
+    ),
+    path("medicines/", classes.clinic_medicines, name="clinic-medicines"),
+    path(
+        "medicines/<int:medicine_id>/class/",
+        classes.classify_clinic_medicine,
+        name="classify-clinic-medicine",
     ),
     path(
         "patients/<int:patient_id>/allergies/status/", medicines.set_allergies, name="set-allergies"
@@ -53,6 +65,16 @@ urlpatterns = [
         "prior-treatments/<int:treatment_id>/",
         history.edit_prior_treatment,
         name="edit-prior-treatment",
+    ),
+    path(
+        "patients/<int:patient_id>/letters/new/",
+        history.add_specialist_note,
+        name="add-specialist-note",
+    ),
+    path(
+        "letters/<int:letter_id>/",
+        history.edit_specialist_note,
+        name="edit-specialist-note",
     ),
     path("entries/<str:kind>/<int:entry_id>/void/", chart.void_entry, name="void-entry"),
     path("patients/<int:patient_id>/reviewed/", chart.review_history, name="review-history"),

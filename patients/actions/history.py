@@ -1,4 +1,4 @@
-"""Writes into the chart: problems, results, prior treatments; taking back; the review stamp.
+"""Writes into the chart: problems, results, prior treatments, letters; taking back; the review.
 
 Medicines and allergies have modules of their own. An entry is never deleted: it is changed, with
 its history kept by the database, or taken back with a reason.
@@ -22,6 +22,7 @@ from patients.models import (
     PriorTreatment,
     Problem,
     Result,
+    SpecialistNote,
 )
 from patients.models.history import RESULT_RANGES, ChartEntry
 from staff.models import User, lock_unchanged
@@ -35,6 +36,7 @@ ENTRY_KINDS: dict[str, type[ChartEntry]] = {
     "allergy": Allergy,
     "result": Result,
     "prior-treatment": PriorTreatment,
+    "specialist-note": SpecialistNote,
 }
 
 
@@ -56,6 +58,14 @@ class PriorTreatmentFields(TypedDict, total=False):
     started_on: date | None
     ended_on: date | None
     outcome: str
+    note: str
+
+
+class SpecialistNoteFields(TypedDict, total=False):
+    kind: str
+    specialist: str
+    dated: date
+    agrees: bool
     note: str
 
 
@@ -185,6 +195,29 @@ def _check_prior_treatment(treatment: PriorTreatment, today: date) -> None:
     started, ended = treatment.started_on, treatment.ended_on
     if started and ended and ended < started:
         raise ValidationError({"ended_on": "The end cannot be before the start."})
+
+
+@transaction.atomic
+def add_specialist_note(
+    *, patient: Patient, by: User, today: date, **fields: Unpack[SpecialistNoteFields]
+) -> SpecialistNote:
+    """Keep what another specialist wrote about the injections; the newest of its kind counts."""
+    letter = SpecialistNote(patient=patient, entered_by=by, **fields)
+    check_day("dated", letter.dated, patient, today)
+    return write(letter)
+
+
+@transaction.atomic
+def change_specialist_note(
+    *,
+    letter: SpecialistNote,
+    revision: int,
+    today: date,
+    **fields: Unpack[SpecialistNoteFields],
+) -> SpecialistNote:
+    locked = reopen(letter, revision, fields)
+    check_day("dated", locked.dated, locked.patient, today)
+    return rewrite(locked, fields)
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.db import transaction
 from patients import drugs
 from patients.actions.history import check_day, reopen, rewrite, settle_allergies, write
 from patients.actions.person import check_open
+from patients.medicine_search import look_up
 from patients.models import Allergy, Medication, Patient, PrescriberDecision
 from patients.names import fold
 from patients.rules.allergens import ALLERGEN_CLASSES, allergen_classes
-from patients.rules.facts import NO_SCREENED_CLASS
 from staff.models import User
 
 # A course may be prescribed to an end that is still to come, but hardly for longer.
@@ -44,7 +44,8 @@ def add_medication(
 ) -> Medication:
     """Put a medicine on the list; its class and, where not given, its route are looked up by name.
 
-    A name that is not in the drug list has no class: a physician has to classify it.
+    A name that neither the drug list nor the clinic knows has no class: a physician has to
+    classify it.
     """
     medication = Medication(patient=patient, entered_by=by, **fields)
     if medication.route in ("", Medication.Route.UNKNOWN):
@@ -73,10 +74,9 @@ def change_medication(
 
 
 def _look_up_classes(medication: Medication) -> None:
-    match = drugs.classify(medication.name)
-    by = Medication.ClassedBy
-    medication.classes = sorted(match.classes)
-    medication.classed_by = by.CATALOGUE if match.drugs else by.NOBODY
+    found = look_up(medication.name)
+    medication.classes = sorted(found.classes)
+    medication.classed_by = found.classed_by
 
 
 def _check_medication(medication: Medication, today: date) -> None:
@@ -87,30 +87,6 @@ def _check_medication(medication: Medication, today: date) -> None:
         raise ValidationError({"stopped_on": "The stop date cannot be before the start date."})
     if medication.dose_mg_per_day is not None and medication.dose_mg_per_day <= 0:
         raise ValidationError({"dose_mg_per_day": "The daily dose must be more than 0 mg."})
-
-
-@transaction.atomic
-def classify_medication(
-    *, medication: Medication, revision: int, classes: Iterable[str]
-) -> Medication:
-    """A physician says which screened classes a medicine belongs to; "none" says: to no one.
-
-    Raises ValidationError for no answer, an unknown class, or "none" beside a class.
-    """
-    chosen = sorted(set(classes))
-    known = {drug_class.id for drug_class in drugs.drug_classes()} | {NO_SCREENED_CLASS}
-    if not chosen:
-        raise ValidationError({"classes": "Choose at least one class, or “none of these”."})
-    if not known.issuperset(chosen):
-        raise ValidationError({"classes": "This class does not exist."})
-    if NO_SCREENED_CLASS in chosen and len(chosen) > 1:
-        raise ValidationError({"classes": "“None of these” cannot stand beside a class."})
-    locked = reopen(
-        medication,
-        revision,
-        {"classes": chosen, "classed_by": Medication.ClassedBy.PHYSICIAN},
-    )
-    return rewrite(locked, ["classes", "classed_by"])
 
 
 @transaction.atomic

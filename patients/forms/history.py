@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from patients import units
 from patients.body import REGIONS, SIDES
 from patients.forms.fields import Editing, day_field, laid_out, side_by_side
-from patients.models import PriorTreatment, Problem
+from patients.models import PriorTreatment, Problem, SpecialistNote
 from patients.models.history import RESULT_RANGES, ResultKind
 
 _NOT_STATED = ("", "Not stated")
@@ -158,6 +158,40 @@ class PriorTreatmentForm(forms.Form):
 
 
 class EditPriorTreatmentForm(Editing, PriorTreatmentForm):
+    pass
+
+
+class SpecialistNoteForm(forms.Form):
+    """Asks who wrote about the injections, when, and whether they agree."""
+
+    kind = forms.ChoiceField(label="About", choices=[("", "Choose"), *SpecialistNote.Kind.choices])
+    specialist = forms.CharField(
+        label="Specialist", max_length=120, help_text="Name and specialty, as in the letter."
+    )
+    dated = day_field("Date of the letter")
+    agrees = forms.TypedChoiceField(
+        label="What the specialist says",
+        choices=[
+            ("True", "Agrees to the injections"),
+            ("False", "Advises against the injections"),
+        ],
+        coerce=lambda said: said == "True",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Conditions and advice",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For example: factor level to reach, timing in the dose cycle.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = laid_out("kind", side_by_side("specialist", "dated"), "agrees", "note")
+
+
+class EditSpecialistNoteForm(Editing, SpecialistNoteForm):
     pass
 
 

@@ -64,6 +64,13 @@ class EditMedicationForm(Editing, MedicationForm):
     pass
 
 
+class NameForm(forms.Form):
+    """A known name, for an entry that was misspelt."""
+
+    name = forms.CharField(max_length=200)
+    revision = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+
+
 class ClassifyForm(Editing):
     """Asks a physician which screened classes a medicine belongs to."""
 
@@ -80,6 +87,15 @@ class ClassifyForm(Editing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.helper = laid_out("classes")
         super().__init__(*args, **kwargs)
+
+
+class ClinicClassForm(forms.Form):
+    """Asks for the classes that the clinic remembers; `seen` is the instant of those on screen."""
+
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    classes = ClassifyForm.base_fields["classes"]
+
+    helper = laid_out("seen", "classes")
 
 
 class DecisionForm(forms.Form):

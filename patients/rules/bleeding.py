@@ -41,7 +41,7 @@ def _decided(medicine: MedicationFact, facts: Facts) -> bool:
 
 
 def anticoagulant(facts: Facts, policy: Policy) -> Judgement:
-    medicines = facts.taking("anticoagulant")
+    medicines = facts.taking("anticoagulant", "thrombolytic")
     waiting = [m for m in medicines if not _decided(m, facts)]
     if waiting:
         names = listed(sorted(short(m.name) for m in waiting))
@@ -151,7 +151,7 @@ def _bleeding_disorder(matches: list[Match]) -> Judgement:
 
 def antiplatelet(facts: Facts, policy: Policy) -> Judgement:
     medicines = facts.taking("antiplatelet")
-    thinning = facts.taking("antiplatelet", "anticoagulant", "nsaid")
+    thinning = facts.taking("antiplatelet", "anticoagulant", "thrombolytic", "nsaid")
     # Antidepressants and supplements alone are no reason to stop anybody's click: they count on top
     # of something.
     added = facts.taking("serotonergic_bleeding", "supplement_bleeding") if thinning else []

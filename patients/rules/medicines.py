@@ -35,7 +35,9 @@ _SEVERAL_A_DAY = re.compile(
 def is_aspirin(medicine: MedicationFact) -> bool:
     words = f" {fold(medicine.name)} "
     names = (" aspirin ", " acetylsalicylic ", " asa ", " bayer ", " ecotrin ", " excedrin ")
-    return "antiplatelet" in medicine.classes and any(name in words for name in names)
+    # The class tells it of every product; the name, of entries from before there was that class.
+    named = "antiplatelet" in medicine.classes and any(name in words for name in names)
+    return named or "aspirin" in medicine.classes
 
 
 def aspirin_per_day(medicine: MedicationFact) -> Decimal | None:

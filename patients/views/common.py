@@ -1,14 +1,15 @@
 """What every page about a patient does: find whom you may see, show the banner, tell errors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from patients.banner import banner_for
 from patients.forms.fields import Editing
@@ -55,6 +56,30 @@ def patient_page(
         "banner": banner_for(patient, user=request.user, today=today, active=active),
     }
     return render(request, template, about | context)
+
+
+def entry_page(
+    request: StaffRequest,
+    template: str,
+    patient: Patient,
+    form: forms.Form,
+    save: Callable[[dict[str, Any]], str | None],
+    *,
+    entry: ChartEntry | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    """Ask, save and go back to the chart; or show what is wrong.
+
+    `save` gets what was asked and returns what to say, None if it has said it; `entry` is what is
+    changed, None for a new one.
+    """
+    if form.is_valid():
+        with errors_shown_on(form, entry):
+            said = save(form.cleaned_data)
+            if said:
+                messages.success(request, said)
+            return redirect("chart", patient.pk)
+    return patient_page(request, template, patient, form=form, entry=entry, **shown)
 
 
 @contextmanager

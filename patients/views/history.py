@@ -1,9 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -11,13 +9,15 @@ from patients.actions import history as actions
 from patients.forms.history import (
     EditPriorTreatmentForm,
     EditProblemForm,
+    EditSpecialistNoteForm,
     PriorTreatmentForm,
     ProblemForm,
     ResultForm,
+    SpecialistNoteForm,
 )
-from patients.models import PriorTreatment, Problem
+from patients.models import PriorTreatment, Problem, SpecialistNote
 from patients.models.history import ResultKind
-from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
+from patients.views.common import entry_page, the_entry, the_patient
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
@@ -30,15 +30,15 @@ from staff.once import once
 @once
 def add_problem(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        problem = actions.add_problem(
+            patient=patient, **asked, by=request.user, today=clock.today()
+        )
+        return f"Added to the problem list: {problem}."
+
     form = ProblemForm(sent(request))
-    if form.is_valid():
-        with errors_shown_on(form):
-            problem = actions.add_problem(
-                patient=patient, **form.cleaned_data, by=request.user, today=clock.today()
-            )
-            messages.success(request, f"Added to the problem list: {problem}.")
-            return redirect("chart", patient.pk)
-    return patient_page(request, "patients/add_problem.html", patient, form=form)
+    return entry_page(request, "patients/add_problem.html", patient, form, save)
 
 
 @requires(Capability.EDIT_CHART)
@@ -46,16 +46,13 @@ def add_problem(request: StaffRequest, patient_id: int) -> HttpResponse:
 @once
 def edit_problem(request: StaffRequest, problem_id: int) -> HttpResponse:
     problem = the_entry(request, Problem, problem_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        return f"Saved: {actions.change_problem(problem=problem, **asked, today=clock.today())}."
+
     form = EditProblemForm.of(problem, sent(request))
-    if form.is_valid():
-        with errors_shown_on(form, problem):
-            saved = actions.change_problem(
-                problem=problem, **form.cleaned_data, today=clock.today()
-            )
-            messages.success(request, f"Saved: {saved}.")
-            return redirect("chart", problem.patient_id)
-    return patient_page(
-        request, "patients/edit_problem.html", problem.patient, form=form, entry=problem
+    return entry_page(
+        request, "patients/edit_problem.html", problem.patient, form, save, entry=problem
     )
 
 
@@ -65,24 +62,25 @@ def edit_problem(request: StaffRequest, problem_id: int) -> HttpResponse:
 def add_result(request: StaffRequest, patient_id: int) -> HttpResponse:
     """`?kind=hba1c` presets what is measured, for links that ask for a missing value."""
     patient = the_patient(request, patient_id)
-    wanted = request.GET.get("kind", "")
-    shown = {
-        "kind": wanted if wanted in ResultKind.values else "",
-        "taken_on": clock.today(),
-    }
+
+    def save(asked: dict[str, Any]) -> str:
+        result = actions.add_result(
+            patient=patient,
+            **_with_instant(asked),
+            by=request.user,
+            now=clock.now(),
+            today=clock.today(),
+        )
+        return f"Added: {result}."
+
+    shown = {"kind": _asked_kind(request, ResultKind.values), "taken_on": clock.today()}
     form = ResultForm(sent(request), initial=shown)
-    if form.is_valid():
-        with errors_shown_on(form):
-            result = actions.add_result(
-                patient=patient,
-                **_with_instant(form.cleaned_data),
-                by=request.user,
-                now=clock.now(),
-                today=clock.today(),
-            )
-            messages.success(request, f"Added: {result}.")
-            return redirect("chart", patient.pk)
-    return patient_page(request, "patients/add_result.html", patient, form=form)
+    return entry_page(request, "patients/add_result.html", patient, form, save)
+
+
+def _asked_kind(request: StaffRequest, kinds: list[str]) -> str:
+    wanted = request.GET.get("kind", "")
+    return wanted if wanted in kinds else ""
 
 
 def _with_instant(typed: dict[str, Any]) -> dict[str, Any]:
@@ -99,15 +97,15 @@ def _with_instant(typed: dict[str, Any]) -> dict[str, Any]:
 @once
 def add_prior_treatment(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        treatment = actions.add_prior_treatment(
+            patient=patient, **asked, by=request.user, today=clock.today()
+        )
+        return f"Added: {treatment}."
+
     form = PriorTreatmentForm(sent(request))
-    if form.is_valid():
-        with errors_shown_on(form):
-            treatment = actions.add_prior_treatment(
-                patient=patient, **form.cleaned_data, by=request.user, today=clock.today()
-            )
-            messages.success(request, f"Added: {treatment}.")
-            return redirect("chart", patient.pk)
-    return patient_page(request, "patients/add_prior_treatment.html", patient, form=form)
+    return entry_page(request, "patients/add_prior_treatment.html", patient, form, save)
 
 
 @requires(Capability.EDIT_CHART)
@@ -115,18 +113,44 @@ def add_prior_treatment(request: StaffRequest, patient_id: int) -> HttpResponse:
 @once
 def edit_prior_treatment(request: StaffRequest, treatment_id: int) -> HttpResponse:
     treatment = the_entry(request, PriorTreatment, treatment_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        saved = actions.change_prior_treatment(treatment=treatment, **asked, today=clock.today())
+        return f"Saved: {saved}."
+
     form = EditPriorTreatmentForm.of(treatment, sent(request))
-    if form.is_valid():
-        with errors_shown_on(form, treatment):
-            saved = actions.change_prior_treatment(
-                treatment=treatment, **form.cleaned_data, today=clock.today()
-            )
-            messages.success(request, f"Saved: {saved}.")
-            return redirect("chart", treatment.patient_id)
-    return patient_page(
-        request,
-        "patients/edit_prior_treatment.html",
-        treatment.patient,
-        form=form,
-        entry=treatment,
-    )
+    template = "patients/edit_prior_treatment.html"
+    return entry_page(request, template, treatment.patient, form, save, entry=treatment)
+
+
+@requires(Capability.EDIT_CHART)
+@require_http_methods(["GET", "POST"])
+@once
+def add_specialist_note(request: StaffRequest, patient_id: int) -> HttpResponse:
+    """`?kind=bleeding` presets what the letter is about, for findings that wait for one."""
+    patient = the_patient(request, patient_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        letter = actions.add_specialist_note(
+            patient=patient, **asked, by=request.user, today=clock.today()
+        )
+        return f"Letter added: {letter}."
+
+    shown = {"kind": _asked_kind(request, SpecialistNote.Kind.values)}
+    form = SpecialistNoteForm(sent(request), initial=shown)
+    return entry_page(request, "patients/add_specialist_note.html", patient, form, save)
+
+
+@requires(Capability.EDIT_CHART)
+@require_http_methods(["GET", "POST"])
+@once
+def edit_specialist_note(request: StaffRequest, letter_id: int) -> HttpResponse:
+    letter = the_entry(request, SpecialistNote, letter_id)
+
+    def save(asked: dict[str, Any]) -> str:
+        saved = actions.change_specialist_note(letter=letter, **asked, today=clock.today())
+        return f"Saved: {saved}."
+
+    form = EditSpecialistNoteForm.of(letter, sent(request))
+    template = "patients/edit_specialist_note.html"
+    return entry_page(request, template, letter.patient, form, save, entry=letter)

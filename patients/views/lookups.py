@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from patients import drugs, icd10
+from patients import drugs, icd10, medicine_search
 from patients.chart import class_badges
 from patients.models import Medication
+from patients.rules.text import fold
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
@@ -30,23 +31,29 @@ class TypedText(forms.Form):
 def medication_lookup(request: StaffRequest) -> HttpResponse:
     typed = TypedText({"text": request.POST.get("name", "")})
     name = typed.cleaned_data["text"] if typed.is_valid() else ""
-    match = drugs.classify(name)
-    medication = Medication(name=name, classes=sorted(match.classes))
+    known = medicine_search.look_up(name)
+    medication = Medication(name=name, classes=sorted(known.classes))
+    found = medicine_search.find(name)
+    typed_so_far = any(f" {fold(name)}" in f" {fold(s.name)}" for s in found)
     context = {
         "name": name,
-        "match": match,
-        "badges": class_badges(medication) if match.drugs else [],
+        "known": known,
+        "badges": class_badges(medication) if known.classes else [],
+        # What begins like a known name is still being typed; what only resembles one is misspelt.
+        "misspelt": not known.classes and not typed_so_far,
         "suggestions": [
             {
-                "name": found.name,
-                "generic": found.generic if found.generic != found.name.lower() else "",
+                "name": suggestion.name,
+                "generic": suggestion.generic
+                if suggestion.generic != suggestion.name.lower()
+                else "",
                 "classes": ", ".join(
-                    title.split(" (")[0] for title in drugs.class_titles(found.classes)
+                    title.split(" (")[0] for title in drugs.class_titles(suggestion.classes)
                 ),
-                "fill": json.dumps({"id_name": found.name}),
+                "fill": json.dumps({"id_name": suggestion.name}),
             }
-            for found in drugs.suggest(name)
-            if found.name.lower() != name.lower()
+            for suggestion in found
+            if suggestion.name.lower() != name.lower()
         ],
     }
     return render(request, "patients/medication_lookup.html", context)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.test import Client
 
-from patients.models import Patient
+from patients.models import ClinicMedicine, Patient
 from scheduling.actions.setup import ensure_visit_types
 from staff.models import User
 from tests import people
@@ -31,6 +31,8 @@ ABOUT = {
     "medication_id": "medication",
     "allergy_id": "allergy",
     "treatment_id": "prior",
+    "letter_id": "letter",
+    "medicine_id": "clinic_medicine",
     "screening_id": "screening",
     "finding_id": "finding",
     "plan_id": "given_plan",
@@ -80,6 +82,12 @@ def _charts(clinic: SimpleNamespace) -> None:
     clinic.prior = anna.priortreatments.get()
     clinic.medication = charts.medicine(anna, ruth, "Ibuprofen", "nsaid")
     clinic.unknown_medicine = charts.medicine(anna, ruth, "Zebrafin")
+    clinic.letter = anna.specialistnotes.create(
+        entered_by=ruth, kind="surgery", specialist="Dr. Hale", dated=date(2026, 11, 2), agrees=True
+    )
+    clinic.clinic_medicine = ClinicMedicine.objects.create(
+        folded="quaxil", name="Quaxil", classes=["opioid"], classed_by=ruth, classed_at=NOW
+    )
     clinic.result = charts.result(anna, ruth, "hba1c", "5.9", date(2026, 11, 2))
     dora = clinic.dora = charts.healthy(ruth, "Dora Early", registered_by=clinic.ben)
     clinic.allergy = charts.allergy(dora, ruth, "Corn")
@@ -87,6 +95,14 @@ def _charts(clinic: SimpleNamespace) -> None:
     clinic.thinner = charts.medicine(fred, ruth, "Apixaban", "anticoagulant")
     clinic.finding = charts.finding(charts.screened(fred, ruth, on=TODAY), "R08")
     clinic.screening = clinic.finding.screening
+    pia = charts.healthy(ruth, "Pia Roth", registered_by=clinic.ben)
+    charts.medicine(pia, ruth, "Apixaban", "anticoagulant")
+    # The clinic asked for two signatures on that day only.
+    charts.two_signatures(clinic.ines, "R08")
+    clinic.waiting = charts.overridden(
+        charts.finding(charts.screened(pia, ruth, on=TODAY), "R08"), ruth
+    )
+    charts.two_signatures(clinic.ines)
     gina = charts.diabetic(ruth, "7.5", full_name="Gina Holt", registered_by=clinic.ben)
     clinic.caution = charts.finding(charts.screened(gina, ruth, on=TODAY), "R01b")
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from django import forms
 
+from patients.forms.medicines import NameForm
+from patients.rules import BY_ID
 from scheduling.forms.book import StateForm
 from tests.bad_input.clinic import PASSWORD, offer
 from treatments import consent_text
@@ -76,6 +78,16 @@ def screening_answers(clinic: Clinic) -> Filled:
         "blood_thinner": "no",
         "pregnant": "no",
         "lists_reviewed": "on",
+    }
+
+
+def override_of_the_thinner(clinic: Clinic) -> Filled:
+    recorded = {f"recorded_{place}": "Dr. Osei" for place in range(len(BY_ID["R08"].records))}
+    return recorded | {
+        "reason_code": "advised",
+        "reason": "Cardiologist agrees; superficial site, 27 G needle.",
+        "risk_discussed": "yes",
+        "valid_for": "session",
     }
 
 
@@ -184,6 +196,10 @@ ROWS: dict[str, Row] = {
     )),
     "classify-medication": Row("ruth", "unknown_medicine", just(classes=["nsaid"]),
         wrong=each(classes=[["nsaid", "none"]])),
+    "correct-medication-name": Row("ruth", "unknown_medicine", just(name="Coumadin", revision="1"),
+        reads=NameForm, by_message=True),
+    "classify-clinic-medicine": Row("ruth", "clinic_medicine", just(classes=["nsaid"]),
+        wrong=each(classes=[["nsaid", "none"]])),
     "set-allergies": Row("ruth", "anna", just(status="none_known"),
         wrong=each(status=["listed"])),
     "add-allergy": Row("ruth", "anna", just(substance="Latex")),
@@ -194,19 +210,31 @@ ROWS: dict[str, Row] = {
         {"started_on": "2026-11-02", "ended_on": "2026-11-01"},
     ]),
     "edit-prior-treatment": Row("ruth", "prior"),
+    "add-specialist-note": Row("ruth", "anna", just(
+        kind="bleeding", specialist="Dr. Okafor", dated="2026-11-02", agrees="True",
+    ), wrong=each(dated=["1968-04-11"], agrees=["perhaps"])),
+    "edit-specialist-note": Row("ruth", "letter"),
     "void-entry": Row("ruth", "result", just(reason="Entered for the wrong patient"),
         kind="result"),
     "review-history": Row("ruth", "anna", by_message=True),
     # screening
     "screen-patient": Row("ruth", "anna", screening_answers, wrong=lambda clinic: [
         {"blood_thinner": "no", "infection_at_site": "perhaps"},
-    ]),
-    "override-finding": Row("ruth", "finding", just(
-        reason="Cardiologist agrees; superficial site, 27 G needle.",
-        risk_discussed="yes",
-        valid_for="session",
-    ), wrong=each(reason=["too short", " " * 40])),
-    "acknowledge-finding": Row("ruth", "caution", by_message=True),
+    ], ahead=frozenset({"replacement_planned_on"})),
+    "override-finding": Row("ruth", "finding", override_of_the_thinner, wrong=each(
+        reason=["too short", " " * 40], reason_code=["whim"], recorded_0=[" "],
+        recorded_1=["x" * 201],
+    )),
+    "acknowledge-finding": Row("ruth", "caution"),
+    "second-finding": Row("everybody", "waiting", by_message=True),
+    "withdraw-decision": Row("ruth", "waiting", just(reason="Entered on the wrong patient"),
+        wrong=each(reason=[" " * 40])),
+    "edit-screening-policy": Row("ines", fill=just(
+        nsaid_days_after="21", reason="Endocrinology asks for more care",
+    ), wrong=each(
+        hba1c_uncontrolled=["6.4", "12.1"], hba1c_caution=["9"], nsaid_days_before=["31"],
+        second_signature=[["R01"], ["R999"]],
+    )),
     # plans
     "draft-plan": Row("ruth", "anna", just(region="knee", side="right", indication="Knee pain"),
         wrong=each(protocol=["no-such-protocol", "'"], side=["midline"],

@@ -64,8 +64,9 @@ def physician_pages() -> list[str]:
     unsigned = SessionRecord.objects.filter(signed_at=None).earliest("id")
     about = ("chart", "results", "screenings", "screen-patient", "patient-plans", "draft-plan")
     adding = ("add-problem", "add-medication", "add-allergy", "add-result", "add-prior-treatment")
+    about += ("add-specialist-note",)
     return [
-        *map(address, ("home", "protocols")),
+        *map(address, ("home", "protocols", "clinic-medicines")),
         reverse("protocol", args=["low_back_p2g"]),
         *(address(name, active.patient) for name in (*about, *adding)),
         address("screening", finding.screening),

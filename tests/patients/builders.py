@@ -4,8 +4,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from patients.actions import history, medicines
-from patients.models import Allergy, Medication, Patient, PriorTreatment, Problem, Result
+from patients.actions import classes, history, medicines
+from patients.models import (
+    Allergy,
+    Medication,
+    Patient,
+    PriorTreatment,
+    Problem,
+    Result,
+    SpecialistNote,
+)
 from staff.models import User
 
 TODAY = date(2026, 11, 21)
@@ -37,3 +45,15 @@ def prior_treatment(
     patient: Patient, by: User, kind: str = "physical_therapy", **fields: Any
 ) -> PriorTreatment:
     return history.add_prior_treatment(patient=patient, by=by, today=TODAY, kind=kind, **fields)
+
+
+def letter(patient: Patient, by: User, kind: str = "bleeding", **fields: Any) -> SpecialistNote:
+    said = {"specialist": "Dr. Okafor, hematology", "dated": date(2026, 11, 2), "agrees": True}
+    return history.add_specialist_note(
+        patient=patient, by=by, today=TODAY, kind=kind, **said | fields
+    )
+
+
+def classified(medication: Medication, by: User, *names: str, **fields: Any) -> classes.Classified:
+    said = {"revision": medication.revision, "now": NOON}
+    return classes.classify_medication(medication=medication, by=by, classes=names, **said | fields)

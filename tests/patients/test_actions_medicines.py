@@ -42,7 +42,7 @@ def test_a_new_name_is_looked_up_again(anna, ruth):
 
 def test_what_a_physician_classified_stays_while_the_name_stays(anna, ruth):
     medication = builders.medication(anna, ruth, "Zyzzol")
-    medicines.classify_medication(medication=medication, revision=1, classes=["nsaid"])
+    builders.classified(medication, ruth, "nsaid")
     changed = medicines.change_medication(
         medication=medication, revision=2, today=TODAY, name="ZYZZOL", dose="5 mg"
     )
@@ -53,7 +53,7 @@ def test_what_a_physician_classified_stays_while_the_name_stays(anna, ruth):
 
 def test_a_class_of_a_physician_does_not_follow_to_another_name(anna, ruth):
     medication = builders.medication(anna, ruth, "Zyzzol")
-    medicines.classify_medication(medication=medication, revision=1, classes=["none"])
+    builders.classified(medication, ruth, "none")
     warfarin = medicines.change_medication(
         medication=medication, revision=2, today=TODAY, name="Warfarin"
     )
@@ -95,23 +95,6 @@ def test_a_course_may_end_next_month(anna, ruth):
     stop = TODAY + timedelta(days=30)
 
     assert builders.medication(anna, ruth, stopped_on=stop).stopped_on == stop
-
-
-@pytest.mark.parametrize(
-    ("classes", "message"),
-    [
-        ([], "Choose at least one class, or “none of these”."),
-        (["none", "nsaid"], "“None of these” cannot stand beside a class."),
-        (["sweets"], "This class does not exist."),
-        (["part_unknown"], "This class does not exist."),
-    ],
-)
-def test_an_answer_that_is_no_class_is_refused(anna, ruth, classes, message):
-    medication = builders.medication(anna, ruth, "Zyzzol")
-    with pytest.raises(ValidationError) as error:
-        medicines.classify_medication(medication=medication, revision=1, classes=classes)
-
-    assert error.value.message_dict == {"classes": [message]}
 
 
 def test_the_prescribers_decision_is_kept_with_its_day(anna, ruth):
