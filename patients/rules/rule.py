@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from patients.rules.facts import Facts, Moment
 from patients.rules.policy import Policy
@@ -161,6 +162,8 @@ class Outcome:
         return not (self.tier is Tier.ABSOLUTE and self.verdict is Verdict.UNKNOWN)
 
 
+# Most rules are clear most of the time, and then there is one fingerprint a rule.
+@lru_cache(maxsize=5_000)
 def fingerprint(rule_id: str, verdict: Verdict, tier: Tier, data: tuple[str, ...]) -> str:
     parts = "\x1f".join((rule_id, verdict, tier, *data))
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -12,6 +12,8 @@ _NOT_WORD = re.compile(r"[^a-z0-9%]+")
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower-case words parted by single spaces: no accents, no punctuation, no invisible signs."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     # Category C holds zero-width spaces, soft hyphens and null bytes; M holds the accents.
     kept = (
@@ -24,7 +26,9 @@ def fold(text: str) -> str:
 
 def short(text: str, limit: int = 60) -> str:
     """A name from the chart, cut so that the evidence stays one readable sentence."""
-    clean = " ".join("".join(s for s in text if s.isprintable()).split())
+    if not text.isprintable():
+        text = "".join(sign for sign in text if sign.isprintable())
+    clean = " ".join(text.split())
     return clean if len(clean) <= limit else f"{clean[: limit - 1].rstrip()}…"
 
 
@@ -40,6 +44,7 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
+@lru_cache(maxsize=5_000)
 def day(value: date) -> str:
     """`Wed 18 Nov 2026`, as on every page."""
     return f"{value:%a} {value.day} {value:%b %Y}"
