@@ -1,8 +1,10 @@
 """What the patient brings along: smoking, and advice to take an antibiotic before procedures."""
 
+from dataclasses import replace
+
 from patients.rules.conditions import Match, find
 from patients.rules.facts import Answer, Facts
-from patients.rules.letters import advised
+from patients.rules.letters import advised, advises_against
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     PLAN_ONLY,
@@ -41,7 +43,11 @@ def antibiotic_cover(facts: Facts, policy: Policy) -> Judgement:
     hearts, joints = find(facts, "heart_at_risk"), find(facts, "prosthesis")
     onsets = [match.problem.onset for match in (*hearts, *joints)]
     judgement = _cover(facts, hearts, joints)
-    return advised(judgement, facts, policy, "antibiotic_cover", since=onsets)
+    advice = advised(judgement, facts, policy, "antibiotic_cover", since=onsets)
+    if advises_against(facts, policy, "antibiotic_cover"):
+        # A specialist who advises against is more than a caution.
+        return replace(advice, tier=Tier.RELATIVE, override=Override.PHYSICIAN)
+    return advice
 
 
 def _cover(facts: Facts, hearts: list[Match], joints: list[Match]) -> Judgement:

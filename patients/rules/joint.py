@@ -260,6 +260,7 @@ RULES = (
         citation="safemindz.com; scottsdalehealthcenter.com; IRCT 73512",
         basis=Basis.PUBLISHED,
         predicate=fracture,
+        records=("Joint and side of the fracture",),
     ),
     Rule(
         id="R28",

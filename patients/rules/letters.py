@@ -40,7 +40,7 @@ def advised(
     if letter is None or not (is_open or even_if_clear):
         return judgement
     words = f"{LETTERS[kind]} of {day(letter.dated)} ({short(letter.specialist)})"
-    if facts.days_ago(letter.dated) > policy.note_max_age_days:
+    if not _fresh(letter, facts, policy):
         stale = f"older than {policy.note_max_age_days} days"
         return _still_open(judgement, f"{words} is {stale} and does not count.")
     if not letter.agrees:
@@ -52,6 +52,16 @@ def advised(
         why = f"older than what it should speak of ({day(newest)})"
         return _still_open(judgement, f"{words} is {why} and does not count.")
     return clear(f"{words} agrees: {judgement.evidence}", on=letter.dated)
+
+
+def advises_against(facts: Facts, policy: Policy, kind: str) -> bool:
+    """Whether the newest letter of this kind counts and is against the injections."""
+    letter = facts.latest_note(kind)
+    return letter is not None and not letter.agrees and _fresh(letter, facts, policy)
+
+
+def _fresh(letter: SpecialistNoteFact, facts: Facts, policy: Policy) -> bool:
+    return facts.days_ago(letter.dated) <= policy.note_max_age_days
 
 
 def _still_open(judgement: Judgement, note: str) -> Judgement:

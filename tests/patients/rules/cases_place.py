@@ -333,4 +333,11 @@ MILDER_OR_STRICTER = [
     ("R47", at(("rib", "right", {**RIB, "guidance": "ultrasound"})), "caution", "acknowledge"),
     ("R47", UNSEEN_RIB, "absolute", "none"),  # guidance of another target does not help
     ("R49", answering(BEFORE, antibiotic_cover=YES), "caution", "acknowledge"),
+    ("R49", letter("antibiotic_cover", agrees=False), "relative", "physician"),
+    (
+        "R49",
+        letter("antibiotic_cover", 366, base=answering(BEFORE, antibiotic_cover=YES)),
+        "caution",
+        "acknowledge",
+    ),
 ]
