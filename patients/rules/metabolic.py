@@ -19,6 +19,7 @@ from patients.rules.rule import (
 from patients.rules.text import ago, day, number
 
 _POSSIBLE = (Decimal(2), Decimal(25))
+_SYMPTOMS = "high_glucose_symptoms"
 _ORDER = "Order an HbA1c and enter the result."
 _ASK = "Enter diabetes on the problem list if it is confirmed; otherwise resolve the entry."
 
@@ -138,6 +139,14 @@ def glucose_today(facts: Facts, policy: Policy) -> Judgement:
     status = diabetes(facts)
     if status.answer is Answer.NO:
         return clear(f"{status.why}.")
+    symptoms = facts.answer(_SYMPTOMS)
+    if symptoms is Answer.YES:
+        return fires(
+            f"{status.why}; thirst, passing much water, nausea or drowsiness today.",
+            "symptoms",
+            on=facts.today,
+            resolve="Measure the glucose; treat on another day, or decide.",
+        )
     today = [r for r in facts.result_history("glucose") if r.taken_on == facts.today]
     if not today:
         return unknown(
@@ -154,7 +163,14 @@ def glucose_today(facts: Facts, policy: Policy) -> Judgement:
             on=latest.taken_on,
             resolve="Repeat the glucose and enter it with its time, or decide.",
         )
-    return clear(f"{words}.", on=latest.taken_on)
+    if symptoms is Answer.UNKNOWN:
+        return unknown(
+            f"{words}; symptoms of high glucose were not asked about.",
+            "symptoms not asked",
+            on=latest.taken_on,
+            resolve="Ask about thirst, passing much water, nausea and drowsiness.",
+        )
+    return clear(f"{words}, no symptoms of high glucose.", on=latest.taken_on)
 
 
 RULES = (
@@ -205,7 +221,7 @@ RULES = (
         id="R03",
         tier=Tier.RELATIVE,
         title="Glucose too high today",
-        looks_at=frozenset({"problems", "medications", "glucose"}),
+        looks_at=frozenset({"problems", "medications", "glucose", _SYMPTOMS}),
         explain="Labels of concentrated dextrose name clinically significant hyperglycemia as a "
         "contraindication "
         "(intravenous use); the number is ours.",

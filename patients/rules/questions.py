@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from patients.rules.diabetes import diabetes
 from patients.rules.facts import Answer, Facts, Moment
 from patients.rules.policy import Policy
 from patients.rules.pregnancy import asked as pregnancy_asked
@@ -19,6 +20,10 @@ def _always(facts: Facts, policy: Policy) -> bool:
 def _repeated(facts: Facts, policy: Policy) -> bool:
     """After a first session, or where nobody knows whether there was one."""
     return facts.plan is None or facts.plan.given > 0
+
+
+def _may_have_diabetes(facts: Facts, policy: Policy) -> bool:
+    return diabetes(facts).answer is not Answer.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,15 @@ QUESTIONS = (
         "bladder or bowels, weight loss that you cannot explain, or have you had a bad accident?",
         moments=BOTH,
         rules=frozenset({"R31"}),
+    ),
+    Question(
+        id="high_glucose_symptoms",
+        group="Warning signs",
+        physician="Thirst, passing much water, nausea or drowsiness today (high glucose)?",
+        patient="Are you very thirsty, passing much water, sick or drowsy today?",
+        moments=DAY_ONLY,
+        rules=frozenset({"R03"}),
+        applies=_may_have_diabetes,
     ),
     Question(
         id="reaction_last_time",

@@ -97,6 +97,18 @@ CASES = [
     ("R03", "clear", with_result("glucose", "250", base=SWEET)),
     ("R03", "unknown", with_result("glucose", "120", ago(1), base=SWEET)),
     ("R03", "unknown", SWEET),
+    ("R03", "fires", answering(SWEET, high_glucose_symptoms=YES)),
+    (
+        "R03",
+        "fires",
+        answering(with_result("glucose", "120", base=SWEET), high_glucose_symptoms=YES),
+    ),
+    (
+        "R03",
+        "unknown",
+        answering(with_result("glucose", "120", base=SWEET), high_glucose_symptoms=None),
+    ),
+    ("R03", "clear", answering(ANA, high_glucose_symptoms=YES)),  # no diabetes
     ("R03", "clear", ANA),
     ("R04", "fires", answering(infection_at_site=YES)),
     ("R04", "clear", answering(infection_at_site=NO)),
