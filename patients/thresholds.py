@@ -167,12 +167,15 @@ def second_signature_choices() -> list[tuple[str, str]]:
     ]
 
 
-def with_unit(value: Decimal | int, setting: Setting) -> str:
-    """`8 %`, `90 days`: without the zeros that say nothing."""
+def plain(value: Decimal | int) -> str:
+    """`8`, `7.5`: without the zeros that say nothing."""
     text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return f"{text} {setting.unit}" if setting.unit else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def with_unit(value: Decimal | int, setting: Setting) -> str:
+    """`8 %`, `90 days`."""
+    return f"{plain(value)} {setting.unit}" if setting.unit else plain(value)
 
 
 def _named(rules: Iterable[str]) -> str:

@@ -13,9 +13,7 @@ from patients.models import Finding
 class DecisionForm(forms.Form):
     """One field for each label of `Rule.records`; `revision` is that of the screening."""
 
-    revision = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False
-    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
     # Where the fields of the labels stand among the others.
     before: tuple[str, ...] = ("revision",)
     after: tuple[str, ...] = ()
@@ -70,11 +68,6 @@ class OverrideForm(DecisionForm):
     )
     before = ("revision", "reason_code")
     after = ("reason", "risk_discussed", "valid_for")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Two physicians at one finding: the form must know what it was opened on.
-        self.fields["revision"].required = True
 
 
 class WithdrawForm(DecisionForm):

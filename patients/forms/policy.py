@@ -1,4 +1,4 @@
-"""All thresholds of the clinic in one form. Ranges are the policy's own; the action checks them."""
+"""All thresholds of the clinic in one form, each with the range that the policy admits."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -12,7 +12,7 @@ from patients.forms.fields import laid_out
 from patients.models import ScreeningPolicy
 from patients.policy import read_policy
 from patients.rules import Policy
-from patients.thresholds import Threshold, grouped, second_signature_choices
+from patients.thresholds import Threshold, grouped, plain, second_signature_choices, with_unit
 
 ALL = "all"
 
@@ -43,9 +43,9 @@ class ScreeningPolicyForm(forms.Form):
         groups = grouped(policy)
         thresholds = [threshold for _, members in groups for threshold in members]
         initial: dict[str, Any] = {
-            threshold.name: threshold.published
-            if published in (threshold.name, ALL)
-            else threshold.value
+            threshold.name: plain(
+                threshold.published if published in (threshold.name, ALL) else threshold.value
+            )
             for threshold in thresholds
         }
         signed = Policy().second_signature if published == ALL else policy.second_signature
@@ -88,17 +88,26 @@ class ScreeningPolicyForm(forms.Form):
 
 
 def _field(threshold: Threshold) -> forms.Field:
-    label = threshold.setting.label
-    if threshold.setting.unit:
-        label += f", {threshold.setting.unit}"
-    help_text = f"{threshold.range_words}. Published: {threshold.published_words}."
+    setting = threshold.setting
+    outside = f"Between {setting.lowest} and {with_unit(Decimal(setting.highest), setting)}."
+    asked: dict[str, Any] = {
+        "label": f"{setting.label}, {setting.unit}" if setting.unit else setting.label,
+        "help_text": f"{threshold.range_words}. Default: {threshold.published_words}.",
+    }
+    # The policy refuses it too; here every field says so at once.
+    wrong = dict.fromkeys(("min_value", "max_value"), outside.replace("%", "%%"))
     if isinstance(threshold.published, int):
-        return forms.IntegerField(
-            label=label,
-            help_text=help_text,
-            error_messages={"invalid": "Enter a whole number."},
-        )
-    return forms.DecimalField(label=label, help_text=help_text, max_digits=6, decimal_places=2)
+        low, high = int(setting.lowest), int(setting.highest)
+        wrong["invalid"] = "Enter a whole number."
+        return forms.IntegerField(min_value=low, max_value=high, error_messages=wrong, **asked)
+    return forms.DecimalField(
+        min_value=Decimal(setting.lowest),
+        max_value=Decimal(setting.highest),
+        max_digits=6,
+        decimal_places=2,
+        error_messages=wrong,
+        **asked,
+    )
 
 
 def _section(title: str, names: list[str]) -> Fieldset:

@@ -48,6 +48,7 @@ def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         finding,
         form,
         admitted=_admits(outcome) and not _is_caution(outcome),
+        caution=_is_caution(outcome),
         decided=finding.state != Finding.State.OPEN,
         waits=finding.rule in clinic_policy().second_signature,
     )
