@@ -48,7 +48,8 @@ _NEGATED = (
 )
 _DOUBTFUL = re.compile(
     r"\b(?:suspected|suspicion|possible|possibly|probable|probably|query|rule out|r o|"
-    r"to exclude|vs|versus|differential|unconfirmed|provisional|likely)\b"
+    r"concern\w* (?:for|about)|suspicious|presumed|questionable|to exclude|vs|versus|"
+    r"differential|unconfirmed|provisional|likely)\b"
 )
 
 
@@ -72,7 +73,8 @@ class _Names:
 _NAMES = {
     c.id: _Names(
         negated=_whole_words(
-            rf"(?:{_NOT_THE_PATIENT}|{_NEGATED}){_TERM_GAP} (?:{c.name}|{c.weak_name})"
+            rf"(?:{_NOT_THE_PATIENT}|{_NEGATED}){_TERM_GAP} (?:{c.name}|{c.weak_name})|"
+            rf"(?:{c.name}|{c.weak_name}) (?:was |has been |now )?(?:ruled out|excluded)"
         ),
         look_alike=_whole_words(c.not_name),
         over=_whole_words(c.over_name),

@@ -26,12 +26,14 @@ INJURIES = (
         r"(?:joint|knee|hip|shoulder|ankle|elbow|wrist|finger)(?: joint)?|"
         r"(?:endo)?prosthesis of (?:\w+ )?(?:joint|knee|hip|shoulder|ankle|elbow|wrist)|"
         r"replacement of (?:the )?(?:right |left |both )?(?:joint|knee|hip|shoulder|ankle|elbow)s?|"
-        r"knee replaced|hip replaced",
+        r"knee replaced|hip replaced|(?:hip|knee|shoulder) resurfacing",
         # Planned is not implanted; that is the matter of another rule.
         not_name=r"(?:planned|scheduled|awaiting|waiting for|candidate for|considering|needs|"
         r"planning|before|pre ?op\w*)(?: (?:for|a|the|right|left|total|bilateral|elective))* "
         r"(?:knee|hip|shoulder|ankle|elbow|joint)? ?(?:joint )?(?:replacement|arthroplasty|tka|tkr|"
-        r"tha|thr)|hormone replacement|valve replacement|ear prosthesis|dental prosthesis|"
+        r"tha|thr)|(?:\w+ ){0,3}(?:replacement|arthroplasty|tka|tkr|tha|thr) "
+        r"(?:(?!revision|removal)\w+ )?(?:candidate|scheduled|planned|pending)|"
+        r"hormone replacement|valve replacement|ear prosthesis|dental prosthesis|"
         r"(?:breast|dental|cochlear) implant",
     ),
     Condition(
