@@ -5,7 +5,15 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from patients.models import Allergy, Medication, PrescriberDecision, PriorTreatment, Problem, Result
+from patients.models import (
+    Allergy,
+    Medication,
+    PrescriberDecision,
+    PriorTreatment,
+    Problem,
+    Result,
+    SpecialistNote,
+)
 from tests import people
 from tests.patients import builders
 
@@ -16,6 +24,10 @@ ADDING = {
     "add-allergy": ({"substance": "Corn"}, Allergy),
     "add-result": ({"kind": "hba1c", "value": "7.9", "taken_on": "2026-05-01"}, Result),
     "add-prior-treatment": ({"kind": "brace", "outcome": "some"}, PriorTreatment),
+    "add-specialist-note": (
+        {"kind": "surgery", "specialist": "Dr. Hale", "dated": "2026-05-01", "agrees": "False"},
+        SpecialistNote,
+    ),
 }
 # page -> maker of its entry, a form that saves, the field that is typed into
 CHANGING = {
@@ -26,6 +38,11 @@ CHANGING = {
     ),
     "edit-medication": (builders.medication, {"name": "Warfarin", "route": "oral"}, "dose"),
     "edit-allergy": (builders.allergy, {"substance": "Corn"}, "reaction"),
+    "edit-specialist-note": (
+        builders.letter,
+        {"kind": "bleeding", "specialist": "Dr. Hale", "dated": "2026-05-01", "agrees": "True"},
+        "note",
+    ),
     "edit-prior-treatment": (
         builders.prior_treatment,
         {"kind": "brace", "outcome": "some"},

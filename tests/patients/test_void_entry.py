@@ -10,6 +10,7 @@ MAKERS = {
     "allergy": builders.allergy,
     "result": builders.result,
     "prior-treatment": builders.prior_treatment,
+    "specialist-note": builders.letter,
 }
 
 
