@@ -1,14 +1,13 @@
 """The screening rules as a page to read (docs/screening.md), made from the tables themselves."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from patients.rules.engine import RULES_VERSION
-from patients.rules.facts import Facts, Moment
+from patients.rules.facts import Moment
 from patients.rules.policy import SETTINGS, Policy, Setting
 from patients.rules.questions import BY_ID as QUESTIONS
-from patients.rules.questions import Question, questions_for
+from patients.rules.questions import Question, worded
 from patients.rules.rule import Override, Rule, Tier
 from patients.rules.table import RULES
 from patients.rules.text import number
@@ -179,8 +178,7 @@ def _questions() -> Iterator[str]:
     )
     for moment, words in _MOMENTS.items():
         yield f"### Asked {words}\n"
-        # Nothing is known of this patient, so that every question applies.
-        asked = questions_for(Facts(today=date(2000, 1, 1), moment=moment), _PUBLISHED)
+        asked = (worded(q, _PUBLISHED) for q in QUESTIONS.values() if moment in q.moments)
         yield from _table(
             ("Question", "Asked of the patient as", "Speaks for treatment", "Rules"),
             (_question(question) for question in asked),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from patients.rules.diabetes import diabetes
-from patients.rules.facts import Answer, Facts, Moment
+from patients.rules.facts import Answer, Facts, Moment, ProblemFact
 from patients.rules.policy import Policy
 from patients.rules.pregnancy import asked as pregnancy_asked
 from patients.rules.rule import BOTH, DAY_ONLY, PLAN_ONLY
@@ -165,7 +166,8 @@ QUESTIONS = (
         id="high_glucose_symptoms",
         group="Warning signs",
         physician="Thirst, passing much water, nausea or drowsiness today (high glucose)?",
-        patient="Are you very thirsty, passing much water, sick or drowsy today?",
+        patient="If you have diabetes: are you very thirsty, passing much water, sick or drowsy "
+        "today?",
         moments=DAY_ONLY,
         rules=frozenset({"R03"}),
         applies=_may_have_diabetes,
@@ -257,16 +259,22 @@ _WINDOWS = ("fever_free_days", "antibiotic_free_days", "nsaid_days_before", "gou
 BY_ID = {question.id: question for question in QUESTIONS}
 
 
+def anybody(*, today: date, moment: Moment) -> Facts:
+    """Somebody to whom every question applies: for lists that must not tell what a chart holds."""
+    diabetes_on_list = ProblemFact(display="Diabetes mellitus")
+    return Facts(today=today, moment=moment, problems=(diabetes_on_list,))
+
+
 def questions_for(facts: Facts, policy: Policy = _DEFAULT_POLICY) -> tuple[Question, ...]:
     """The questions of this moment that apply to this patient, in the order of the page."""
     return tuple(
-        _worded(question, policy)
+        worded(question, policy)
         for question in QUESTIONS
         if facts.moment in question.moments and question.applies(facts, policy)
     )
 
 
-def _worded(question: Question, policy: Policy) -> Question:
+def worded(question: Question, policy: Policy) -> Question:
     """The question with the clinic's own windows; the same object where it names none."""
     if "{" not in question.physician:
         return question
