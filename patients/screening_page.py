@@ -12,7 +12,7 @@ from patients.rules import BY_ID, Facts, Outcome, Override, Policy, Rule, Tier
 from patients.rules.engine import Change, ChangeKind
 from patients.rules.text import day
 from patients.thresholds import Threshold, limits_of
-from patients.ways_out import Places, WayOut, way_out
+from patients.ways_out import Places, WayOut, to_questions, way_out
 from staff.capabilities import Capability
 from staff.models import User
 
@@ -100,7 +100,7 @@ class FindingRow:
     @property
     def is_asked(self) -> bool:
         """It waits for the answer to a question of the form."""
-        return self.way_out is not None and self.way_out.asks
+        return self.way_out is not None and bool(self.way_out.question)
 
     @property
     def dated(self) -> bool:
@@ -157,10 +157,16 @@ class Group:
         return self.tone == TONES[Tier.ABSOLUTE] and self.open > 0
 
     @property
-    def questions(self) -> list[FindingRow]:
-        """The rows that one run through the form answers, where they are several."""
-        asked = [row for row in self.rows if row.is_open and row.is_asked]
+    def questions(self) -> list[str]:
+        """Those that one run through the form answers, where they are several."""
+        ways = [row.way_out for row in self.rows if row.is_open]
+        asked = list(dict.fromkeys(way.question for way in ways if way and way.question))
         return asked if self.title == UNKNOWN[0] and len(asked) > 1 else []
+
+    @property
+    def questions_url(self) -> str:
+        first = next(row.way_out for row in self.rows if row.way_out and row.way_out.question)
+        return to_questions(first.url.partition("?")[0], self.questions)
 
     @property
     def counted(self) -> str:

@@ -4,8 +4,9 @@ Each rule has its row in `WAYS`: ways that are tried in order, the first that fi
 A rule that is unknown because its question was not answered leads to that question before all.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ class WayOut:
 
     label: str
     url: str = ""
-    asks: bool = False  # it is an answer on the form of the questions
+    question: str = ""  # the one of the form that the button leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,12 @@ def _question(question: str, label: str = "Answer again") -> _Way:
 def _at_question(case: _Case, question: str, label: str) -> WayOut:
     if not case.at.questions_url:
         return WayOut("It is asked when the session is started")
-    return WayOut(label, f"{case.at.questions_url}#id_{question}", asks=True)
+    return WayOut(label, to_questions(case.at.questions_url, [question]), question)
+
+
+def to_questions(url: str, questions: Sequence[str]) -> str:
+    """The form that puts these questions, at the first of them."""
+    return f"{url}?{urlencode({'ask': questions}, doseq=True)}#id_{questions[0]}"
 
 
 def _unanswered(case: _Case) -> WayOut | None:
@@ -206,7 +212,9 @@ def _plan(label: str, page: str = "edit-plan") -> _Way:
 
 
 def _lists(case: _Case) -> WayOut | None:
-    return _at_question(case, "lists_reviewed", "Go through the lists")
+    if not case.at.questions_url:
+        return _at_question(case, "", "")
+    return WayOut("Go through the lists", f"{case.at.questions_url}#id_lists_reviewed")
 
 
 def _body_measure(case: _Case) -> WayOut | None:

@@ -326,7 +326,7 @@ GARBAGE = (
 ASKED = (
     "page", "site", "day", "by", "region", "q", "kind", "which", "physician", "within", "user",
     "action", "record_number", "since", "practitioner", "first_day", "part_of_day", "outside",
-    "next", "add_target",
+    "next", "add_target", "until", "tier", "sort", "moment",
 )  # fmt: skip
 
 

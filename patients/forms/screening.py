@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -47,7 +47,8 @@ class QuestionGroup:
 class ScreeningForm(forms.Form):
     """The questions of one screening. Nothing is preset, and leaving one out means "not known".
 
-    `facts` are those of the chart without answers; `last` the answers of the screening before.
+    `facts` are those of the chart without answers; `last` the answers of the screening before;
+    `also` as in `sort_questions`.
     Pages of the session day show it too: `include "patients/_questions.html"`, then `answers()`.
     """
 
@@ -57,6 +58,7 @@ class ScreeningForm(forms.Form):
         facts: Facts,
         last: Mapping[str, str] | None = None,
         policy: Policy = _PUBLISHED,
+        also: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +67,7 @@ class ScreeningForm(forms.Form):
         self.born = facts.birth_date
         self.questions: list[Question]
         self.settled: list[Settled]
-        self.questions, self.settled = sort_questions(facts, policy)
+        self.questions, self.settled = sort_questions(facts, policy, also)
         for question in self.questions:
             self._add(question)
         self.lists_stamped = facts.medications_reviewed and facts.allergies_reviewed

@@ -45,6 +45,7 @@ def screenings(request: StaffRequest, patient_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def screen_patient(request: StaffRequest, patient_id: int) -> HttpResponse:
+    """`?ask=<question>` puts a question that the chart alone would settle, for a plan's finding."""
     patient = _patient(request, patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     today = clock.today()
@@ -83,7 +84,13 @@ def _asked(
     data = request.POST if request.method == "POST" else None
     policy = clinic_policy()
     return (
-        ScreeningForm(data, facts=facts, last=last.answers if last else None, policy=policy),
+        ScreeningForm(
+            data,
+            facts=facts,
+            last=last.answers if last else None,
+            policy=policy,
+            also=request.GET.getlist("ask"),
+        ),
         VitalsForm(data, kinds=vitals_asked(facts, policy)),
     )
 

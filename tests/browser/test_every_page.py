@@ -48,6 +48,8 @@ def desk_pages() -> list[str]:
         address("day-board") + "?by=room",
         *(address(name, visit.patient) for name in ("edit-patient", "patient-visits")),
         *(address(name, visit.patient) for name in ("book-visit", "visit-list-sheet")),
+        address("screening-questions-sheet", visit.patient) + "?moment=day",
+        address("blank-questions-sheet"),
         address("book-session", due.filter(number=1).earliest("closes_on")),
         *(address(name, visit) for name in ("appointment", "move-appointment")),
         address("cancel-appointment", visit),
@@ -71,6 +73,9 @@ def physician_pages() -> list[str]:
         *(address(name, active.patient) for name in (*about, *adding)),
         address("screening", finding.screening),
         address("override-finding", finding),
+        address("acknowledge-finding", Finding.objects.filter(tier="caution").latest("id")),
+        address("withdraw-decision", Finding.objects.filter(state="overridden").latest("id")),
+        *map(address, ("second-signatures", "screening-policy")),
         *(address(name, draft) for name in ("plan", "edit-plan")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
@@ -88,9 +93,17 @@ def physician_pages() -> list[str]:
 def administrator_pages() -> list[str]:
     site = Site.objects.earliest("id")
     names = ("home", "record-review", "open-findings", "unsigned-notes", "overdue-follow-ups")
-    setting_up = ("access-log", "clinic-setup", "add-site", "add-hours", "add-closure")
+    thresholds = ("screening-policy", "edit-screening-policy", "screening-policy-history")
+    setting_up = (
+        "override-rates",
+        "access-log",
+        "clinic-setup",
+        "add-site",
+        "add-hours",
+        "add-closure",
+    )
     return [
-        *map(address, (*names, *setting_up, "staff-list", "add-staff")),
+        *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
         *(address(name, site) for name in ("edit-site", "add-room")),
         address("edit-room", site.rooms.earliest("id")),
         address("edit-staff", User.objects.get(email="frontdesk@demo.example")),

@@ -307,3 +307,15 @@ def test_thresholds_of_the_clinic_decide_what_is_asked(signed_in, ruth, ines):
     )
 
     assert b'name="pregnant"' not in signed_in(ruth).get(url(anna)).content
+
+
+def test_question_that_a_plan_needs_is_put_although_the_chart_has_an_answer(signed_in, ruth):
+    anna = healthy(ruth)
+    client = signed_in(ruth)
+    assert b'name="conservative_care_tried"' not in client.get(url(anna)).content
+
+    asking = f"{url(anna)}?ask=conservative_care_tried&ask=%00&ask=nothing"
+    assert b'name="conservative_care_tried"' in client.get(asking).content
+    client.post(asking, FORM | {"conservative_care_tried": "yes"})
+
+    assert Screening.objects.get().answers["conservative_care_tried"] == "yes"

@@ -235,7 +235,8 @@ def test_unanswered_questions_stand_together_and_one_button_answers_them(signed_
     assert "Needs physician: 3 not known are open." in content
     assert "Answer 3 questions" in content
     for question in left:
-        assert f"{reverse('screen-patient', args=[anna.pk])}#id_{question}" in content
+        form = reverse("screen-patient", args=[anna.pk])
+        assert f"{form}?ask={question}#id_{question}" in content
 
 
 def test_finding_is_told_in_the_patients_words_too(signed_in, ruth):

@@ -77,8 +77,9 @@ def test_every_open_finding_has_a_page_or_says_why_there_is_none(rule, at):
 def test_a_question_that_was_not_answered_is_where_the_button_leads(rule):
     asked = [question for question in QUESTIONS if question.id in rule.looks_at]
     for way, outcome in ways(rule, BEFORE_PLAN):
-        if outcome.verdict == "unknown" and way.asks and asked:
-            assert way.url in {f"{QUESTIONS_PAGE}#id_{question.id}" for question in asked}
+        if outcome.verdict == "unknown" and way.question:
+            assert way.question in {question.id for question in asked}
+            assert way.url == f"{QUESTIONS_PAGE}?ask={way.question}#id_{way.question}"
 
 
 def test_absolute_findings_always_lead_to_a_page():
