@@ -1,12 +1,12 @@
 """The questions of a screening on paper, for the patient to answer before the physician asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from patients.models import Allergy, Medication, Patient
-from patients.rules import Facts, Moment, Policy
-from patients.rules.questions import questions_for
+from patients.rules import Moment, Policy
+from patients.rules.questions import anybody, questions_for
 
 MEDICINE_LINES, ALLERGY_LINES = 4, 2
 
@@ -45,9 +45,9 @@ def sheet_questions(
     Only age and sex leave one out: the sheet is handed out by people who do not see the chart, and
     what is missing on it must not tell what is in there.
     """
-    facts = Facts(today=today, moment=moment)
+    facts = anybody(today=today, moment=moment)
     if patient is not None:
-        facts = Facts(today=today, moment=moment, birth_date=patient.birth_date, sex=patient.sex)
+        facts = replace(facts, birth_date=patient.birth_date, sex=patient.sex)
     return [
         SheetQuestion(question.patient, question.asks_date.lower())
         for question in questions_for(facts, policy)
