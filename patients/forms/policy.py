@@ -50,7 +50,8 @@ class ScreeningPolicyForm(forms.Form):
         }
         signed = Policy().second_signature if published == ALL else policy.second_signature
         initial |= {"revision": number, "second_signature": sorted(signed)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = initial
         # After somebody else saved: label and value of what is in force now and differs.
         self.present: list[tuple[str, str]] = []
         self.names = [threshold.name for threshold in thresholds]

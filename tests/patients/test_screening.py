@@ -1,10 +1,12 @@
 import html
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from patients.actions.policy import change_screening_policy
 from patients.models import PrescriberDecision, Screening
 from patients.rules import BY_ID, RULES, screen
 from staff import clock
@@ -12,6 +14,7 @@ from staff.models import AccessEvent
 from tests import people
 from tests.patients.screenings import (
     ALL_NO,
+    NOON,
     TODAY,
     decided,
     diabetic,
@@ -21,6 +24,7 @@ from tests.patients.screenings import (
     overridden,
     result,
     screened,
+    two_signatures,
 )
 from tests.treatments.builders import drafted_plan
 
@@ -279,3 +283,80 @@ def test_screening_leads_on_to_the_draft_that_waits_for_it(signed_in, ruth):
 
     assert f'action="{reverse("screen-plan", args=[plan.pk])}"' in content
     assert "Screen for the plan" in content
+
+
+def test_cleared_finding_says_what_cleared_it_and_where(signed_in, ruth):
+    anna = diabetic(ruth, "8.0")
+    first = screened(anna, ruth)
+    result(anna, ruth, "hba1c", "7.1", TODAY)
+    second = screened(anna, ruth, minutes=1)
+
+    content = page(signed_in(ruth), first)
+
+    assert "HbA1c 7.1 % on Sat 21 Nov 2026" in content.split("Cleared by newer data:")[1][:80]
+    assert f'href="{reverse("screening", args=[second.pk])}"' in content
+
+
+def test_decision_that_ended_with_newer_data_is_told_among_the_changes(signed_in, ruth):
+    anna = healthy(ruth)
+    eliquis = medicine(anna, ruth, "Eliquis", "anticoagulant")
+    overridden(finding(screened(anna, ruth), "R08"), ruth)
+    decided(eliquis, ruth)
+
+    content = page(signed_in(ruth), screened(anna, ruth, minutes=1))
+
+    assert "Ruth Adler, MD, Sat 21 Nov 2026, 12:00 pm, has ended with it." in content
+        "The decision of Ruth Adler, MD, Sat 21 Nov 2026, 12:00 pm, has ended with it." in content
+    )
+
+
+def test_changed_thresholds_ask_for_a_new_screening_and_old_ones_are_named(signed_in, ruth, ines):
+    anna = diabetic(ruth, "8.0")
+    screening = screened(anna, ruth)
+    change_screening_policy(
+        by=ines,
+        now=NOON,
+        values={"hba1c_uncontrolled": Decimal("8.5")},
+        reason="Endocrinology follows the patients itself",
+        opened_number=0,
+    )
+    client = signed_in(ruth)
+
+    content = page(client, screening)
+
+    assert "The clinic's thresholds changed since this screening" in html.unescape(content)
+    assert f'href="{reverse("screening-policy")}#hba1c_uncontrolled"' in content
+    assert ": 8 %</a>" in content
+    assert "8.5 %" not in content
+
+
+def test_administrator_has_no_button_to_sign_or_to_take_back(signed_in, ruth, ines):
+    anna = healthy(ruth)
+    medicine(anna, ruth, "Apixaban", "anticoagulant")
+    two_signatures(ines, "R08")
+    found = overridden(finding(screened(anna, ruth), "R08"), ruth)
+
+    content = page(signed_in(ines), found.screening)
+
+    assert "Waits for the signature of another physician" in content
+    assert reverse("second-finding", args=[found.pk]) not in content
+    assert reverse("withdraw-decision", args=[found.pk]) not in content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_of_decided_findings_costs_the_same_number_of_queries(
+    signed_in, ruth, ines, django_assert_num_queries, rows
+):
+    anna = healthy(ruth)
+    medicine(anna, ruth, "Apixaban", "anticoagulant")
+    medicine(anna, ruth, "Prednisone", "systemic_corticosteroid")
+    medicine(anna, ruth, "Methotrexate", "immunosuppressant")
+    screened(anna, ruth)
+    two_signatures(ines, "R08")
+    screening = screened(anna, ruth, minutes=1)
+    for rule in ("R08", "R14", "R16")[:rows]:
+        overridden(finding(screening, rule), ruth)
+    client = signed_in(ruth)
+
+    with django_assert_num_queries(18):
+        page(client, screening)

@@ -64,6 +64,17 @@ def test_open_findings_are_counted_for_each_screening(signed_in, ines, ruth, ben
     assert (found, found.open_findings) == (screening, 2)
 
 
+def test_override_that_waits_for_its_second_signature_counts_as_open(signed_in, ines, ruth, ben):
+    screening = book.screening(people.patient("Anna Berg"), ruth, outcome="needs_decision")
+    Finding.objects.create(
+        screening=screening, rule="R08", tier="relative", verdict="fires", evidence="…",
+        trigger="…", state="awaiting", reason="Cardiologist agrees.", decided_by=ruth,
+        decided_at=book.NOW,
+    )  # fmt: skip
+    (found,) = signed_in(ines).get(reverse("open-findings")).context["page"]
+    assert (found, found.open_findings) == (screening, 1)
+
+
 def test_the_read_log_is_filtered_by_person_action_and_record(signed_in, ines, ruth, ben):
     anna, carl = people.patient("Anna Berg"), people.patient("Carl Voss")
     wanted = opened(ruth, anna)
