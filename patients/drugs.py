@@ -39,6 +39,7 @@ class Drug:
     also: tuple[str, ...]
     classes: frozenset[str]
     rxcui: str
+    route: str = ""  # where there is only one
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +244,12 @@ _ROUTES = tuple(
 
 
 def guess_route(name: str) -> str:
-    """The route that the name itself tells ("cream", "oral tablet"); `unknown` when it does not."""
+    """The route that the name tells ("cream", "oral tablet"), or the only one that the drug has;
+    `unknown` otherwise."""
     words = fold(name)
-    return next((route for route, pattern in _ROUTES if pattern.search(words)), "unknown")
+    told = next((route for route, pattern in _ROUTES if pattern.search(words)), "")
+    only = {drug.route for drug in classify(name).drugs}
+    return told or (only.pop() if len(only) == 1 else "") or "unknown"
 
 
 def _parts(name: str) -> list[str]:
@@ -316,6 +320,7 @@ def _merge(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Drug]:
             _joined(before.also if before else (), row.get("also", ())),
             (before.classes if before else frozenset()) | {class_id},
             row.get("rxcui") or (before.rxcui if before else ""),
+            row.get("route") or (before.route if before else ""),
         )
     return merged
 

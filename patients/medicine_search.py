@@ -88,7 +88,8 @@ def find(text: str, limit: int = 8) -> list[Suggestion]:
 
     Nothing for one letter. One query, and one more if the clinic classified one of them.
     """
-    wanted = fold(text)
+    # "coumdin 5 mg" is looked for as "coumdin".
+    wanted = drugs.unknown_words(text) or fold(text)
     if not 2 <= len(wanted) <= 100 or limit < 1:
         return []
     at_least = ALIKE if len(wanted) >= FEWEST_LETTERS else _NEVER

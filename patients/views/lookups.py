@@ -34,13 +34,14 @@ def medication_lookup(request: StaffRequest) -> HttpResponse:
     known = medicine_search.look_up(name)
     medication = Medication(name=name, classes=sorted(known.classes))
     found = medicine_search.find(name)
-    typed_so_far = any(f" {fold(name)}" in f" {fold(s.name)}" for s in found)
+    begun = drugs.unknown_words(name) or fold(name)
+    still_typing = any(f" {begun}" in f" {fold(s.name)}" for s in found)
     context = {
         "name": name,
         "known": known,
         "badges": class_badges(medication) if known.classes else [],
         # What begins like a known name is still being typed; what only resembles one is misspelt.
-        "misspelt": not known.classes and not typed_so_far,
+        "misspelt": not known.classes and not still_typing,
         "suggestions": [
             {
                 "name": suggestion.name,
@@ -50,7 +51,7 @@ def medication_lookup(request: StaffRequest) -> HttpResponse:
                 "classes": ", ".join(
                     title.split(" (")[0] for title in drugs.class_titles(suggestion.classes)
                 ),
-                "fill": json.dumps({"id_name": suggestion.name}),
+                "fill": json.dumps({"id_name": medicine_search.corrected(name, suggestion.name)}),
             }
             for suggestion in found
             if suggestion.name.lower() != name.lower()

@@ -237,7 +237,8 @@ ROUTES = [
     ("tacrolimus topical ointment", "topical"),
     ("methylprednisolone 1000 MG Injection", "injected"),
     ("adalimumab prefilled syringe", "injected"),
-    ("prednisone", "unknown"),
+    ("prednisone", "oral"),
+    ("methylprednisolone", "unknown"),
     ("gelatin", "unknown"),
 ]
 

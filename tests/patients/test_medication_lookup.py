@@ -24,6 +24,8 @@ def test_a_misspelt_name_is_asked_about(ruth, signed_in):
 
     assert "Did you mean one of these?" in page.text
     assert "{&quot;id_name&quot;: &quot;Coumadin&quot;}" in page.text
+    page = signed_in(ruth).post(URL, {"name": "coumdin 5 mg"})
+    assert "{&quot;id_name&quot;: &quot;Coumadin 5 mg&quot;}" in page.text
     assert "Did you mean" not in signed_in(ruth).post(URL, {"name": "coumad"}).text
 
 
