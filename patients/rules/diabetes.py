@@ -13,6 +13,7 @@ _FOR_DIABETES = re.compile(r"\b(?:diabet\w*|t[12]dm|dm ?[12]?|glucose|a1c|hba1c|
 _NOT_DIABETES = re.compile(
     r"\b(?:pre ?diabet\w*|borderline diabet\w*|diabetes prevention|diabetes insipidus)\b"
 )
+_METFORMIN = ("metformin", "glucophage", "glumetza", "fortamet", "riomet")
 # What each class is also given for when there is no diabetes. Insulin and the rest: nothing.
 _OTHER_USE = {
     "antidiabetic_sglt2": re.compile(
@@ -61,7 +62,7 @@ def implies_diabetes(medicine: MedicationFact) -> bool:
     if _FOR_DIABETES.search(_NOT_DIABETES.sub(" ", reason)):
         return True
     kinds = {c for c in medicine.classes if c in ANTIDIABETIC}
-    if "metformin" in fold(medicine.name) and kinds == {"antidiabetic_oral"}:
+    if any(name in fold(medicine.name) for name in _METFORMIN) and kinds == {"antidiabetic_oral"}:
         kinds = {"metformin"}
     return any(
         kind not in _OTHER_USE or not (pre or _OTHER_USE[kind].search(reason)) for kind in kinds

@@ -78,6 +78,7 @@ CASES = [
     ("R02", "fires", hba1c("7.0", 91)),
     ("R02", "fires", taking("Metformin 500 mg", "antidiabetic_oral")),
     ("R02", "clear", taking("Metformin", "antidiabetic_oral", indication="PCOS")),
+    ("R02", "clear", taking("Glucophage XR 500 mg", "antidiabetic_oral", indication="PCOS")),
     ("R02", "clear", taking("Metformin", "antidiabetic_oral", indication="prediabetes")),
     (
         "R02",
