@@ -170,9 +170,7 @@ class Group:
 
     @property
     def counted(self) -> str:
-        """`1 absolute finding`, `2 cautions`, `3 not known`."""
-        if self.title == UNKNOWN[0]:
-            return f"{self.open} not known"
+        """`1 absolute finding`, `2 cautions`."""
         caution = self.tone == TONES[Tier.CAUTION]
         noun = "caution" if caution else f"{self.title.lower()} finding"
         return f"{self.open} {noun}{'' if self.open == 1 else 's'}"
@@ -240,11 +238,21 @@ class ScreeningPage:
             decided = any(group.rows for group in self.groups)
             why = "every finding is decided" if decided else "nothing speaks against treatment"
             return f"{verdict}: {why}."
-        still_open = [group.counted for group in self.groups if group.open]
-        if not still_open:
-            return f"{verdict}: nothing is open any more, newer data or a decision settled it."
-        several = len(still_open) > 1 or not still_open[0].startswith("1 ")
-        return f"{verdict}: {_joined(still_open)} {'are' if several else 'is'} open."
+        unknown = next((g.open for g in self.groups if g.title == UNKNOWN[0]), 0)
+        still_open = [g.counted for g in self.groups if g.open and g.title != UNKNOWN[0]]
+        said = []
+        if still_open:
+            several = len(still_open) > 1 or not still_open[0].startswith("1 ")
+            said.append(f"{_joined(still_open)} {'are' if several else 'is'} open")
+        if unknown:
+            said.append(
+                "1 thing is not known yet"
+                if unknown == 1
+                else f"{unknown} things are not known yet"
+            )
+        if not said:
+            said.append("nothing is open any more, newer data or a decision settled it")
+        return f"{verdict}: {'; '.join(said)}."
 
 
 def _joined(parts: list[str]) -> str:

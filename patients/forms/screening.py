@@ -62,6 +62,7 @@ class ScreeningForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.facts = facts
         self.last = last or {}
         self.today: date = facts.today
         self.born = facts.birth_date

@@ -81,11 +81,12 @@ def _day_forms(
     facts = gather(patient, today=today, answers={}, plan=plan, moment=Moment.DAY)
     last = latest_screening(patient, kind=Screening.Kind.DAY)
     data = request.POST if request.method == "POST" else None
+    policy = clinic_policy()
     return (
-        ScreeningForm(data, facts=facts, last=last.answers if last else None),
+        ScreeningForm(data, facts=facts, last=last.answers if last else None, policy=policy),
         DayForm(
             data,
-            kinds=vitals_asked(facts, clinic_policy()),
+            kinds=vitals_asked(facts, policy),
             instruments=scores_asked(found, today),
             outside_window=needs_reason(found, today, plan.earliest_on if plan else None),
         ),
