@@ -16,19 +16,42 @@ from patients.actions.decisions import acknowledge_finding, override_finding
 from patients.actions.person import register_patient
 from patients.actions.screening import run_screening
 from patients.models import Finding, Patient, Screening
-from patients.rules import BY_ID
+from patients.rules import BY_ID, Moment
 from patients.rules.policy import Policy
+from patients.rules.questions import QUESTIONS
 from scheduling.models import Appointment
 from staff.models import User
 from treatments.models import Plan, ProtocolVersion
 
-DATES = ("onset", "started_on", "stopped_on", "ended_on", "disproved_on", "taken_on")
+DATES = ("onset", "started_on", "stopped_on", "ended_on", "disproved_on", "taken_on", "dated")
 MINUTE = timedelta(minutes=1)
+WEIGH_AGAIN_DAYS = 80  # the clinic's limit is 90
+# What is recorded when a caution is acknowledged, by the label of its rule.
+MEASURES = {
+    "Substitute": "Nitrile gloves, latex-free syringe stoppers",
+    "Analgesic plan": "Acetaminophen; the opioid stays as the prescriber set it",
+    "Measures": "Treated lying down; comes with an escort",
+    "Dose chosen": "Lower maximum kept, figures as planned",
+    "Plan note": "Few points per session; bracing between sessions",
+    "Decision on antibiotic cover": "Cardiologist asked: none needed for these injections",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a finding is overridden; `records` are the texts for the labels of its rule."""
+
+    code: str
+    text: str
+    records: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
 class Case:
-    """`reasons` are those for overriding a rule, by its id; others stay open."""
+    """`reasons` are those for overriding a rule, by its id; others stay open.
+
+    `weighed_on` is the day of the newest weight in the chart.
+    """
 
     world: World
     person: Person
@@ -36,10 +59,12 @@ class Case:
     condition: Condition
     side: str
     chart: Chart
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
     # How much of the good course this one takes: 1 as hoped, 0 nothing, negative worse.
     progress: float = 1.0
     guardian: str = ""
+    weight: Decimal = field(init=False)
+    weighed_on: date = field(init=False)
     patient: Patient = field(init=False)
     plan: Plan = field(init=False)
 
@@ -105,7 +130,9 @@ class Case:
             medicines.add_allergy(**who, **_dated(row, day))
         if not self.chart.allergies:
             medicines.set_allergies(patient=self.patient, status="none_known")
-        for row in (*self.chart.results, *self._measured()):
+        for row in self.chart.letters:
+            history.add_specialist_note(**who, **_dated(row, day))
+        for row in (*self.chart.results, *self._measured(day)):
             values = _dated({"taken_on": 0} | row, day)
             values["value"] = Decimal(values["value"])
             history.add_result(**who, now=now, **values)
@@ -118,15 +145,11 @@ class Case:
 
     def _take_medicine(self, row: Row, day: date) -> None:
         values = _dated(row, day)
-        decided, harmless = values.pop("decided", None), values.pop("harmless", False)
+        decided = values.pop("decided", None)
         if "dose_mg_per_day" in values:
             values["dose_mg_per_day"] = Decimal(values["dose_mg_per_day"])
         who: dict[str, Any] = {"by": self.physician, "today": day}
         medicine = medicines.add_medication(patient=self.patient, **who, **values)
-        if harmless:
-            medicines.classify_medication(
-                medication=medicine, revision=medicine.revision, classes=["none"]
-            )
         if decided is not None:
             medicines.record_prescriber_decision(
                 medication=medicine,
@@ -137,15 +160,23 @@ class Case:
                 **who,
             )
 
-    def _measured(self) -> list[Row]:
+    def _measured(self, day: date) -> list[Row]:
         rng = self.world.rng
         height = rng.randrange(155, 172) if self.person.sex == "female" else rng.randrange(168, 192)
         bmi = rng.randrange(21, 33) if self.person.age >= 18 else 19
+        self.weight, self.weighed_on = Decimal(round(bmi * height * height / 10_000)), day
         return [
             {"kind": "height", "value": str(height)},
-            {"kind": "weight", "value": str(round(bmi * height * height / 10_000))},
+            {"kind": "weight", "value": str(self.weight)},
             *({"kind": kind, "value": str(value)} for kind, value in self.vitals().items()),
         ]
+
+    def vitals_of_the_day(self, day: date) -> dict[str, Decimal]:
+        """With the weight, where the one on file is getting old."""
+        if (day - self.weighed_on).days < WEIGH_AGAIN_DAYS:
+            return self.vitals()
+        self.weight, self.weighed_on = self.weight + self.world.rng.randrange(-2, 3), day
+        return self.vitals() | {"weight": self.weight}
 
     def vitals(self) -> dict[str, Decimal]:
         rng = self.world.rng
@@ -163,21 +194,18 @@ class Case:
 
     def answers(self, day: date, **other: str) -> dict[str, str]:
         """The answers to the questions before a plan, the good ones unless the chart says else."""
-        good = {
-            "infection_at_site": "no",
-            "nsaid_last_7_days": "no",
-            "blood_thinner": "no",
-            "conservative_care_tried": "yes",
-            "lists_reviewed": "yes",
-        }
-        if self.may_be_pregnant(day):
-            good["pregnant"] = "no"
-        return good | self.chart.answers | other
+        return self._good(Moment.PLAN, day) | self.chart.answers | other
 
     def answers_of_the_day(self, day: date, **other: str) -> dict[str, str]:
-        asked = self.answers(day)
-        asked.pop("conservative_care_tried")
-        return asked | {"fever_or_unwell": "no", "antibiotic_last_7_days": "no"} | other
+        good = self._good(Moment.DAY, day)
+        told = {name: said for name, said in self.chart.answers.items() if name in good}
+        return good | told | other
+
+    def _good(self, moment: Moment, day: date) -> dict[str, str]:
+        """The answers that speak for treatment, to what is asked of this patient."""
+        left_out = set() if self.may_be_pregnant(day) else {"pregnant", "breastfeeding"}
+        asked = [q for q in QUESTIONS if moment in q.moments and q.id not in left_out]
+        return {q.id: q.harmless.value for q in asked} | {"lists_reviewed": "yes"}
 
     def may_be_pregnant(self, day: date) -> bool:
         policy = Policy()
@@ -199,23 +227,23 @@ class Case:
     def decide(self, screening: Screening, now: datetime) -> Screening:
         """Acknowledge the cautions; override what there are reasons for; leave the rest open."""
         for finding in screening.findings.filter(state=Finding.State.OPEN):
+            labels = BY_ID[finding.rule].records
             if finding.tier == Finding.Tier.CAUTION:
                 acknowledge_finding(
                     finding=finding,
                     by=self.physician,
                     now=now,
-                    recorded=dict.fromkeys(BY_ID[finding.rule].records, "Seen and discussed."),
+                    recorded={label: MEASURES[label] for label in labels},
                 )
             elif finding.rule in self.reasons:
+                reason = self.reasons[finding.rule]
                 override_finding(
                     finding=finding,
                     by=self.physician,
                     now=now,
-                    reason_code=Finding.Reason.MITIGATED,
-                    reason=self.reasons[finding.rule],
-                    recorded=dict.fromkeys(
-                        BY_ID[finding.rule].records, self.reasons[finding.rule][:200]
-                    ),
+                    reason_code=reason.code,
+                    reason=reason.text,
+                    recorded=dict(zip(labels, reason.records, strict=True)),
                     risk_discussed=True,
                     valid_for=Finding.Validity.PLAN,
                 )

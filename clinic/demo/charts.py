@@ -20,9 +20,9 @@ class Decided:
 class Chart:
     """The chart of one person.
 
-    Keys are those of the actions; `onset`, `started_on`, `stopped_on`, `ended_on`, `disproved_on`
-    and `taken_on` hold the number of days before the first visit. A medicine may have `decided`
-    (Decided) and `harmless` (a physician found it in no screened class).
+    Keys are those of the actions; `onset`, `started_on`, `stopped_on`, `ended_on`, `disproved_on`,
+    `taken_on` and `dated` hold the number of days before the first visit. A medicine may have
+    `decided` (Decided).
     """
 
     problems: tuple[Row, ...] = ()
@@ -30,6 +30,7 @@ class Chart:
     allergies: tuple[Row, ...] = ()
     results: tuple[Row, ...] = ()
     prior_treatments: tuple[Row, ...] = ()
+    letters: tuple[Row, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -41,7 +42,7 @@ TYLENOL: Row = {
 }  # fmt: skip
 LISINOPRIL: Row = {
     "name": "lisinopril", "dose": "10 mg daily", "route": "oral", "indication": "Hypertension",
-    "started_on": 1500, "harmless": True,
+    "started_on": 1500,
 }  # fmt: skip
 HYPERTENSION: Row = {
     "display": "Essential hypertension", "system": "icd10cm", "code": "I10", "onset": 1600,
@@ -144,6 +145,33 @@ STEROID_BEFORE = Chart(
          "outcome": "good"},
     ),
 )  # fmt: skip
+SUSPECTED_CANCER = Chart(
+    problems=(
+        {"display": "Suspected breast cancer, biopsy pending", "system": "icd10cm",
+         "code": "C50.912", "onset": 12, "verified": False},
+    ),
+    prior_treatments=(EXERCISE,),
+)  # fmt: skip
+BLEEDER_WITH_LETTER = Chart(
+    problems=(
+        {"display": "Von Willebrand disease", "system": "icd10cm", "code": "D68.01",
+         "onset": 6000},
+    ),
+    prior_treatments=(EXERCISE,),
+    letters=(
+        {"kind": "bleeding", "specialist": "Dr. Ingrid Sollers, hematology", "dated": 20,
+         "agrees": True,
+         "note": "Type 1, mild. Injections with 25 G or finer and 5 minutes of pressure are fine."},
+    ),
+)  # fmt: skip
+BIOLOGIC = Chart(
+    medications=(
+        {"name": "Humira", "dose": "40 mg every 2 weeks", "route": "injected",
+         "indication": "Psoriasis", "started_on": 500},
+    ),
+    prior_treatments=(EXERCISE,),
+)  # fmt: skip
+HBA1C_TOO_HIGH = replace(UNCONTROLLED, results=({"kind": "hba1c", "value": "8.3", "taken_on": 10},))
 YOUNG = Chart(prior_treatments=(EXERCISE | {"kind": "exercise"},))
 NOTHING = Chart()
 

@@ -238,7 +238,7 @@ def start(case: Case, session: Session, day: date, now: datetime, **other: str) 
         now=now,
         today=day,
         answers=case.answers_of_the_day(day, **other),
-        vitals=case.vitals(),
+        vitals=case.vitals_of_the_day(day),
         scores=scores(case, done) if session.number > 1 else {},
     )
     if record.screening is not None:

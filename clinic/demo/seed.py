@@ -1,7 +1,7 @@
 """Makes the demo clinic, and says whether a database may hold one."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 
@@ -12,11 +12,14 @@ from clinic.demo.sites import add_sites
 from clinic.demo.staff import DOMAIN, Staff, add_staff
 from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
+from patients.actions.policy import change_screening_policy
 from patients.models import Patient
 from scheduling.actions.setup import ensure_visit_types
 from staff.models import User
 from treatments.actions.library import load_published
 from treatments.models import ProtocolVersion
+
+POLICY_AGE = timedelta(days=120)
 
 
 def real_patients() -> int:
@@ -38,6 +41,7 @@ def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> Wo
         staff: Staff = add_staff(password)
         load_published(now=now)
         sites = add_sites(staff, today)
+        _ask_for_second_signatures(staff, now)
         usable = ProtocolVersion.objects.usable().select_related("protocol")
         return World(
             staff=staff,
@@ -48,6 +52,17 @@ def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> Wo
             now=now,
             today=today,
         )
+
+
+def _ask_for_second_signatures(staff: Staff, now: datetime) -> None:
+    """The demo clinic wants two physicians to agree on medicines that weaken the immune system."""
+    change_screening_policy(
+        by=staff.administrator,
+        now=now - POLICY_AGE,
+        values={"second_signature": ["R16"]},
+        reason="Decided at the quality meeting after the infection of last spring.",
+        opened_number=0,
+    )
 
 
 def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None:

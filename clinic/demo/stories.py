@@ -6,7 +6,7 @@ from itertools import cycle
 from random import Random
 
 from clinic.demo import charts, conditions
-from clinic.demo.case import Case
+from clinic.demo.case import Case, Reason
 from clinic.demo.charts import Chart
 from clinic.demo.conditions import LEFT, MIDLINE, RIGHT, Condition
 from clinic.demo.people import FEMALE, MALE, Person, settled, strangers
@@ -28,7 +28,7 @@ class Story:
     side: str = RIGHT
     second: bool = False  # treated by the second physician
     chart: Chart = charts.HEALTHY
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
     progress: float = 1.0
     guardian: str = ""
     special: bool = False
@@ -112,14 +112,27 @@ STORIES = (
     Story(stage=before.screened_for_a_draft, person=she("Mei-Ling", "Chow", 60, 1, 8),
           condition=conditions.KNEE, second=True, chart=charts.UNCLASSIFIED,
           special=True),
+    Story(stage=before.screened_for_a_draft, person=she("Ruthanne", "Kessler", 58, 9, 17),
+          condition=conditions.SHOULDER, side=LEFT, chart=charts.SUSPECTED_CANCER, special=True),
+    Story(stage=treated.next_session_booked, person=he("Elliott", "Marsh", 46, 2, 18),
+          condition=conditions.ELBOW, chart=charts.BLEEDER_WITH_LETTER, special=True),
+    Story(stage=before.screened_for_a_draft, person=she("Tamara", "Voss", 49, 5, 6),
+          condition=conditions.KNEE, chart=charts.BIOLOGIC, special=True,
+          reasons={"R16": Reason("mitigated", "Injection midway between two doses of adalimumab; "
+                                              "skin prepared twice, check call on day 2.",
+                                 ("Dr. Paul Amundsen, dermatology", "Day 7 of 14"))}),
+    Story(stage=before.refused_then_cleared, person=he("Harold", "Benning", 63, 8, 4),
+          condition=conditions.KNEE, second=True, chart=charts.HBA1C_TOO_HIGH, special=True),
     Story(stage=treated.next_session_booked, person=he("Cody", "Hollis", 13, 5, 14),
           condition=conditions.OSGOOD, chart=charts.YOUNG, guardian=GUARDIAN, special=True,
-          reasons={"R24": "Treated as in the trial for ages 9 to 17; the mother agrees and is "
-                          "present at every session."}),
+          reasons={"R24": Reason("benefit", "Treated as in the trial for ages 9 to 17; the mother "
+                                            "agrees and is present at every session.",
+                                 (GUARDIAN, "Topol 2011: lidocaine 1 %, dextrose 12.5 %"))}),
     Story(stage=treated.next_session_booked, person=she("Harriet", "Boyle", 66, 7, 4),
           condition=conditions.KNEE, side=LEFT, chart=charts.PAIN_RELIEVER, special=True,
-          reasons={"R13": "Stopped two days ago and will stay off it; she leaves the country "
-                          "next week and the course cannot wait."}),
+          reasons={"R13": Reason("short", "Stopped two days ago and will stay off it; she leaves "
+                                          "the country next week and the course cannot wait.",
+                                 ("Ibuprofen 400 mg", "Two days ago"))}),
     Story(stage=treated.last_session_booked, person=he("Walter", "Brandvold", 72, 12, 30),
           condition=conditions.SHOULDER, second=True, chart=charts.THINNER_DECIDED, special=True),
     Story(stage=before.to_be_called_back, person=she("Maria", "Garcia", 48, 3, 15),

@@ -64,6 +64,7 @@ def plan_of(family_name: str) -> Plan:
         ("Park", "R17", "refused"),
         ("Chow", "R50m", "needs_decision"),
         ("Peck", "R09", "refused"),
+        ("Kessler", "R30", "needs_decision"),
     ],
 )
 def test_a_finding_is_open(family_name: str, rule: str, outcome: str) -> None:
@@ -88,6 +89,34 @@ def test_a_finding_is_open(family_name: str, rule: str, outcome: str) -> None:
 )
 def test_a_plan_is_in_the_state_of_its_story(family_name: str, state: str) -> None:
     assert plan_of(family_name).state == state
+
+
+def test_an_override_waits_for_the_second_signature() -> None:
+    finding = Finding.objects.get(state=Finding.State.AWAITING)
+
+    assert (finding.screening.patient, finding.rule) == (person("Voss"), "R16")
+    assert finding.screening.outcome == "needs_decision"
+    assert finding.recorded == {
+        "Specialist": "Dr. Paul Amundsen, dermatology",
+        "Timing in the dose cycle": "Day 7 of 14",
+    }
+
+
+def test_a_letter_of_the_hematologist_clears_its_rule() -> None:
+    marsh = person("Marsh")
+
+    assert marsh.specialistnotes.get().kind == "bleeding"
+    assert not Finding.objects.filter(screening__patient=marsh, rule="R11").exists()
+    assert plan_of("Marsh").sessions.filter(state="given").count() == 1
+
+
+def test_a_newer_value_cleared_a_refusal_by_itself() -> None:
+    refused, cleared = person("Benning").screenings.order_by("run_at")
+
+    assert (refused.outcome, cleared.outcome) == ("refused", "cleared")
+    finding = refused.findings.get(rule="R01")
+    assert (finding.state, finding.cleared_in) == (Finding.State.CLEARED, cleared)
+    assert "7.2 %" in finding.cleared_with
 
 
 def test_before_a_plan_somebody_is_only_registered_asked_or_cleared() -> None:

@@ -1,9 +1,11 @@
 """Before there is a plan: registered, asked, screened."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from clinic.demo import course
 from clinic.demo.case import MINUTE, Case
+from patients.actions.history import add_result, review_history
 from patients.actions.person import change_person
 
 
@@ -51,6 +53,25 @@ def screened_for_a_draft(case: Case) -> None:
     now = case.come(day)
     course.draft(case)
     course.screen(case, day, now + 5 * MINUTE)
+
+
+def refused_then_cleared(case: Case) -> None:
+    """Refused ten weeks ago for a high HbA1c; the new one cleared the finding by itself."""
+    first, again = case.world.ago(72), case.world.ago(4)
+    now = case.come(first)
+    case.screen(first, now)
+    moment = case.world.at(again, 11)
+    add_result(
+        patient=case.patient,
+        kind="hba1c",
+        value=Decimal("7.2"),
+        taken_on=again - timedelta(days=3),
+        by=case.physician,
+        now=moment,
+        today=again,
+    )
+    review_history(patient=case.patient, by=case.physician, today=again)
+    case.screen(again, moment + 10 * MINUTE)
 
 
 def died(case: Case) -> None:
