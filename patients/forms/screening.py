@@ -9,6 +9,7 @@ from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
 from patients.questionnaire import Settled, sort_questions, spoken
 from patients.rules import Answer, Facts, Moment, Policy
 from patients.rules.questions import Question
+from patients.rules.text import day
 
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
 _PUBLISHED = Policy()
@@ -102,10 +103,10 @@ class ScreeningForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         for question in self.questions:
-            day = cleaned.get(question.id + DATE_SUFFIX)
-            if day is None:
+            given = cleaned.get(question.id + DATE_SUFFIX)
+            if given is None:
                 continue
-            if problem := self._problem(question, day):
+            if problem := self._problem(question, given):
                 self.add_error(question.id + DATE_SUFFIX, problem)
             elif cleaned.get(question.id) != "yes":
                 self.add_error(
@@ -113,14 +114,14 @@ class ScreeningForm(forms.Form):
                 )
         return cleaned
 
-    def _problem(self, question: Question, day: date) -> str:
+    def _problem(self, question: Question, given: date) -> str:
         if question.ahead:
-            if day < self.today:
+            if given < self.today:
                 return "This date is in the past."
-            return "This date is too far ahead." if day > _latest(self.today) else ""
-        if day > self.today:
+            return "This date is too far ahead." if given > _latest(self.today) else ""
+        if given > self.today:
             return "This date is in the future."
-        if self.born is not None and day < self.born:
+        if self.born is not None and given < self.born:
             return "This date is before the patient was born."
         return ""
 
@@ -136,8 +137,14 @@ class ScreeningForm(forms.Form):
             question=question,
             field=self[question.id],
             date_field=self[question.id + DATE_SUFFIX] if question.asks_date else None,
-            last=spoken(self.last, question.id),
+            last=self._last_time(question),
         )
+
+    def _last_time(self, question: Question) -> str:
+        """`yes, Mon 2 Nov 2026`; nothing where it was not put."""
+        said = spoken(self.last, question.id)
+        on = self.last.get(question.id + DATE_SUFFIX, "")
+        return f"{said}, {day(date.fromisoformat(on))}" if said and on else said
 
     @property
     def review_field(self) -> forms.BoundField | None:
@@ -149,9 +156,9 @@ class ScreeningForm(forms.Form):
         for question in self.questions:
             if self.cleaned_data.get(question.id):
                 given[question.id] = self.cleaned_data[question.id]
-            day = self.cleaned_data.get(question.id + DATE_SUFFIX)
-            if day is not None:
-                given[question.id + DATE_SUFFIX] = day.isoformat()
+            dated = self.cleaned_data.get(question.id + DATE_SUFFIX)
+            if dated is not None:
+                given[question.id + DATE_SUFFIX] = dated.isoformat()
         if self.lists_stamped or self.cleaned_data.get(LISTS_REVIEWED):
             given[LISTS_REVIEWED] = "yes"
         return given

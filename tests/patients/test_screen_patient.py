@@ -127,6 +127,14 @@ def test_date_of_the_last_dose_is_kept(signed_in, ruth):
     assert Screening.objects.get().outcome == "cleared"
 
 
+def test_date_of_last_time_stands_beside(signed_in, ruth):
+    anna = healthy(ruth)
+    dated = {"nsaid_last_7_days": "yes", "nsaid_last_7_days_on": "2026-11-02"}
+    screened(anna, ruth, answers=ALL_NO | dated)
+
+    assert b"Last time: yes, Mon 2 Nov 2026<" in signed_in(ruth).get(url(anna)).content
+
+
 def test_form_sent_twice_screens_once(signed_in, ruth):
     anna = healthy(ruth)
     client = signed_in(ruth)
