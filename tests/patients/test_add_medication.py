@@ -50,3 +50,19 @@ def test_bad_doses_are_refused_and_what_was_typed_stays(ruth, ben, signed_in):
         assert "Nothing was saved" in page.text
         assert 'value="heart"' in page.text
     assert Medication.objects.count() == 0
+
+
+def test_a_medicine_for_cancer_asks_for_the_problem(ruth, ben, signed_in):
+    anna = people.patient("Anna Berg")
+    client = signed_in(ruth)
+    hint = "Tamoxifen: Given for cancer as a rule, but no cancer is on the problem list."
+
+    assert hint in add(client, anna, name="Tamoxifen").text
+    builders.problem(anna, ruth, "Breast cancer", system="icd10cm", code="C50.911")
+    assert hint not in add(client, anna, name="Tamoxifen").text
+
+
+def test_aspirin_inside_a_product_is_pointed_out(ruth, ben, signed_in):
+    page = add(signed_in(ruth), people.patient("Anna Berg"), name="BC Powder")
+
+    assert "BC Powder: State the daily dose: above 100 mg aspirin counts as an NSAID" in page.text
