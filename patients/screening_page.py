@@ -337,9 +337,9 @@ class _Reading:
         )
 
     def _way_out(self, outcome: Outcome | None) -> WayOut | None:
-        if outcome is None or self.facts is None:
+        if outcome is None or self.facts is None or self.policy is None:
             return None
-        return way_out(outcome, self.facts, self.places)
+        return way_out(outcome, self.facts, self.places, self.policy)
 
 
 def _tone(finding: Finding, is_open: bool) -> str:

@@ -42,14 +42,18 @@ class _Case:
     outcome: Outcome
     facts: Facts
     at: Places
+    policy: Policy
 
 
 _Way = Callable[[_Case], WayOut | None]
 
 
-def way_out(outcome: Outcome, facts: Facts, at: Places) -> WayOut:
-    """What resolves this finding of a screening that was run on `facts`."""
-    case = _Case(outcome, facts, at)
+_PUBLISHED = Policy()
+
+
+def way_out(outcome: Outcome, facts: Facts, at: Places, policy: Policy = _PUBLISHED) -> WayOut:
+    """What resolves this finding of a screening that was run on `facts` with `policy`."""
+    case = _Case(outcome, facts, at, policy)
     if outcome.failed:
         return _chart("Check the chart")(case) or _NOTHING
     ways = (_unanswered, *WAYS.get(outcome.id, ()))
@@ -93,7 +97,7 @@ def _letter(kind: str, whose: str) -> _Way:
 
 def _question(question: str, label: str = "Answer again") -> _Way:
     def ask(case: _Case) -> WayOut | None:
-        asked = {found.id for found in questions_for(case.facts, Policy())}
+        asked = {found.id for found in questions_for(case.facts, case.policy)}
         return _at_question(case, question, label) if question in asked else None
 
     return ask
@@ -114,7 +118,7 @@ def _unanswered(case: _Case) -> WayOut | None:
     """The question, or the date that belongs to its answer, that an unknown rule waits for."""
     if case.outcome.verdict is not Verdict.UNKNOWN:
         return None
-    for question in questions_for(case.facts, Policy()):
+    for question in questions_for(case.facts, case.policy):
         if question.id not in case.outcome.rule.looks_at:
             continue
         answer = case.facts.answer(question.id)

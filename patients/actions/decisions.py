@@ -56,13 +56,7 @@ def override_finding(
     if outcome.override is Override.ACKNOWLEDGE:
         raise ValidationError("This caution needs no override: acknowledge it.", code="caution")
     kept, errors = _recorded(outcome.rule, recorded)
-    if len(reason.strip()) < REASON_LENGTH:
-        errors["reason"] = (
-            f"Give the reason in at least {REASON_LENGTH} characters; "
-            f"these are {len(reason.strip())}."
-        )
-    if reason_code not in Finding.Reason.values:
-        errors["reason_code"] = "Choose the kind of reason."
+    errors |= _wrong_with(reason_code, reason.strip())
     if errors:
         raise ValidationError(errors)
     waits = finding.rule in clinic_policy().second_signature
@@ -201,6 +195,17 @@ def _decidable(screening: Screening, finding: Finding) -> Outcome:
             f"{outcome.rule.title}: no override is admitted. {finding.resolve}", code="absolute"
         )
     return outcome
+
+
+def _wrong_with(reason_code: str, reason: str) -> dict[str, str]:
+    errors = {}
+    if len(reason) < REASON_LENGTH:
+        errors["reason"] = (
+            f"Give the reason in at least {REASON_LENGTH} characters; these are {len(reason)}."
+        )
+    if reason_code not in Finding.Reason.values:
+        errors["reason_code"] = "Choose the kind of reason."
+    return errors
 
 
 def _recorded(rule: Rule, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -55,13 +55,17 @@ def change_screening_policy(
         changed_at=now,
     )
     version.full_clean()
+    _insert(version)
+    return version
+
+
+def _insert(version: ScreeningPolicy) -> None:
+    """Of two at the same moment the second waits here, then finds its number taken."""
     try:
-        # Two at the same moment: the second waits here for the first, then finds its number taken.
         with transaction.atomic():
             version.save(force_insert=True)
     except IntegrityError as taken:
         raise _stale() from taken
-    return version
 
 
 def _applied(present: Policy, values: Mapping[str, Decimal | int | Collection[str]]) -> Policy:

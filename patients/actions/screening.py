@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,10 +55,7 @@ def run_screening(
     patient = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     _check_screenable(patient)
     policy = policy or clinic_policy()
-    try:
-        facts = gather(patient, today=today, answers=answers, plan=plan, moment=Moment(kind))
-    except ValueError as error:
-        raise ValidationError(f"This answer cannot be used: {error}") from error
+    facts = _facts(patient, today=today, answers=answers, plan=plan, moment=Moment(kind))
     answered = screen(facts, policy)
     _report_failures(answered)
     outcomes = [outcome for outcome in answered if outcome.open]
@@ -79,14 +77,25 @@ def run_screening(
         for outcome in outcomes
     ]
     screening.outcome = outcome_of(outcomes, findings)
+    _save(screening, findings)
+    _close_answered(history, screening, facts, answered)
+    return screening
+
+
+def _facts(patient: Patient, *, answers: Mapping[str, str], **when: Any) -> Facts:
+    try:
+        return gather(patient, answers=answers, **when)
+    except ValueError as error:
+        raise ValidationError(f"This answer cannot be used: {error}") from error
+
+
+def _save(screening: Screening, findings: list[Finding]) -> None:
     screening.full_clean()
     screening.save()
     for finding in findings:
         # Written by the engine, not typed: only the lengths can be wrong.
         finding.clean_fields(exclude=["screening", "decided_by", "seconded_by"])
     Finding.objects.bulk_create(findings)
-    _close_answered(history, screening, facts, answered)
-    return screening
 
 
 def _check_screenable(patient: Patient) -> None:
