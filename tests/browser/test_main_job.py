@@ -13,6 +13,7 @@ from tests import people
 from tests.browser.clinic import FIRST_DAY, Clinic, open_clinic
 from tests.browser.conftest import Visitor
 from tests.scheduling import builders as book
+from tests.treatments import days
 from treatments.actions import session_signing, sessions
 from treatments.models import FollowUp, Session
 
@@ -23,15 +24,10 @@ pytestmark = [
 ]
 
 INJECTED = sessions.INJECTATE_FIELDS
-# Answers of a session day on which nothing stands in the way.
-WELL = {
-    "infection_at_site": "no",
-    "fever_or_unwell": "no",
-    "antibiotic_last_7_days": "no",
-    "nsaid_last_7_days": "no",
-    "blood_thinner": "yes",
-    "lists_reviewed": "yes",
-}
+# Answers and values of a session day on which nothing stands in the way.
+WELL = days.WELL | {"blood_thinner": "yes"}
+MEASURED = days.WELL_MEASURED | {"glucose": Decimal(128)}
+PRESSURE = {"Blood pressure, upper": "124", "Blood pressure, lower": "78"}
 
 
 @pytest.fixture
@@ -129,16 +125,18 @@ def fill_the_chart(doctor: Visitor) -> None:
 
 
 def answer(doctor: Visitor, yes: tuple[str, ...] = ()) -> None:
-    """Every question on the page with "No", those about one of `yes` with "Yes"."""
+    """Every question on the page as a healthy person does, those about one of `yes` with "Yes"."""
     for question in doctor.page.locator("fieldset.pr-question").all():
         asked = question.locator("legend").inner_text()
-        said = "Yes" if any(word in asked for word in yes) else "No"
+        well = "No" if question.get_attribute("data-harmful") == "yes" else "Yes"
+        said = "Yes" if any(word in asked for word in yes) else well
         question.get_by_label(said, exact=True).check()
 
 
 def screen(doctor: Visitor) -> None:
     doctor.press("Screen", "link", exact=True)
-    answer(doctor, yes=("blood thinner", "Conservative care"))
+    answer(doctor, yes=("blood thinner",))
+    doctor.type(PRESSURE | {"Weight": "172", "Height": "66"})
     doctor.press("Screen", exact=True)
     doctor.reads("Needs physician", "Takes Eliquis; no prescriber decision on file")
     doctor.press("Home", "link", exact=True)
@@ -252,8 +250,8 @@ def session_day(desk: Visitor, doctor: Visitor, chief: Visitor, clinic: Clinic) 
     doctor.press("O'Connell, María", "link")
     doctor.press("Start session", "link")
     answer(doctor, yes=("blood thinner",))
-    doctor.field("Gone through with the patient").check()
-    doctor.type({"Temperature": "98.2", "Glucose": "132"})
+    doctor.field("Asked what was started or stopped").check()
+    doctor.type(PRESSURE | {"Temperature": "98.2", "Pulse": "68", "Glucose": "132"})
     doctor.type({"Pain, average": "7", "Percent of normal": "40"})
     doctor.press("Screen and start")
     doctor.reads("Record session 1")
@@ -299,7 +297,7 @@ def give_the_others(clinic: Clinic) -> None:
             now=clinic.now,
             today=clinic.today,
             answers=WELL,
-            vitals={"temperature": Decimal("36.8"), "glucose": Decimal(128)},
+            vitals=MEASURED,
         )
         record = sessions.write_record(
             record=record,
