@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from patients.models import Allergy, Patient, Screening
+from patients.verdicts import standing_outcome
 from staff.capabilities import Capability
 from staff.models import User
 from staff.templatetags.prolo import day
@@ -83,12 +84,13 @@ def _alerts(patient: Patient) -> tuple[Alert, ...]:
         alerts.append(Alert("stop", f"Died {day(patient.deceased_on)}"))
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
-    last = Screening.objects.filter(patient=patient).only("outcome", "run_on").first()
-    if last is None:
+    last = Screening.objects.filter(patient=patient).annotate(standing=standing_outcome("patient"))
+    found = last.values("outcome", "standing", "run_on").first()
+    if found is None:
         alerts.append(Alert("info", "Not screened yet"))
     else:
-        verdict = Screening.Outcome(last.outcome)
-        alerts.append(
-            Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, screened {day(last.run_on)}")
-        )
+        verdict = Screening.Outcome(found["standing"])
+        since = "chart changed since it was" if found["standing"] != found["outcome"] else ""
+        words = " ".join(filter(None, (since, f"screened {day(found['run_on'])}")))
+        alerts.append(Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, {words}"))
     return tuple(alerts)

@@ -4,15 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from patients.facts import gather
-from patients.models import Finding, Patient, Screening
+from patients.models import (
+    Allergy,
+    Finding,
+    Medication,
+    Patient,
+    PrescriberDecision,
+    PriorTreatment,
+    Problem,
+    Result,
+    Screening,
+    ScreeningPolicy,
+    SpecialistNote,
+)
 from patients.models.screening import FindingQuerySet
 from patients.policy import clinic_policy
 from patients.rules import RULES_VERSION, Facts, Moment, Outcome, Policy, compare, overall, screen
 from patients.rules.engine import Change
 
+CHART = (Problem, Medication, Allergy, Result, PriorTreatment, SpecialistNote)
 DECIDED = (Finding.State.OVERRIDDEN, Finding.State.ACKNOWLEDGED)
 
 
@@ -52,6 +66,39 @@ def verdict(patient: Patient, *, kind: str = "") -> Verdict:
 def latest_screening(patient: Patient, *, kind: str = "") -> Screening | None:
     rows = Screening.objects.filter(patient=patient).select_related("patient", "run_by")
     return (rows.filter(kind=kind) if kind else rows).first()
+
+
+def standing_outcome(patient: str) -> Subquery:
+    """The last screening's outcome as far as it still stands; `patient` is the path to its id.
+
+    "Allowed" becomes "needs physician" once an entry of the chart, a threshold or the rules changed
+    after it. For lists and for the desk, in their own query; `verdict` compares fact by fact.
+    """
+    # The day and the clinic's clock do not matter here: what was stored after what.
+    after = {"patient": OuterRef("patient"), "changed_at__gt": OuterRef("stored_at")}
+    policy = Coalesce(
+        Subquery(ScreeningPolicy.objects.values("values")[:1]),
+        Value(Policy().to_json(), JSONField()),
+    )
+    changed = ~Q(rules_version=RULES_VERSION) | ~Q(policy=policy)
+    for entries in CHART:
+        changed |= Q(Exists(entries.objects.filter(**after)))
+    changed |= Q(
+        Exists(
+            PrescriberDecision.objects.filter(
+                medication__patient=OuterRef("patient"), entered_at__gt=OuterRef("stored_at")
+            )
+        )
+    )
+    rows = Screening.objects.filter(patient=OuterRef(patient)).order_by("-run_at", "-id")
+    standing = Case(
+        When(
+            Q(outcome=Screening.Outcome.CLEARED) & changed,
+            then=Value(Screening.Outcome.NEEDS_DECISION.value),
+        ),
+        default=F("outcome"),
+    )
+    return Subquery(rows.annotate(standing=standing).values("standing")[:1])
 
 
 def is_latest(screening: Screening) -> bool:

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Prefetch
 
 from patients.models import Patient
+from patients.verdicts import standing_outcome
 from scheduling.models import Appointment
 from scheduling.reading import (
     STATE_TONE,
     Light,
     consent_light,
     consent_stands,
-    latest_outcome,
     screening_light,
 )
 from scheduling.windows import Due, course, local_day, stored_window
@@ -63,7 +63,7 @@ def courses_of(patient: Patient, *, today: date) -> list[Course]:
         Plan.objects.running()
         .filter(patient=patient)
         .select_related("physician")
-        .annotate(outcome=latest_outcome("patient"), agreed=consent_stands("consent"))
+        .annotate(outcome=standing_outcome("patient"), agreed=consent_stands("consent"))
         .prefetch_related(
             Prefetch("versions", signed, to_attr="signed"),
             Prefetch("sessions", Session.objects.order_by("number"), to_attr="course"),

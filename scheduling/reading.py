@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from patients.models import Consent, Screening
+from patients.verdicts import standing_outcome
 from scheduling.actions.visits import TRANSITIONS
 from scheduling.models import Appointment
 from scheduling.wording import zone_name
@@ -64,12 +65,6 @@ def consent_light(agreed: bool) -> Light:
     return Light("Consent", "On file", "ok") if agreed else Light("Consent", "Missing", "warn")
 
 
-def latest_outcome(patient: str) -> Subquery:
-    """The verdict of the last screening; `patient` is the path to its id."""
-    rows = Screening.objects.filter(patient=OuterRef(patient)).order_by("-run_at", "-id")
-    return Subquery(rows.values("outcome")[:1])
-
-
 def consent_stands(consent: str) -> Exists:
     """Whether the consent at this path was given and not taken back."""
     return Exists(Consent.objects.filter(pk=OuterRef(consent), withdrawn_at=None))
@@ -94,7 +89,7 @@ def described(visits: QuerySet[Any]) -> Any:
     return visits.select_related(
         "patient", "practitioner", "site", "room", "visit_type", "session", "follow_up"
     ).annotate(
-        outcome=latest_outcome("patient"),
+        outcome=standing_outcome("patient"),
         agreed=consent_stands("session__plan__consent"),
         side=signed_field(plan, "side"),
         region=signed_field(plan, "region"),

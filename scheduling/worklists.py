@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from patients.verdicts import standing_outcome
 from scheduling.models import Appointment
 from scheduling.reading import (
     Light,
     consent_light,
     consent_stands,
-    latest_outcome,
     screening_light,
     sessions_in,
     signed_field,
@@ -87,7 +87,7 @@ def shown_due(rows: Any) -> Any:
     """Sessions or follow-ups with all that their rows on the list show."""
     plan = OuterRef("plan")
     return rows.select_related("plan__patient", "plan__physician").annotate(
-        outcome=latest_outcome("plan__patient"),
+        outcome=standing_outcome("plan__patient"),
         agreed=consent_stands("plan__consent"),
         side=signed_field(plan, "side"),
         region=signed_field(plan, "region"),

@@ -40,6 +40,8 @@ class Screening(Revised):
     run_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     run_at = models.DateTimeField()
     run_on = models.DateField()
+    # When it was really written; entries of the chart that are later than this came after it.
+    stored_at = models.DateTimeField(auto_now_add=True)
     rules_version = models.CharField(max_length=20)
     policy = models.JSONField()
     facts = models.JSONField()

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from patients.models import Consent, Patient, Screening
+from patients.rules import RULES_VERSION, Policy
 from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff.models import User
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
@@ -77,8 +78,8 @@ def screening(patient: Patient, by: User, **fields: Any) -> Screening:
             "run_by": by,
             "run_at": at(date(2026, 11, 2), 9),
             "run_on": date(2026, 11, 2),
-            "rules_version": "1",
-            "policy": {},
+            "rules_version": RULES_VERSION,
+            "policy": Policy().to_json(),
             "facts": {},
             "outcome": "cleared",
         }
