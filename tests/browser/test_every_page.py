@@ -59,6 +59,7 @@ def desk_pages() -> list[str]:
 
 def physician_pages() -> list[str]:
     finding = Finding.objects.filter(state="open", tier="relative").latest("id")
+    decided = Finding.objects.filter(state__in=["overridden", "acknowledged"]).latest("id")
     draft = Plan.objects.filter(state="draft", versions__targets__isnull=False).earliest("id")
     active = Plan.objects.filter(state="active", sessions__state="given").latest("id")
     given = active.sessions.filter(state="given").latest("number")
@@ -74,7 +75,7 @@ def physician_pages() -> list[str]:
         address("screening", finding.screening),
         address("override-finding", finding),
         address("acknowledge-finding", Finding.objects.filter(tier="caution").latest("id")),
-        address("withdraw-decision", Finding.objects.filter(state="overridden").latest("id")),
+        address("withdraw-decision", decided),
         *map(address, ("second-signatures", "screening-policy")),
         *(address(name, draft) for name in ("plan", "edit-plan")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
