@@ -104,10 +104,11 @@ class SessionDay:
     def steps(self) -> list[Step]:
         started = self.record is not None
         written = started and bool(self.record and self.record.time_out)
-        done = (started, started and self.cleared, written, self.is_signed)
+        cleared = started and self.cleared and not self.is_shut
+        done = (started, cleared, written, self.is_signed)
         labels = ("Started and screened", "Findings decided", "Recorded", "Signed")
         first = next((place for place, is_done in enumerate(done) if not is_done), len(done))
-        blocked = started and not self.cleared
+        blocked = started and not cleared
         return [
             Step(
                 label,
