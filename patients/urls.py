@@ -54,6 +54,7 @@ urlpatterns = [
     ),
     path("patients/<int:patient_id>/allergies/new/", medicines.add_allergy, name="add-allergy"),
     path("allergies/<int:allergy_id>/", medicines.edit_allergy, name="edit-allergy"),
+    path("patients/<int:patient_id>/vitals/", history.measure_patient, name="measure-patient"),
     path("patients/<int:patient_id>/results/new/", history.add_result, name="add-result"),
     path("patients/<int:patient_id>/results/", chart.results, name="results"),
     path(

@@ -80,8 +80,6 @@ _SAID = {
     ResultKind.PLATELETS: "the platelet count",
     ResultKind.TEMPERATURE: "the temperature",
     ResultKind.WEIGHT: "the weight",
-    ResultKind.HEIGHT: "the height",
-    ResultKind.BP_SYSTOLIC: "the blood pressure",
 }
 
 
@@ -222,11 +220,9 @@ def _lists(case: _Case) -> WayOut | None:
 
 
 def _body_measure(case: _Case) -> WayOut | None:
-    missing = (
-        kind for kind in (ResultKind.WEIGHT, ResultKind.HEIGHT) if not case.facts.latest(kind)
-    )
-    kind = next(missing, None)
-    return _result(kind)(case) if kind else _ACKNOWLEDGE(case)
+    if case.facts.latest(ResultKind.WEIGHT) and case.facts.latest(ResultKind.HEIGHT):
+        return _ACKNOWLEDGE(case)
+    return _patient_page("measure-patient", "Enter weight and height")(case)
 
 
 _ACKNOWLEDGE = _nothing("Nothing to enter: acknowledge it")
@@ -281,7 +277,7 @@ WAYS: dict[str, tuple[_Way, ...]] = {
     "R35": (_plan("Record consent", "record-consent"), _nothing("Consent is recorded in the plan")),
     "R36": (_ACKNOWLEDGE,),
     "R37": (_ACKNOWLEDGE,),
-    "R38": (_result(ResultKind.BP_SYSTOLIC),),
+    "R38": (_patient_page("measure-patient", "Enter the blood pressure"),),
     "R39": (_plan("Change the doses"), _result(ResultKind.WEIGHT)),
     "R40": (_ACKNOWLEDGE,),
     "R41": (_ACKNOWLEDGE,),
@@ -290,7 +286,7 @@ WAYS: dict[str, tuple[_Way, ...]] = {
             _patient_page("patient-plans", "Look at the sessions")),
     "R44": (_body_measure,),
     "R45": (_ACKNOWLEDGE,),
-    "R46": (_result(ResultKind.WEIGHT),),
+    "R46": (_patient_page("measure-patient", "Enter the weight"),),
     "R47": (_plan("Change the guidance"), _ACKNOWLEDGE),
     "R48": (_question("sedation_without_escort", "Find an escort and answer again"),),
     "R49": (_letter("antibiotic_cover", "cardiology or the surgeon"),),

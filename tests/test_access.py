@@ -49,6 +49,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "add-allergy": DOCTORS,
     "edit-allergy": DOCTORS,
     "add-result": DOCTORS,
+    "measure-patient": DOCTORS,
     "add-prior-treatment": DOCTORS,
     "edit-prior-treatment": DOCTORS,
     "add-specialist-note": DOCTORS,

@@ -78,3 +78,18 @@ class VitalsForm(forms.Form):
     def units(self) -> dict[str, str]:
         """The unit that each was typed in: ids of `patients.units`, "" for the record's own."""
         return {kind: self.cleaned_data.get(kind + _UNIT, "") for kind in self.kinds}
+
+
+class MeasureForm(VitalsForm):
+    """Several values at once, for the chart: a blood pressure is two of them."""
+
+    KINDS = ("bp_systolic", "bp_diastolic", "pulse", "temperature", "weight", "height")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, kinds=self.KINDS, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not self.vitals():
+            raise forms.ValidationError("Enter at least one value.")
+        return cleaned

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from patients.actions import history as actions
+from patients.actions.vitals import keep_vitals
 from patients.forms.history import (
     EditPriorTreatmentForm,
     EditProblemForm,
@@ -15,6 +16,7 @@ from patients.forms.history import (
     ResultForm,
     SpecialistNoteForm,
 )
+from patients.forms.vitals import MeasureForm
 from patients.models import PriorTreatment, Problem, SpecialistNote
 from patients.models.history import ResultKind
 from patients.views.common import entry_page, the_entry, the_patient
@@ -76,6 +78,28 @@ def add_result(request: StaffRequest, patient_id: int) -> HttpResponse:
     shown = {"kind": _asked_kind(request, ResultKind.values), "taken_on": clock.today()}
     form = ResultForm(sent(request), initial=shown)
     return entry_page(request, "patients/add_result.html", patient, form, save)
+
+
+@requires(Capability.EDIT_CHART)
+@require_http_methods(["GET", "POST"])
+@once
+def measure_patient(request: StaffRequest, patient_id: int) -> HttpResponse:
+    """Vital signs of this moment, several at once; a laboratory value has its own page."""
+    patient = the_patient(request, patient_id)
+    form = MeasureForm(sent(request))
+
+    def save(asked: dict[str, Any]) -> str:
+        kept = keep_vitals(
+            patient=patient,
+            vitals=form.vitals(),
+            units=form.units(),
+            by=request.user,
+            now=clock.now(),
+            today=clock.today(),
+        )
+        return f"Added: {', '.join(map(str, kept))}."
+
+    return entry_page(request, "patients/measure_patient.html", patient, form, save)
 
 
 def _asked_kind(request: StaffRequest, kinds: list[str]) -> str:

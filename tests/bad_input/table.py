@@ -206,6 +206,8 @@ ROWS: dict[str, Row] = {
     "edit-allergy": Row("ruth", "allergy"),
     "add-result": Row("ruth", "anna", just(kind="hba1c", value="7.9", taken_on="2026-12-01"),
         wrong=each(value=["0.1", "90", "-0"], taken_on=["1968-04-11"], unit=["f"])),
+    "measure-patient": Row("ruth", "anna", just(bp_systolic="120", bp_diastolic="70"),
+        wrong=each(weight=["0", "2000"], bp_diastolic=["130", ""], temperature=["380"])),
     "add-prior-treatment": Row("ruth", "anna", just(kind="exercise"), wrong=lambda clinic: [
         {"started_on": "2026-11-02", "ended_on": "2026-11-01"},
     ]),

@@ -66,7 +66,14 @@ def physician_pages() -> list[str]:
     due = active.sessions.filter(state="planned").earliest("number")
     unsigned = SessionRecord.objects.filter(signed_at=None).earliest("id")
     about = ("chart", "results", "screenings", "screen-patient", "patient-plans", "draft-plan")
-    adding = ("add-problem", "add-medication", "add-allergy", "add-result", "add-prior-treatment")
+    adding = (
+        "add-problem",
+        "add-medication",
+        "add-allergy",
+        "add-result",
+        "measure-patient",
+        "add-prior-treatment",
+    )
     about += ("add-specialist-note",)
     return [
         *map(address, ("home", "protocols", "clinic-medicines")),
