@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from patients.models import Consent, Patient
+from patients.policy import clinic_policy
 from staff.models import User
-
-ADULT_AT = 18  # years; below, a parent or guardian signs as well
 
 
 @transaction.atomic
@@ -38,9 +37,10 @@ def record_consent(
         raise ValidationError(
             {"understood": "Consent counts only if the patient understood the talk."}
         )
-    if patient.age_on(today) < ADULT_AT and not guardian_name.strip():
+    adult_at = clinic_policy().adult_age
+    if patient.age_on(today) < adult_at and not guardian_name.strip():
         raise ValidationError(
-            {"guardian_name": "The patient is under 18: a parent or guardian signs as well."}
+            {"guardian_name": f"The patient is under {adult_at}: a parent or guardian signs too."}
         )
     consent = Consent(
         patient=patient,

@@ -22,6 +22,9 @@ from staff import clock
 from staff.models import User
 from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Score, Session
 
+# Seeding takes half a minute: once, not once for each worker.
+pytestmark = pytest.mark.xdist_group("demo")
+
 NOW = datetime(2026, 11, 18, 15, 40, tzinfo=UTC)  # a Wednesday morning in New York
 TODAY = date(2026, 11, 18)
 

@@ -87,7 +87,7 @@ def test_blood_thinner_leads_to_the_prescriber_and_to_the_override(signed_in, ru
         ("R50m", "classify-medication"),
         ("R33", "screen-patient"),
         ("R50", "set-allergies"),
-        ("R46", "add-result"),
+        ("R46", "measure-patient"),
     ],
 )
 def test_each_open_finding_has_the_button_that_resolves_it(signed_in, ruth, rule, name):

@@ -88,7 +88,7 @@ def test_a_minor_needs_a_guardian(ruth, signed_in):
     client = signed_in(ruth)
 
     refused = record(client, plan, signed_name="Tim Young")
-    assert "a parent or guardian signs as well" in refused.content.decode()
+    assert "a parent or guardian signs too" in refused.content.decode()
     assert not Consent.objects.exists()
 
     record(client, plan, signed_name="Tim Young", guardian_name="Rosa Young")

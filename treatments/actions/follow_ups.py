@@ -130,16 +130,7 @@ def record_follow_up(
     """
     plan = Plan.objects.select_for_update().get(pk=follow_up.plan_id)
     locked: FollowUp = lock_unchanged(follow_up, revision)
-    if locked.state != FollowUp.State.DUE:
-        raise ValidationError(f"This visit is {locked.get_state_display().lower()} already.")
-    if plan.state not in (Plan.State.ACTIVE, Plan.State.COMPLETED):
-        raise ValidationError("This plan is closed: there is nothing to decide any more.")
-    if decision not in FollowUp.Decision.values:
-        raise ValidationError({"decision": "Choose what is decided."})
-    if decision == FollowUp.Decision.CHANGE and plan.state != Plan.State.ACTIVE:
-        raise ValidationError(
-            {"decision": "This plan is completed. To treat again, make a new plan."}
-        )
+    _check_decision(locked, plan, decision)
     for instrument, value in values.items():
         record_score(
             plan=plan,
@@ -166,6 +157,19 @@ def record_follow_up(
     if decision in CLOSING and plan.state == Plan.State.ACTIVE:
         _close(plan, CLOSING[FollowUp.Decision(decision)], locked, today)
     return locked
+
+
+def _check_decision(visit: FollowUp, plan: Plan, decision: str) -> None:
+    if visit.state != FollowUp.State.DUE:
+        raise ValidationError(f"This visit is {visit.get_state_display().lower()} already.")
+    if plan.state not in (Plan.State.ACTIVE, Plan.State.COMPLETED):
+        raise ValidationError("This plan is closed: there is nothing to decide any more.")
+    if decision not in FollowUp.Decision.values:
+        raise ValidationError({"decision": "Choose what is decided."})
+    if decision == FollowUp.Decision.CHANGE and plan.state != Plan.State.ACTIVE:
+        raise ValidationError(
+            {"decision": "This plan is completed. To treat again, make a new plan."}
+        )
 
 
 def _close(plan: Plan, state: str, visit: FollowUp, today: date) -> None:

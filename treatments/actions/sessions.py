@@ -112,6 +112,10 @@ def start_session(
         outside_window_reason=outside_window_reason.strip(),
         started_at=now,
     )
+    return _open(record, version)
+
+
+def _open(record: SessionRecord, version: PlanVersion) -> SessionRecord:
     record.full_clean()
     record.save()
     _prefill(record, version)

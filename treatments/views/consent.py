@@ -4,14 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from patients.actions.consent import ADULT_AT
 from patients.actions.consent import withdraw_consent as withdraw
 from patients.policy import clinic_policy
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
 from treatments import consent_text
@@ -37,14 +36,13 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     if version is None or plan.state != Plan.State.ACTIVE:
         messages.info(request, "Consent is given to a signed plan that is not closed.")
         return refused(plan)
+    today, policy = clock.today(), clinic_policy()
     told = consent_context(version)
-    today = clock.today()
-    risks, statements = consent_text.risks_for(told), consent_text.statements_for(told)
     form = ConsentForm(
-        request.POST if request.method == "POST" else None,
-        risks=risks,
-        statements=statements,
-        minor=plan.patient.age_on(today) < ADULT_AT,
+        sent(request),
+        risks=consent_text.risks_for(told),
+        statements=consent_text.statements_for(told),
+        minor=plan.patient.age_on(today) < policy.adult_age,
     )
     if form.is_valid():
         try:
@@ -71,10 +69,7 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
         "targets": target_rows(version),
         "text_version": consent_text.CONSENT_VERSION,
         "state": consent_state(
-            plan.consent,
-            version,
-            today=today,
-            valid_months=clinic_policy().consent_valid_months,
+            plan.consent, version, today=today, valid_months=policy.consent_valid_months
         ),
     }
     return render(request, "treatments/record_consent.html", context)
