@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q
 
 from patients.models import Patient
 from patients.models.history import keep_rows
-from staff.models import Revised, User
+from staff.models import Checked, Revised, User
 from treatments.models import FollowUp, Session
 
 EQUIPMENT = [("ultrasound", "Ultrasound"), ("fluoroscopy", "Fluoroscopy")]
@@ -65,7 +65,7 @@ class Room(Revised):
 
 
 @pghistory.track()
-class Hours(models.Model):
+class Hours(Checked):
     """When a practitioner works at a site, one row for each stretch of a weekday, in wall time."""
 
     WEEKDAYS = [(1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"),
@@ -96,7 +96,7 @@ class Hours(models.Model):
 
 
 @pghistory.track()
-class Closure(models.Model):
+class Closure(Checked):
     """Days on which a site is closed or a practitioner is away."""
 
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="closures")

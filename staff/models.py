@@ -1,17 +1,66 @@
+from collections.abc import Collection
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.exceptions import FieldError, ValidationError
+from django.db import models, router
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from staff.capabilities import Capability, Role, capabilities_of
 
 
-class Revised(models.Model):
+class Checked(models.Model):
+    """A row whose check constraints are asked in one statement, not each in three of its own.
+
+    A form of ten rows with fifteen constraints each would send hundreds. Only when one of them is
+    broken is each asked by itself, for its message.
+    """
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        if not self._checks_hold(exclude):
+            super().validate_constraints(exclude)
+            return
+        using = router.db_for_write(type(self), instance=self)
+        left_out = set(exclude) if exclude else None
+        errors: dict[str, list[ValidationError]] = {}
+        for model, constraint in self._own_constraints():
+            if isinstance(constraint, models.CheckConstraint):
+                continue
+            try:
+                constraint.validate(model, self, exclude=left_out, using=using)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _own_constraints(self) -> list[tuple[type[models.Model], models.BaseConstraint]]:
+        return [(model, each) for model, found in self.get_constraints() for each in found]
+
+    def _checks_hold(self, exclude: Collection[str] | None) -> bool:
+        """All check constraints at once; False also where a field they name is left out."""
+        checks = [c for _, c in self._own_constraints() if isinstance(c, models.CheckConstraint)]
+        if not checks:
+            return True
+        values = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]
+        # "and" is false exactly if one of them is; none of them known to be false counts as true,
+        # as it does in the database.
+        together = reduce(and_, (Q(check.condition) for check in checks))
+        try:
+            return together.check(values, using=router.db_for_write(type(self), instance=self))
+        except FieldError:
+            return False
+
+
+class Revised(Checked):
     """A row that people edit: each saved change counts up, so that a stale form is noticed."""
 
     revision = models.PositiveIntegerField(default=1)
@@ -140,8 +189,6 @@ def lock_unchanged(row: Any, revision: int) -> Any:
     Call inside a transaction. The caller changes fields and saves with
     `update_fields=[..., "revision", "changed_at"]`.
     """
-    from django.core.exceptions import ValidationError
-
     locked = type(row)._base_manager.select_for_update().get(pk=row.pk)
     if locked.revision != revision:
         raise ValidationError(

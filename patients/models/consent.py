@@ -5,11 +5,11 @@ from django.db.models import F, Q
 
 from patients.models.history import keep_rows
 from patients.models.person import Patient
-from staff.models import User
+from staff.models import Checked, User
 
 
 @pghistory.track()
-class Consent(models.Model):
+class Consent(Checked):
     """One consent talk and its signature, for named regions and solutions; it can be withdrawn."""
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="consents")

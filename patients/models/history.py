@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from patients.models.person import Patient
-from staff.models import Revised, User
+from staff.models import Checked, Revised, User
 
 Entry = TypeVar("Entry", bound="ChartEntry")
 
@@ -151,7 +151,7 @@ class Medication(ChartEntry):
 
 
 @pghistory.track()
-class PrescriberDecision(models.Model):
+class PrescriberDecision(Checked):
     """What the prescriber of a blood thinner decided about the injections: hold or continue."""
 
     class Decision(models.TextChoices):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from patients.models.history import keep_rows
 from patients.models.person import Patient
 from patients.rules import BY_ID
-from staff.models import Revised, User
+from staff.models import Checked, Revised, User
 
 # For `reason__length__gte` in a constraint; Django does not register the lookup by itself.
 models.CharField.register_lookup(Length)
@@ -94,7 +94,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 @pghistory.track()
-class Finding(models.Model):
+class Finding(Checked):
     """What one rule said in one screening, and what a person decided about it.
 
     An open one with `decided_by` is one whose decision that physician took back, for `reason`.

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from patients.models import Patient
 from patients.models.history import keep_rows
-from staff.models import Revised, User
+from staff.models import Checked, Revised, User
 from treatments.models.plan import Plan
 from treatments.models.session import Session
 
@@ -87,7 +87,7 @@ class FollowUp(Revised):
 
 
 @pghistory.track()
-class Score(models.Model):
+class Score(Checked):
     """One value of one outcome instrument, taken on one day."""
 
     class Moment(models.TextChoices):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from patients.models import Consent, Patient, Screening
 from patients.models.history import keep_rows
-from staff.models import Revised, User
+from staff.models import Checked, Revised, User
 from treatments import anatomy
 from treatments.models.protocol import ProtocolVersion
 from treatments.spacing import Spacing
@@ -216,7 +216,7 @@ def percent_field(**options: Any) -> "models.DecimalField[Any, Any]":
     return models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True, **options)
 
 
-class Injectate(models.Model):
+class Injectate(Checked):
     """What goes into one place: percentages weight by volume of each substance, and millilitres."""
 
     class Anaesthetic(models.TextChoices):
