@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -25,37 +25,38 @@ class Checked(models.Model):
     class Meta:
         abstract = True
 
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        if not self._checks_hold(exclude):
-            super().validate_constraints(exclude)
-            return
-        using = router.db_for_write(type(self), instance=self)
-        left_out = set(exclude) if exclude else None
-        errors: dict[str, list[ValidationError]] = {}
-        for model, constraint in self._own_constraints():
-            if isinstance(constraint, models.CheckConstraint):
-                continue
-            try:
-                constraint.validate(model, self, exclude=left_out, using=using)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+    _checks_known_to_hold = False
 
-    def _own_constraints(self) -> list[tuple[type[models.Model], models.BaseConstraint]]:
-        return [(model, each) for model, found in self.get_constraints() for each in found]
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        self._checks_known_to_hold = self._checks_hold(exclude)
+        try:
+            super().validate_constraints(exclude)
+        finally:
+            self._checks_known_to_hold = False
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        found = super().get_constraints()
+        if not self._checks_known_to_hold:
+            return found
+        return [
+            (model, [each for each in own if not isinstance(each, models.CheckConstraint)])
+            for model, own in found
+        ]
 
     def _checks_hold(self, exclude: Collection[str] | None) -> bool:
         """All check constraints at once; False also where a field they name is left out."""
-        checks = [c for _, c in self._own_constraints() if isinstance(c, models.CheckConstraint)]
+        constraints = [each for _, own in self.get_constraints() for each in own]
+        checks = [Q(c.condition) for c in constraints if isinstance(c, models.CheckConstraint)]
         if not checks:
             return True
+        # What a check constraint takes its values from, too; Django keeps it to itself.
         values = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]
         # "and" is false exactly if one of them is; none of them known to be false counts as true,
         # as it does in the database.
-        together = reduce(and_, (Q(check.condition) for check in checks))
         try:
-            return together.check(values, using=router.db_for_write(type(self), instance=self))
+            return reduce(and_, checks).check(
+                values, using=router.db_for_write(type(self), instance=self)
+            )
         except FieldError:
             return False
 
