@@ -14,11 +14,12 @@ from patients.chart import meant, titles
 from patients.forms.medicines import ClassifyForm, ClinicClassForm, NameForm
 from patients.models import ClinicMedicine, Medication
 from patients.rules.facts import NO_SCREENED_CLASS
-from patients.views.common import add_errors, entry_page, the_entry
+from patients.views.common import entry_page, the_entry
 from patients.views.medicines import tell_class
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
+from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.paging import page_of
@@ -112,7 +113,7 @@ def classify_clinic_medicine(request: StaffRequest, medicine_id: int) -> HttpRes
             if getattr(error, "code", None) == "stale":
                 messages.error(request, " ".join(error.messages))
                 return refused("classify-clinic-medicine", medicine.pk)
-            add_errors(form, error)
+            put_errors(error, form)
         else:
             messages.success(request, f"{medicine.name} is classified.{_elsewhere(charts)}")
             return redirect("clinic-medicines")

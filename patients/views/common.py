@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +17,7 @@ from patients.models import Patient
 from patients.models.history import ChartEntry
 from staff import clock
 from staff.access import log_access
+from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent
 
@@ -92,19 +93,9 @@ def errors_shown_on(form: forms.Form, row: models.Model | None = None) -> Iterat
     try:
         yield
     except ValidationError as error:
-        add_errors(form, error)
+        put_errors(error, form)
         if row is not None and isinstance(form, Editing) and _is_stale(error):
             form.compare_with(type(row)._base_manager.get(pk=row.pk))
-
-
-def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Like `form.add_error(None, error)`, also for fields that this form does not ask for."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, problems in error.error_dict.items():
-        asked = name in form.fields and name != NON_FIELD_ERRORS
-        form.add_error(name if asked else None, problems)
 
 
 def _is_stale(error: ValidationError) -> bool:
