@@ -5,6 +5,7 @@ from datetime import date
 
 from patients.rules.facts import Answer, ConsentFact, Facts, Moment
 from patients.rules.policy import Policy
+from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.rule import (
     BOTH,
     DAY_ONLY,
@@ -23,21 +24,26 @@ from patients.rules.text import day, listed, short
 _NEW_CONSENT = "Talk the plan through with the patient and record a new consent."
 
 
+def _by_answer(
+    facts: Facts, question: str, *, harmless: str, harmful: str, missing: str, ask: str
+) -> Judgement:
+    answer = facts.answer(question)
+    if answer is Answer.UNKNOWN:
+        return unknown(missing, "no answer", resolve=ask)
+    if answer is QUESTIONS[question].harmless:
+        return clear(harmless, on=facts.today)
+    return fires(harmful, answer.value, on=facts.today)
+
+
 def wish(facts: Facts, policy: Policy) -> Judgement:
-    answer = facts.answer("wants_treatment")
-    if answer is Answer.YES:
-        return clear("Understands the treatment and wants it.", on=facts.today)
-    if answer is Answer.NO:
-        return fires(
-            "The patient does not understand the treatment, does not want it, or hopes for what "
-            "it cannot bring.",
-            "no",
-            on=facts.today,
-        )
-    return unknown(
-        "Whether the patient understands the treatment and wants it is not known.",
-        "no answer",
-        resolve="Talk with the patient and answer the question.",
+    return _by_answer(
+        facts,
+        "wants_treatment",
+        harmless="Understands the treatment and wants it.",
+        harmful="The patient does not understand the treatment, does not want it, or hopes for "
+        "what it cannot bring.",
+        missing="Whether the patient understands the treatment and wants it is not known.",
+        ask="Talk with the patient and answer the question.",
     )
 
 
@@ -92,41 +98,35 @@ def _consent_given(given: ConsentFact, facts: Facts, policy: Policy) -> Judgemen
 
 
 def fainting(facts: Facts, policy: Policy) -> Judgement:
-    answer = facts.answer("fainting")
-    if answer is Answer.YES:
-        return fires("Has fainted at a needle or is afraid of needles.", "yes", on=facts.today)
-    if answer is Answer.NO:
-        return clear("No fainting and no fear of needles.", on=facts.today)
-    return unknown(
-        "Fainting and fear of needles were not asked about.",
-        "no answer",
-        resolve="Ask about fainting and fear of needles.",
+    return _by_answer(
+        facts,
+        "fainting",
+        harmless="No fainting and no fear of needles.",
+        harmful="Has fainted at a needle or is afraid of needles.",
+        missing="Fainting and fear of needles were not asked about.",
+        ask="Ask about fainting and fear of needles.",
     )
 
 
 def escort(facts: Facts, policy: Policy) -> Judgement:
-    answer = facts.answer("sedation_without_escort")
-    if answer is Answer.YES:
-        return fires("Sedation today, and nobody to take the patient home.", "yes", on=facts.today)
-    if answer is Answer.NO:
-        return clear("No sedation today, or an escort is there.", on=facts.today)
-    return unknown(
-        "Sedation and escort were not asked about.",
-        "no answer",
-        resolve="Ask whether a sedative is given and who takes the patient home.",
+    return _by_answer(
+        facts,
+        "sedation_without_escort",
+        harmless="No sedation today, or an escort is there.",
+        harmful="Sedation today, and nobody to take the patient home.",
+        missing="Sedation and escort were not asked about.",
+        ask="Ask whether a sedative is given and who takes the patient home.",
     )
 
 
 def vials(facts: Facts, policy: Policy) -> Judgement:
-    answer = facts.answer("components_checked")
-    if answer is Answer.YES:
-        return clear("Vials are labeled, in date and not recalled.", on=facts.today)
-    if answer is Answer.NO:
-        return fires("A vial is expired, recalled or not labeled.", "no", on=facts.today)
-    return unknown(
-        "The vials were not checked.",
-        "no answer",
-        resolve="Check label, expiry date and recalls of every vial.",
+    return _by_answer(
+        facts,
+        "components_checked",
+        harmless="Vials are labeled, in date and not recalled.",
+        harmful="A vial is expired, recalled or not labeled.",
+        missing="The vials were not checked.",
+        ask="Check label, expiry date and recalls of every vial.",
     )
 
 
