@@ -107,6 +107,18 @@ def is_latest(screening: Screening) -> bool:
     return newest is not None and newest.pk == screening.pk
 
 
+def replaced(path: str = "") -> Exists:
+    """Like `not is_latest`, in SQL; `path` leads to the screening, with its "__"."""
+    run_at = OuterRef(f"{path}run_at")
+    return Exists(
+        Screening.objects.filter(
+            Q(run_at__gt=run_at) | Q(run_at=run_at, pk__gt=OuterRef(f"{path}pk")),
+            patient=OuterRef(f"{path}patient"),
+            kind=OuterRef(f"{path}kind"),
+        )
+    )
+
+
 def facts_of(screening: Screening) -> Facts | None:
     """The facts that were stored with it; None if this version cannot read them any more."""
     try:
@@ -178,14 +190,8 @@ def awaiting_second() -> FindingQuerySet:
 
     Those of a screening that a later one of its kind replaced need none any more.
     """
-    newer = Screening.objects.filter(
-        Q(run_at__gt=OuterRef("screening__run_at"))
-        | Q(run_at=OuterRef("screening__run_at"), pk__gt=OuterRef("screening_id")),
-        patient=OuterRef("screening__patient"),
-        kind=OuterRef("screening__kind"),
-    )
     return (
-        Finding.objects.filter(~Exists(newer), state=Finding.State.AWAITING)
+        Finding.objects.filter(~replaced("screening__"), state=Finding.State.AWAITING)
         .select_related("screening__patient", "decided_by")
         .order_by("decided_at", "id")
     )

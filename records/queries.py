@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from patients.models import Finding, Patient, Screening
+from patients.verdicts import replaced
 from staff.clock import day_bounds
 from staff.models import AccessEvent, User
 from treatments.models import FollowUp, PlanVersion, SessionRecord
@@ -21,14 +22,9 @@ def unsigned_records() -> QuerySet[SessionRecord]:
 
 def open_screenings() -> QuerySet[Screening]:
     """The latest screening of each patient and kind where something is still undecided."""
-    newer = Screening.objects.filter(
-        Q(run_at__gt=OuterRef("run_at")) | Q(run_at=OuterRef("run_at"), pk__gt=OuterRef("pk")),
-        patient=OuterRef("patient"),
-        kind=OuterRef("kind"),
-    )
     return (
         Screening.objects.exclude(outcome=Screening.Outcome.CLEARED)
-        .filter(~Exists(newer))
+        .filter(~replaced())
         .select_related("patient", "run_by")
         .annotate(open_findings=Count("findings", filter=_open(), distinct=True))
         .order_by("run_at", "id")
