@@ -1,11 +1,9 @@
 """Settings. Everything a clinic may want to change comes from the environment; see README.md."""
 
-from decimal import Decimal
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
 
@@ -34,10 +32,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PROLO_DEMO = env.bool("PROLO_DEMO", default=False)
 PROLO_CLOCK = env.str("PROLO_CLOCK", default="")
 PROLO_CLINIC_NAME = env.str("PROLO_CLINIC_NAME", default="Prolo clinic")
-# The strongest dextrose that a plan may hold; the database holds at most 50 %, the stock itself.
-PROLO_DEXTROSE_MAX_PCT = Decimal(env.str("PROLO_DEXTROSE_MAX_PCT", default="25"))
-if not 1 <= PROLO_DEXTROSE_MAX_PCT <= 50:
-    raise ImproperlyConfigured("PROLO_DEXTROSE_MAX_PCT must lie between 1 and 50.")
 # Printed on the aftercare sheet: whom the patient calls.
 PROLO_CLINIC_PHONE = env.str("PROLO_CLINIC_PHONE", default="")
 

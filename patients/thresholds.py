@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from patients.rules import BY_ID, Override, Policy, Rule
-from patients.rules.policy import SETTINGS, Setting
+from patients.rules.settings import SETTINGS, Setting
 
 # Only where a physician overrides with a reason can a second one be asked to sign it.
 SECOND_SIGNATURE_RULES = frozenset(

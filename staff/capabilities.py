@@ -22,6 +22,9 @@ class Capability(StrEnum):
     VIEW_PROTOCOLS = "read the protocol library"
     PLAN = "write, sign and close treatment plans"
     TREAT = "record and sign sessions and follow-up visits"
+    WRITE_PROTOCOLS = "write and approve protocols"
+    MANAGE_PROTOCOLS = "put approved protocols into use and retire them"
+    MANAGE_STOCK = "keep products, lots, recalls and opened vials"
     VIEW_BOOK = "see the day board and the booking windows"
     BOOK = "book, move and cancel visits"
     BOOK_OUTSIDE_WINDOW = "book a session outside its window, with a reason"
@@ -43,6 +46,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_PROTOCOLS,
             C.PLAN,
             C.TREAT,
+            C.WRITE_PROTOCOLS,
+            C.MANAGE_PROTOCOLS,
+            C.MANAGE_STOCK,
             C.VIEW_BOOK,
             C.BOOK,
             C.BOOK_OUTSIDE_WINDOW,
@@ -66,6 +72,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.FIND_PATIENTS,
             C.VIEW_CLINICAL,
             C.VIEW_PROTOCOLS,
+            C.MANAGE_PROTOCOLS,
+            C.MANAGE_STOCK,
             C.VIEW_BOOK,
             C.REVIEW_RECORDS,
             C.MANAGE_CLINIC,

@@ -17,7 +17,9 @@ from treatments import anatomy, limits, scores, spacing
 from treatments.actions.plans import remarks_on
 from treatments.consent_state import ConsentState, State, consent_state
 from treatments.library import plain
+from treatments.limits import LimitPolicy
 from treatments.models import Plan, PlanVersion, Session, Target
+from treatments.policy import limit_policy
 from treatments.protocol_page import span
 
 OUTCOME_TONE = {"cleared": "ok", "needs_decision": "warn", "refused": "stop"}
@@ -246,10 +248,11 @@ def _session_step(due: Session, today: date) -> Step:
 
 
 def target_rows(version: PlanVersion) -> list[TargetRow]:
-    return [_target_row(target, version) for target in version.targets.all()]
+    policy = limit_policy()
+    return [_target_row(target, version, policy) for target in version.targets.all()]
 
 
-def _target_row(target: Target, version: PlanVersion) -> TargetRow:
+def _target_row(target: Target, version: PlanVersion, policy: LimitPolicy) -> TargetRow:
     points = f" over {target.points} points" if target.points > 1 else ""
     return TargetRow(
         place=target.place,
@@ -258,7 +261,7 @@ def _target_row(target: Target, version: PlanVersion) -> TargetRow:
         solution=solution_words(target),
         volume=f"{plain(target.volume_ml)}\N{NO-BREAK SPACE}mL{points}",
         note=target.note,
-        remarks=remarks_on(target, version.protocol_version),
+        remarks=remarks_on(target, version.protocol_version, policy),
     )
 
 

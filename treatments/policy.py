@@ -1,9 +1,14 @@
-"""The limits of this clinic: the published ones, unless it has set others."""
+"""The limits of this clinic: the published ones, unless its administrators set others."""
 
-from django.conf import settings
-
+from patients.policy import clinic_policy
 from treatments.limits import LimitPolicy
 
 
 def limit_policy() -> LimitPolicy:
-    return LimitPolicy(dextrose_hard_max=settings.PROLO_DEXTROSE_MAX_PCT)
+    """One query."""
+    policy = clinic_policy()
+    return LimitPolicy(
+        dextrose_warn_min=policy.dextrose_usual_min,
+        dextrose_warn_max=policy.dextrose_usual_max,
+        dextrose_hard_max=policy.dextrose_most,
+    )

@@ -24,6 +24,7 @@ from treatments.models import (
 )
 from treatments.models.plan import Injectate
 from treatments.outcomes import Line, Prompt, lines, stop_prompt
+from treatments.policy import limit_policy
 from treatments.spacing import Window, WindowState
 
 ASKED_SCORES = ("nrs_pain", "percent_normal")
@@ -182,6 +183,7 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """The rows in words, each with its differences from the plan and its warnings."""
     protocol = version.protocol_version if version is not None else None
+    policy = limit_policy()
     return tuple(
         Part(
             row,
@@ -189,7 +191,7 @@ def parts_of(
             tuple(differences(row, row.target)) if isinstance(row, Injection) else (),
             tuple(
                 f"{remark.message} ({remark.source})"
-                for remark in remarks_on(row, protocol)
+                for remark in remarks_on(row, protocol, policy)
                 if remark.level is limits.Level.WARN
             ),
         )

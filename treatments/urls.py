@@ -5,6 +5,7 @@ from treatments.views import (
     check_calls,
     consent,
     follow_ups,
+    placeholders,
     plans,
     protocols,
     scores,
@@ -54,4 +55,57 @@ urlpatterns = [
     ),
     path("plans/<int:plan_id>/summary/", signing.plan_summary, name="plan-summary"),
     path("sessions/<int:session_id>/aftercare/", aftercare.aftercare_sheet, name="aftercare-sheet"),
+    # Stock
+    path("stock/", placeholders.not_built, name="stock"),
+    path("stock/products/new/", placeholders.not_built, name="add-product"),
+    path("stock/products/<int:product_id>/", placeholders.not_built, name="product"),
+    path("stock/products/<int:product_id>/lots/new/", placeholders.not_built, name="add-lot"),
+    path("stock/lots/<int:lot_id>/", placeholders.not_built, name="lot"),
+    path("stock/lots/<int:lot_id>/recall/", placeholders.not_built, name="recall-lot"),
+    path("stock/lots/<int:lot_id>/used-up/", placeholders.not_built, name="use-up-lot"),
+    path("stock/lots/<int:lot_id>/letters/", placeholders.not_built, name="recall-letters"),
+    path("stock/lots/<int:lot_id>/patients.csv", placeholders.not_built, name="recall-csv"),
+    path("stock/vials/<int:vial_id>/discard/", placeholders.not_built, name="discard-vial"),
+    # Preparing what is injected
+    path("sessions/<int:session_id>/mixes/", placeholders.not_built, name="prepare-mixes"),
+    path(
+        "sessions/<int:session_id>/mixes/planned/",
+        placeholders.not_built,
+        name="make-planned-mixes",
+    ),
+    path("sessions/<int:session_id>/mixes/new/", placeholders.not_built, name="prepare-mix"),
+    path("sessions/<int:session_id>/mixes/check/", placeholders.not_built, name="check-mix"),
+    path(
+        "sessions/<int:session_id>/mixes/elsewhere/",
+        placeholders.not_built,
+        name="record-outside-doses",
+    ),
+    path("mixes/<int:mix_id>/discard/", placeholders.not_built, name="discard-mix"),
+    path("sessions/<int:session_id>/mixing-sheet.pdf", placeholders.not_built, name="mixing-sheet"),
+    path("sessions/<int:session_id>/bench-labels.pdf", placeholders.not_built, name="bench-labels"),
+    # The record, before and after its signature
+    path("sessions/<int:session_id>/record/typed/", placeholders.not_built, name="keep-typing"),
+    path("sessions/<int:session_id>/void/", placeholders.not_built, name="void-record"),
+    path("sessions/<int:session_id>/co-sign/", placeholders.not_built, name="co-sign"),
+    path(
+        "sessions/<int:session_id>/toxicity-card/",
+        placeholders.not_built,
+        name="toxicity-card",
+    ),
+    # Adverse events
+    path("adverse-events/", placeholders.not_built, name="adverse-events"),
+    path(
+        "patients/<int:patient_id>/adverse-events/new/",
+        placeholders.not_built,
+        name="report-adverse-event",
+    ),
+    path("adverse-events/<int:event_id>/", placeholders.not_built, name="adverse-event"),
+    path(
+        "adverse-events/<int:event_id>/follow/",
+        placeholders.not_built,
+        name="follow-adverse-event",
+    ),
+    path(
+        "adverse-events/<int:event_id>/close/", placeholders.not_built, name="close-adverse-event"
+    ),
 ]

@@ -25,6 +25,10 @@ class Consent(Checked):
     own_goal = models.CharField(max_length=300)
     signed_name = models.CharField(max_length=160)
     guardian_name = models.CharField(max_length=160, blank=True)
+    # Drawn on the screen: strokes of [x, y], per mille of the pad's width and height.
+    signature = models.JSONField(default=list, blank=True)
+    # Where the signed sheet of paper, or its scan, is kept.
+    paper_reference = models.CharField(max_length=120, blank=True)
     signed_on = models.DateField()
     signed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

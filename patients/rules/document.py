@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from patients.rules.engine import RULES_VERSION
 from patients.rules.facts import Moment
-from patients.rules.policy import SETTINGS, Policy, Setting
+from patients.rules.policy import Policy
 from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.questions import Question, worded
 from patients.rules.rule import Override, Rule, Tier
+from patients.rules.settings import SETTINGS, Setting
 from patients.rules.table import RULES
 from patients.rules.text import number
 

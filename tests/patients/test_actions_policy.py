@@ -9,7 +9,7 @@ from patients.actions.policy import change_screening_policy
 from patients.models import ScreeningPolicy
 from patients.policy import clinic_policy, in_force
 from patients.rules import Policy
-from patients.rules.policy import SETTINGS
+from patients.rules.settings import SETTINGS
 from patients.thresholds import GROUPS, differences
 from patients.verdicts import facts_now, is_current, replay, verdict
 from tests.patients.screenings import (

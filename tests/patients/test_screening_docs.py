@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from patients.management.commands import screening_docs
 from patients.rules import RULES
 from patients.rules.document import page
-from patients.rules.policy import SETTINGS
 from patients.rules.questions import QUESTIONS
+from patients.rules.settings import SETTINGS
 
 
 def run(*arguments):

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from patients.actions.policy import change_screening_policy
 from patients.rules import Policy
-from patients.rules.policy import SETTINGS
+from patients.rules.settings import SETTINGS
 from tests.patients.screenings import NOON, two_signatures
 
 CHANGED = {"hba1c_uncontrolled": Decimal("7.8")}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from patients.models import Patient
 from patients.rules import Moment
 from staff.models import User
-from tests.treatments import builders
+from tests.treatments import builders, shelf
 from treatments.actions import session_signing, sessions
 from treatments.actions.sessions import SessionNote
 from treatments.models import Plan, Session, SessionRecord
@@ -53,9 +53,9 @@ def started(session: Session, by: User, *, on: date = builders.TODAY, **more) ->
 def rows_of(record: SessionRecord) -> list[dict]:
     """What is stored, as `write_record` takes it."""
     return [
-        {name: getattr(row, name) for name in (*sessions.INJECTATE_FIELDS, "needle", "note")}
+        {name: getattr(row, name) for name in (*sessions.INJECTATE_FIELDS, "mix", "needle", "note")}
         | {"target": row.target, "other_side": False}
-        for row in record.injections.select_related("target__version")
+        for row in record.injections.select_related("target__version", "mix")
     ]
 
 
@@ -63,6 +63,7 @@ def written(
     session: Session, by: User, *, on: date = builders.TODAY, note=NOTHING_HAPPENED, **more
 ) -> SessionRecord:
     record = started(session, by, on=on, **more)
+    shelf.mixed(record, by)
     return sessions.write_record(
         record=record, revision=record.revision, by=by, note=note, injections=rows_of(record)
     )

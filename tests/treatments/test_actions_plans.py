@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from patients.models import Screening
+from patients.models import Screening, ScreeningPolicy
+from patients.rules import Policy
 from tests import people
 from tests.treatments import builders
 from tests.treatments.builders import FINE, KNEE, KNEE_JOINT, KNEE_LIGAMENT, NOW, TODAY
 from treatments.actions import plans, signing
+from treatments.limits import DEFAULT_POLICY
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +216,7 @@ def test_dextrose_a_little_weaker_than_usual_is_saved_with_a_warning_that_names_
     target = plan.versions.get().targets.get()
 
     assert target.dextrose_pct == Decimal("12.400")
-    (remark,) = plans.remarks_on(target, None)
+    (remark,) = plans.remarks_on(target, None, DEFAULT_POLICY)
     assert (remark.level, remark.field, remark.source) == (
         "warn",
         "dextrose_pct",
@@ -595,10 +597,13 @@ def test_plans_of_two_patients_do_not_mix(anna, ruth):
     assert plan.sessions.count() == 3
 
 
-def test_the_clinic_may_allow_stronger_dextrose(anna, ruth, settings):
+def test_the_clinic_may_allow_stronger_dextrose(anna, ruth):
     strong = replace(KNEE_JOINT, dextrose_pct=Decimal(30))
     with pytest.raises(ValidationError, match="30"):
         builders.drafted_plan(anna, ruth, targets=(strong,))
-    settings.PROLO_DEXTROSE_MAX_PCT = Decimal(30)
+    values = Policy(dextrose_most=Decimal(30)).to_json()
+    ScreeningPolicy.objects.create(
+        number=1, values=values, reason="Agreed", changed_by=ruth, changed_at=builders.NOW
+    )
     plan = builders.drafted_plan(anna, ruth, targets=(strong,))
     assert plan.versions.get().targets.get().dextrose_pct == Decimal(30)

@@ -78,7 +78,7 @@ def _load(
     version = ProtocolVersion(
         protocol=protocol,
         number=last + 1,
-        state=ProtocolVersion.State.APPROVED,
+        state=ProtocolVersion.State.ACTIVE,
         approved_at=now,
         **says,
     )

@@ -83,7 +83,7 @@ def _check_treatable(patient: Patient) -> None:
 def _place(protocol: ProtocolVersion | None, region: str, side: str) -> tuple[str, str]:
     """Region and side of a new plan; the region may be left to the protocol."""
     if protocol is not None:
-        if protocol.state != ProtocolVersion.State.APPROVED:
+        if protocol.state != ProtocolVersion.State.ACTIVE:
             raise ValidationError({"protocol": "This protocol is not in use any more."})
         if protocol.region != anatomy.ANY_REGION:
             if region and region != protocol.region:
@@ -172,9 +172,9 @@ def _fill(version: PlanVersion, content: PlanContent) -> None:
 
 
 def remarks_on(
-    target: TargetContent | Injectate, protocol: ProtocolVersion | None
+    target: TargetContent | Injectate, protocol: ProtocolVersion | None, policy: limits.LimitPolicy
 ) -> tuple[limits.Remark, ...]:
-    """What `limits` says about one target or injection, with the protocol in mind."""
+    """What `limits` says about one target or injection, with protocol and clinic in mind."""
     named = [
         part for mix in (solutions_of(protocol) if protocol else ()) for part in mix.components
     ]
@@ -191,7 +191,7 @@ def remarks_on(
         glycerin_pct=target.glycerin_pct,
         phenol_pct=target.phenol_pct,
         morrhuate_pct=target.morrhuate_pct,
-        policy=limit_policy(),
+        policy=policy,
         protocol_max_pct=max(dextrose, default=None),
         protocol_names_phenol=any(part.name == "phenol" for part in named),
     )
@@ -201,12 +201,13 @@ def _target_errors(
     targets: Sequence[TargetContent], protocol: ProtocolVersion | None
 ) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
+    policy = limit_policy()
     if len(targets) > MOST_TARGETS:
         errors[NON_FIELD_ERRORS] = [f"At most {MOST_TARGETS} targets in one plan."]
     for place, target in enumerate(targets):
         wrong = {
             FIELD_OF_REMARK.get(remark.field, remark.field): f"{remark.message} ({remark.source})"
-            for remark in remarks_on(target, protocol)
+            for remark in remarks_on(target, protocol, policy)
             if remark.level == limits.Level.REFUSE
         }
         if problem := anatomy.side_problem(target.region, target.side):

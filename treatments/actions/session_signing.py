@@ -17,6 +17,7 @@ from treatments.actions.session_gate import (
 from treatments.actions.sessions import TIME_OUT, version_of
 from treatments.consent_state import consent_problem
 from treatments.models import Addendum, CheckCall, Plan, PlanVersion, Session, SessionRecord
+from treatments.policy import limit_policy
 from treatments.windows import replan_sessions
 
 
@@ -57,7 +58,7 @@ def _consent_problem(plan: Plan, record: SessionRecord) -> str:
 
 
 def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[str]:
-    """Everything that keeps the record from being signed, in words; one query."""
+    """Everything that keeps the record from being signed, in words; two queries."""
     missing = [
         f"Time-out not confirmed: {line}." for code, line in TIME_OUT if code not in record.time_out
     ]
@@ -66,6 +67,7 @@ def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[s
     if record.reaction == SessionRecord.Reaction.OTHER and not record.reaction_note:
         missing.append("Say what the other reaction was.")
     injections = list(record.injections.all())
+    policy = limit_policy()
     if not injections:
         missing.append("Record at least one injection.")
     for injection in injections:
@@ -80,7 +82,7 @@ def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[s
             missing.append(f"{place}: say what was injected and how strong it was.")
         missing += [
             f"{place}: {remark.message}"
-            for remark in remarks_on(injection, version.protocol_version)
+            for remark in remarks_on(injection, version.protocol_version, policy)
             if remark.level is limits.Level.REFUSE
         ]
     return missing

@@ -37,6 +37,7 @@ from treatments.models import (
     Target,
 )
 from treatments.models.plan import Injectate
+from treatments.policy import limit_policy
 from treatments.session_note import proposed_note
 
 # What is said aloud before the needle. Codes are stored in the record: never renamed.
@@ -291,13 +292,14 @@ def _injections(
     if len(rows) > MOST_INJECTIONS:
         raise ValidationError(f"At most {MOST_INJECTIONS} injections in one session.")
     targets = list(version.targets.all())
+    policy = limit_policy()
     errors: dict[str, list[str]] = {}
     made = []
     for place, row in enumerate(rows):
         fields = dict(row)
         on_purpose = fields.pop("other_side", False)
         injection = Injection(record=record, position=place + 1, **fields)
-        wrong = _wrong_in(injection, version, targets, on_purpose=on_purpose)
+        wrong = _wrong_in(injection, version, targets, policy, on_purpose=on_purpose)
         for field, messages in wrong.items():
             key = NON_FIELD_ERRORS if field == NON_FIELD_ERRORS else f"injections-{place}-{field}"
             errors.setdefault(key, []).extend(messages)
@@ -308,14 +310,19 @@ def _injections(
 
 
 def _wrong_in(
-    injection: Injection, version: PlanVersion, targets: Sequence[Target], *, on_purpose: bool
+    injection: Injection,
+    version: PlanVersion,
+    targets: Sequence[Target],
+    policy: limits.LimitPolicy,
+    *,
+    on_purpose: bool,
 ) -> dict[str, list[str]]:
     target = injection.target
     if target is not None and target.version.plan_id != version.plan_id:
         return {NON_FIELD_ERRORS: ["A target of another plan was sent. Reload the page."]}
     wrong = {
         FIELD_OF_REMARK.get(remark.field, remark.field): [f"{remark.message} ({remark.source})"]
-        for remark in remarks_on(injection, version.protocol_version)
+        for remark in remarks_on(injection, version.protocol_version, policy)
         if remark.level is limits.Level.REFUSE
     }
     if injection.route not in anatomy.ROUTES:

@@ -19,6 +19,7 @@ from treatments.actions.plans import remarks_on
 from treatments.consent_state import consent_context, sites_of
 from treatments.context import plan_context
 from treatments.models import Plan, PlanVersion, Session, Target
+from treatments.policy import limit_policy
 from treatments.substances import substances_of
 from treatments.windows import replan_sessions
 
@@ -125,9 +126,10 @@ def sign_plan(*, plan: Plan, revision: int, by: User, now: datetime, today: date
 
 
 def missing_for_signature(version: PlanVersion) -> list[str]:
-    """What keeps the version from being signed, besides the screening; two queries."""
+    """What keeps the version from being signed, besides the screening; three queries."""
     missing = []
     targets = list(version.targets.all())
+    policy = limit_policy()
     if not version.indication.strip():
         missing.append("Say what is treated.")
     if not targets:
@@ -143,7 +145,7 @@ def missing_for_signature(version: PlanVersion) -> list[str]:
             missing.append(f"{_start(target.place)}: say what is injected and how strong it is.")
         missing += [
             f"{_start(target.place)}: {remark.message}"
-            for remark in remarks_on(target, version.protocol_version)
+            for remark in remarks_on(target, version.protocol_version, policy)
             if remark.level == limits.Level.REFUSE
         ]
     if version.screening_id is None:

@@ -124,6 +124,9 @@ class PlanVersion(Revised):
     instruments = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # [{"field", "protocol", "plan", "reason"}] where the plan leaves its protocol.
     deviations = models.JSONField(default=list, blank=True)
+    # Whether the protocol's entry criterion is met; None: not said. If not, why it is used still.
+    entry_met = models.BooleanField(null=True, blank=True)
+    entry_reason = models.CharField(max_length=300, blank=True)
     note = models.TextField(max_length=4000, blank=True)
     screening = models.ForeignKey(
         Screening, models.PROTECT, null=True, blank=True, related_name="plan_versions"
@@ -227,9 +230,22 @@ class Injectate(Checked):
         MEPIVACAINE = "mepivacaine", "Mepivacaine"
         PROCAINE = "procaine", "Procaine"
 
+    class Procedure(models.TextChoices):
+        SOLUTION = "", "Prolotherapy solution"
+        PRP = "prp", "Platelet-rich plasma"
+        BONE_MARROW = "bmac", "Bone-marrow concentrate"
+        CORTICOSTEROID = "corticosteroid", "Corticosteroid"
+        HYALURONATE = "hyaluronate", "Hyaluronate"
+
+    # What is not a solution is never mixed: no percentages, its product and dose in words.
+    procedure = models.CharField(max_length=16, choices=Procedure, blank=True)
+    procedure_detail = models.CharField(max_length=160, blank=True)
     dextrose_pct = percent_field()
     anaesthetic = models.CharField(max_length=12, choices=Anaesthetic, blank=True)
     anaesthetic_pct = percent_field()
+    # Published mixes hold two (Scarpone 2008); labels advise against it.
+    second_anaesthetic = models.CharField(max_length=12, choices=Anaesthetic, blank=True)
+    second_anaesthetic_pct = percent_field()
     glycerin_pct = percent_field()
     phenol_pct = percent_field()
     morrhuate_pct = percent_field()
@@ -241,6 +257,9 @@ class Injectate(Checked):
     region = models.CharField(max_length=20)
     # Number of needle points over which the volume is spread.
     points = models.PositiveSmallIntegerField(default=1)
+    # Points on the body map: [["front", "0.412", "0.655"], …], fractions of the picture's width
+    # and height; fewer than `points`, or none, where nobody put them.
+    map_points = models.JSONField(default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -256,6 +275,7 @@ def injectate_constraints(model: str) -> list[models.CheckConstraint]:
             name=f"{model}_percentages_possible",
             condition=percent("dextrose_pct", 50)
             & percent("anaesthetic_pct", 4)
+            & percent("second_anaesthetic_pct", 4)
             & percent("glycerin_pct")
             & percent("phenol_pct", 5)
             & percent("morrhuate_pct", 5),
@@ -264,7 +284,29 @@ def injectate_constraints(model: str) -> list[models.CheckConstraint]:
         models.CheckConstraint(
             name=f"{model}_anaesthetic_has_strength",
             condition=Q(anaesthetic="") & Q(anaesthetic_pct=None) | ~Q(anaesthetic=""),
-            violation_error_message="Name the local anaesthetic that this strength is for.",
+            violation_error_message="Name the local anesthetic that this strength is for.",
+        ),
+        models.CheckConstraint(
+            name=f"{model}_second_anaesthetic_is_another",
+            condition=Q(second_anaesthetic="", second_anaesthetic_pct=None)
+            | ~Q(second_anaesthetic="")
+            & ~Q(anaesthetic="")
+            & ~Q(anaesthetic=F("second_anaesthetic")),
+            violation_error_message="Name two different anesthetics, or leave the second empty.",
+        ),
+        models.CheckConstraint(
+            name=f"{model}_procedure_is_not_mixed",
+            condition=Q(procedure="")
+            | Q(
+                procedure__in=["prp", "bmac", "corticosteroid", "hyaluronate"],
+                dextrose_pct=None,
+                anaesthetic="",
+                second_anaesthetic="",
+                glycerin_pct=None,
+                phenol_pct=None,
+                morrhuate_pct=None,
+            ),
+            violation_error_message="This procedure is not mixed: leave the strengths empty.",
         ),
         models.CheckConstraint(
             name=f"{model}_volume_possible",

@@ -31,7 +31,7 @@ class Protocol(models.Model):
 
 class ProtocolVersionQuerySet(models.QuerySet["ProtocolVersion"]):
     def usable(self) -> "ProtocolVersionQuerySet":
-        return self.filter(state=ProtocolVersion.State.APPROVED)
+        return self.filter(state=ProtocolVersion.State.ACTIVE)
 
 
 @pghistory.track()
@@ -40,7 +40,8 @@ class ProtocolVersion(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
-        APPROVED = "approved", "Approved"
+        APPROVED = "approved", "Approved, not in use yet"
+        ACTIVE = "active", "In use"
         RETIRED = "retired", "Retired"
 
     class Evidence(models.TextChoices):
@@ -99,6 +100,11 @@ class ProtocolVersion(models.Model):
     # Condition, region, targets, codes and source, folded: what the library search looks through.
     search_key = models.TextField(db_collation="C", editable=False)
     # Empty for the published library that comes with the product.
+    written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField(null=True, blank=True)
+    change_reason = models.CharField(max_length=300, blank=True)
+    # Counts every saved change of a draft, as in `Revised`.
+    revision = models.PositiveIntegerField(default=1)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
 
@@ -114,12 +120,22 @@ class ProtocolVersion(models.Model):
             models.UniqueConstraint(fields=["protocol", "number"], name="protocol_version_once"),
             models.UniqueConstraint(
                 fields=["protocol"],
-                condition=Q(state="approved"),
-                name="protocol_one_approved_version",
+                condition=Q(state="active"),
+                name="protocol_one_active_version",
+            ),
+            models.UniqueConstraint(
+                fields=["protocol"], condition=Q(state="draft"), name="protocol_one_draft"
+            ),
+            models.CheckConstraint(
+                name="protocol_approved_by_another",
+                condition=Q(approved_by=None)
+                | Q(written_by=None)
+                | ~Q(approved_by=F("written_by")),
+                violation_error_message="A second physician approves, not the one who wrote it.",
             ),
             models.CheckConstraint(
                 name="protocol_approved_at_known",
-                condition=~Q(state="approved") | Q(approved_at__isnull=False),
+                condition=~Q(state__in=["approved", "active"]) | Q(approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="protocol_sessions_in_order",
@@ -130,7 +146,7 @@ class ProtocolVersion(models.Model):
         ]
         triggers = [
             keep_rows(),
-            # An approved version may only move on to retired.
+            # An approved version may only move on: into use, and out of it.
             pgtrigger.Trigger(
                 name="protocol_version_is_frozen",
                 when=pgtrigger.Before,

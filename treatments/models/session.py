@@ -25,7 +25,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 @pghistory.track()
 class Session(Revised):
-    """One of the numbered treatments of a plan: planned, given, or left out.
+    """One of the numbered treatments of a plan: planned, given, left out, or void.
+
+    The record of a void session stays with it; another session takes its number.
 
     The window is kept with the row so that lists can filter and sort by it; `treatments.actions`
     computes it anew from the last session given whenever that changes.
@@ -35,6 +37,7 @@ class Session(Revised):
         PLANNED = "planned", "Planned"
         GIVEN = "given", "Given"
         DROPPED = "dropped", "Left out"
+        VOIDED = "voided", "Void, recorded in error"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField()
@@ -60,7 +63,11 @@ class Session(Revised):
             models.Index(fields=["given_on"], name="session_given"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="session_number_once"),
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                condition=~Q(state="voided"),
+                name="session_number_once",
+            ),
             models.CheckConstraint(
                 name="session_window_in_order",
                 condition=Q(
@@ -69,11 +76,16 @@ class Session(Revised):
             ),
             models.CheckConstraint(
                 name="session_given_is_complete",
-                condition=Q(state="given", given_on__isnull=False, given_under__isnull=False)
-                | ~Q(state="given") & Q(given_on=None, given_under=None),
+                condition=Q(
+                    state__in=["given", "voided"],
+                    given_on__isnull=False,
+                    given_under__isnull=False,
+                )
+                | Q(state__in=["planned", "dropped"], given_on=None, given_under=None),
             ),
             models.CheckConstraint(
-                name="session_state_known", condition=Q(state__in=["planned", "given", "dropped"])
+                name="session_state_known",
+                condition=Q(state__in=["planned", "given", "dropped", "voided"]),
             ),
         ]
         triggers = [keep_rows()]
@@ -108,6 +120,10 @@ class SessionRecord(Revised):
     time_out = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     reaction = models.CharField(max_length=10, choices=Reaction, blank=True)
     reaction_note = models.CharField(max_length=500, blank=True)
+    # Minutes that the patient was watched after the last needle.
+    observed_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Whether local anesthetic was given elsewhere today; None: not asked yet.
+    anaesthetic_elsewhere = models.BooleanField(null=True, blank=True)
     note = models.TextField(max_length=8000, blank=True)
     aftercare_given = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -136,6 +152,28 @@ class SessionRecord(Revised):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__signed_at__isnull=False),
             ),
+            pgtrigger.Trigger(
+                name="record_holds_what_was_mixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__signed_at__isnull=True, new__signed_at__isnull=False),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM treatments_injection injection
+                          LEFT JOIN treatments_mix mix
+                            ON mix.id = injection.mix_id AND mix.record_id = NEW.id
+                         WHERE injection.record_id = NEW.id
+                         GROUP BY mix.id
+                        HAVING bool_or(injection.procedure = '' AND mix.id IS NULL)
+                            OR bool_or(mix.discarded_at IS NOT NULL)
+                            OR sum(injection.volume_ml) > max(mix.total_ml)
+                    ) THEN
+                        RAISE EXCEPTION 'injected what was not mixed'
+                              USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +192,13 @@ class Injection(Injectate):
     record = models.ForeignKey(SessionRecord, models.CASCADE, related_name="injections")
     target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField()
+    # The batch it came from; empty for a procedure that is not mixed, and until it is mixed.
+    mix = models.ForeignKey(
+        "treatments.Mix", models.PROTECT, null=True, blank=True, related_name="injections"
+    )
     needle = models.CharField(max_length=40, blank=True)
+    # Where the picture of the needle is kept: a number of the image archive.
+    image_reference = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -173,23 +217,3 @@ class Injection(Injectate):
 
     def __str__(self) -> str:
         return self.place
-
-
-@pghistory.track()
-class Addendum(models.Model):
-    """Text added to a signed record; the record itself never changes."""
-
-    record = models.ForeignKey(SessionRecord, models.PROTECT, related_name="addenda")
-    text = models.TextField(max_length=4000)
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["written_at", "id"]
-        verbose_name_plural = "addenda"
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"Addendum of {self.written_at:%Y-%m-%d}"

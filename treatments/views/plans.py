@@ -45,6 +45,7 @@ from treatments.plan_page import (
     target_rows,
     view_of,
 )
+from treatments.policy import limit_policy
 from treatments.protocol_page import lines_of, mixtures_of, page_of_protocol, span
 from treatments.stored_protocol import codes_for
 from treatments.views.pages import about
@@ -264,8 +265,9 @@ def _put_all(error: ValidationError, form: PlanForm, formset: Any, reasons: Reas
 
 def _say_warnings(request: StaffRequest, version: PlanVersion) -> None:
     messages.success(request, "Draft saved.")
+    policy = limit_policy()
     for target in version.targets.all():
-        for remark in actions.remarks_on(target, version.protocol_version):
+        for remark in actions.remarks_on(target, version.protocol_version, policy):
             if remark.level == limits.Level.WARN:
                 place = target.place[:1].upper() + target.place[1:]
                 messages.warning(request, f"{place}: {remark.message} ({remark.source})")

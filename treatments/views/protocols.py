@@ -52,7 +52,7 @@ def _library(region: str, words: str) -> QuerySet[ProtocolVersion]:
 def protocol(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Protocol, code=code)
     versions = list(found.versions.select_related("approved_by").order_by("-number"))
-    shown = next((v for v in versions if v.state == ProtocolVersion.State.APPROVED), versions[0])
+    shown = next((v for v in versions if v.state == ProtocolVersion.State.ACTIVE), versions[0])
     return render(
         request,
         "treatments/protocol.html",

@@ -11,8 +11,9 @@ import pytest
 
 from patients.rules import BY_ID, RULES, Overall, Policy, overall, screen
 from patients.rules.facts import Moment
-from patients.rules.policy import SETTINGS, PolicyError
+from patients.rules.policy import PolicyError
 from patients.rules.rule import Override, Tier
+from patients.rules.settings import SETTINGS
 from tests.patients.rules import cases_chart, cases_place, cases_visit
 from tests.patients.rules.cases_chart import hba1c
 from tests.patients.rules.people import ANA, YES, ago, allergic, ana, answering

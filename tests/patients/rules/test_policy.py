@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from patients.rules import BY_ID, Policy, PolicyError, screen
-from patients.rules.policy import SETTINGS
+from patients.rules.settings import SETTINGS
 from tests.patients.rules.cases_visit import (
     OLD,
     before,
