@@ -6,9 +6,8 @@ in the syringe is computed from those again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
-from types import MappingProxyType
 
 from treatments.library import plain
 
@@ -34,7 +33,7 @@ class Stock:
     """What is drawn from one vial: percent of each component. A diluent may hold none at all."""
 
     name: str
-    strengths: Mapping[str, Decimal] = MappingProxyType({})
+    strengths: Mapping[str, Decimal] = field(default_factory=dict)
 
     def strength(self, component: str) -> Decimal:
         return self.strengths.get(component, Decimal(0))

@@ -17,6 +17,7 @@ from patients.models import Patient
 from scheduling.actions.setup import ensure_visit_types
 from staff.models import User
 from treatments.actions.library import load_published
+from treatments.actions.products import load_products
 from treatments.models import ProtocolVersion
 
 POLICY_AGE = timedelta(days=120)
@@ -40,6 +41,7 @@ def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> Wo
     with transaction.atomic():
         staff: Staff = add_staff(password)
         load_published(now=now)
+        load_products()
         sites = add_sites(staff, today)
         _ask_for_second_signatures(staff, now)
         usable = ProtocolVersion.objects.usable().select_related("protocol")

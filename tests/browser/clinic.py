@@ -14,6 +14,7 @@ from tests import people
 from tests.browser.conftest import with_password
 from tests.scheduling import builders as book
 from treatments.actions.library import load_published
+from treatments.actions.products import load_products
 
 FIRST_DAY = date(2026, 11, 2)  # a Monday
 
@@ -68,4 +69,5 @@ def open_clinic(monkeypatch: pytest.MonkeyPatch) -> Clinic:
             practitioner=ruth, site=site, weekday=weekday, starts=time(9), ends=time(12), by=ines
         )
     load_published(now=ours.now())
+    load_products()
     return Clinic(ruth=ruth, ben=ben, ines=ines, site=site, clock=ours)
