@@ -91,7 +91,7 @@ def consent(patient: Patient, physician: User) -> Consent:
     return Consent.objects.create(
         patient=patient,
         physician=physician,
-        text_version="1",
+        text_version="2026-1",
         sites=["right knee"],
         substances=["dextrose"],
         risks=["pain"],

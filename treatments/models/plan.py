@@ -99,9 +99,18 @@ def draft_only(parent: str, column: str, name: str) -> pgtrigger.Trigger:
     )
 
 
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def drafts(self) -> "PlanVersionQuerySet":
+        """Versions that are being written: neither signed nor given up."""
+        return self.filter(signed_at=None, discarded_at=None)
+
+
 @pghistory.track()
 class PlanVersion(Revised):
-    """What the plan says, frozen when signed; a change after that is the next version."""
+    """What the plan says, frozen when signed; a change after that is the next version.
+
+    A revision that is given up stays with its reason; its number is not used again.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -135,13 +144,27 @@ class PlanVersion(Revised):
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True)
+    discarded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True, blank=True)
+    discarded_reason = models.CharField(max_length=300, blank=True)
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["plan", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once"),
             models.UniqueConstraint(
-                fields=["plan"], condition=Q(signed_at=None), name="plan_one_draft"
+                fields=["plan"],
+                condition=Q(signed_at=None, discarded_at=None),
+                name="plan_one_draft",
+            ),
+            models.CheckConstraint(
+                name="plan_version_discarded_with_reason",
+                condition=Q(discarded_at=None, discarded_by=None, discarded_reason="")
+                | Q(discarded_at__isnull=False, discarded_by__isnull=False, signed_at=None)
+                & ~Q(discarded_reason=""),
+                violation_error_message="Say why the revision is given up.",
             ),
             models.CheckConstraint(
                 name="plan_side_known",
@@ -188,7 +211,8 @@ class PlanVersion(Revised):
             pgtrigger.Protect(
                 name="signed_plan_is_frozen",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__signed_at__isnull=False),
+                condition=pgtrigger.Q(old__signed_at__isnull=False)
+                | pgtrigger.Q(old__discarded_at__isnull=False),
             ),
         ]
 
@@ -203,6 +227,10 @@ class PlanVersion(Revised):
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.signed_at is None and self.discarded_at is None
 
     @property
     def spacing(self) -> Spacing:
