@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from treatments.datafiles import Row, load
 from treatments.library import COMPONENTS
-from treatments.solution import SODIUM_CHLORIDE
+from treatments.mixture import SODIUM_CHLORIDE
 
 # Everything that can be in a bottle with a strength of its own.
 SUBSTANCES: Mapping[str, str] = MappingProxyType({**COMPONENTS, SODIUM_CHLORIDE: "sodium chloride"})

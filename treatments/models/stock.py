@@ -1,5 +1,6 @@
 """What is on the shelf: products, their lots, and the containers that were opened."""
 
+from datetime import date
 from decimal import Decimal
 
 import pghistory
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from patients.models import Patient
 from patients.models.history import keep_rows
+from staff import clock
 from staff.models import Checked, Revised, User
 
 
@@ -60,10 +62,17 @@ class Product(Revised):
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
-    def usable_on(self, day: object) -> "LotQuerySet":
-        """Neither expired on `day` nor recalled nor used up; the one that expires first, first."""
+    def usable_on(self, day: date) -> "LotQuerySet":
+        """Neither expired on `day` nor recalled nor used up; the one that expires first, first.
+
+        What was recalled, used up or taken off the list later was there on a day that is past.
+        """
+        _, end = clock.day_bounds(day)
         return self.filter(
-            expires_on__gte=day, recalled_on=None, used_up_at=None, product__retired_at=None
+            Q(recalled_on=None) | Q(recalled_on__gt=day),
+            Q(used_up_at=None) | Q(used_up_at__gte=end),
+            Q(product__retired_at=None) | Q(product__retired_at__gte=end),
+            expires_on__gte=day,
         ).order_by("expires_on", "id")
 
 
