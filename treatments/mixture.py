@@ -5,9 +5,8 @@ figure is a Decimal, and everything but the volumes is computed from the volumes
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from types import MappingProxyType
 
 from treatments.library import COMPONENTS, plain
 
@@ -60,14 +59,14 @@ class Stock:
     """What is drawn from one vial: percent of each component. A diluent may hold none at all."""
 
     name: str
-    strengths: Mapping[str, Decimal] = MappingProxyType({})
+    strengths: Mapping[str, Decimal] = field(default_factory=dict)
 
     def strength(self, component: str) -> Decimal:
         return self.strengths.get(component, Decimal(0))
 
 
 WATER = Stock(name="sterile water")
-SALINE = Stock(name="saline 0.9 %", strengths=MappingProxyType({SODIUM_CHLORIDE: Decimal("0.9")}))
+SALINE = Stock(name="saline 0.9 %", strengths={SODIUM_CHLORIDE: Decimal("0.9")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +104,14 @@ class Mix:
 
     def __post_init__(self) -> None:
         volumes = [part.ml for part in self.parts]
-        if not all(ml.is_finite() and ml >= 0 for ml in volumes) or not any(volumes):
-            raise SolutionError({"parts": "Each volume must be a number; together more than 0 mL."})
+        possible = all(ml.is_finite() and 0 <= ml <= MOST_ML for ml in volumes)
+        if not possible or not any(volumes):
+            raise SolutionError(
+                {
+                    "parts": "Each volume must be from 0 to "
+                    f"{plain(MOST_ML)} mL, and together more than 0 mL."
+                }
+            )
 
     @property
     def total_ml(self) -> Decimal:
@@ -162,7 +167,7 @@ class Prepared:
 
     mix: Mix
     exact: tuple[Part, ...]
-    missed: Mapping[str, str] = MappingProxyType({})
+    missed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def diluent_ml(self) -> Decimal:
