@@ -99,6 +99,9 @@ class Solution:
     recipe: str
     note: str
     local_anaesthetic: bool | None  # False: the source says there was none
+    # What is injected instead of a mixture: platelet-rich plasma … (Injectate.Procedure); no file
+    # of ours has one, a clinic's own protocol may.
+    procedure: str = ""
 
     def component(self, name: str) -> Component | None:
         return next((part for part in self.components if part.name == name), None)

@@ -26,6 +26,18 @@ LISTS = (
 )  # fmt: skip
 
 
+def as_printed(version: ProtocolVersion) -> PublishedProtocol:
+    """What the version says, as it is printed. Needs its protocol."""
+    return PublishedProtocol(
+        id=version.protocol.code,
+        kind=version.protocol.kind,
+        icd10={side: tuple(codes) for side, codes in version.icd10.items()},
+        solutions=solutions_of(version),
+        **{name: getattr(version, name) for name in SAME},
+        **{name: tuple(getattr(version, name)) for name in LISTS},
+    )
+
+
 def columns(published: PublishedProtocol) -> dict[str, Any]:
     """The columns of the ProtocolVersion that says what `published` says."""
     row: dict[str, Any] = {name: getattr(published, name) for name in SAME}
@@ -107,4 +119,5 @@ def _solution(stored: Mapping[str, Any]) -> Solution:
         recipe=stored.get("recipe", ""),
         note=stored.get("note", ""),
         local_anaesthetic=stored.get("local_anaesthetic"),
+        procedure=stored.get("procedure", ""),
     )

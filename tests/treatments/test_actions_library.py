@@ -5,11 +5,14 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from tests.treatments.builders import NOW
+from tests import people
+from tests.treatments.builders import NOW, protocol
+from tests.treatments.own_protocols import in_use
 from treatments import library
 from treatments.actions.library import load_published
+from treatments.actions.protocols import retire_protocol
 from treatments.models import ProtocolVersion
-from treatments.stored_protocol import codes_for, solutions_of
+from treatments.stored_protocol import as_printed, codes_for, solutions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ def changed(monkeypatch, code, **fields):
     monkeypatch.setattr(library, "published", lambda: tuple(kept))
 
 
-def test_all_published_protocols_become_approved_versions():
+def test_all_published_protocols_are_put_into_use():
     done = load_published(now=NOW)
 
     assert (done.added, done.changed, done.kept, done.retired) == (35, 0, 0, 0)
@@ -42,6 +45,7 @@ def test_every_figure_comes_back_as_printed():
         assert tuple(version.schedule_days) == printed.schedule_days
         assert version.sessions_typical == printed.sessions_typical
         assert version.source == printed.source
+        assert as_printed(version) == printed
 
 
 def test_loading_again_changes_nothing():
@@ -61,8 +65,9 @@ def test_a_changed_entry_becomes_the_next_version_and_the_old_one_is_retired(mon
     assert (done.changed, done.kept) == (1, 34)
     assert list(versions.order_by("number").values_list("number", "state", "sessions_max")) == [
         (1, "retired", 5),
-        (2, "approved", 6),
+        (2, "active", 6),
     ]
+    assert versions.get(number=1).retired_reason == "This release prints the protocol differently."
 
 
 def test_an_entry_that_is_gone_is_retired_and_can_come_back(monkeypatch):
@@ -76,19 +81,23 @@ def test_an_entry_that_is_gone_is_retired_and_can_come_back(monkeypatch):
     assert ProtocolVersion.objects.usable().get(protocol__code="low_back_p2g").number == 2
 
 
-def test_a_version_that_the_clinic_approved_itself_is_left_alone(monkeypatch, ruth):
+def test_a_version_that_the_clinic_wrote_itself_is_left_alone(monkeypatch, ruth):
     load_published(now=NOW)
-    old = ProtocolVersion.objects.usable().get(protocol__code="knee_oa_whole_joint")
-    old.state = "retired"
-    old.save(update_fields=["state"])
-    own = ProtocolVersion.objects.get(pk=old.pk)
-    own.pk, own.number, own.state, own.sessions_max = None, 2, "approved", 4
-    own.approved_by = ruth
-    own.save()
+    own = in_use(ruth, people.physician("Omar Haddad"), protocol("knee_oa_whole_joint").protocol)
+    changed(monkeypatch, "knee_oa_whole_joint", sessions_max=6)
+
+    done = load_published(now=NOW)
+
+    assert (done.added, done.changed, done.kept, done.retired) == (0, 0, 35, 0)
+    own.refresh_from_db()
+    assert (own.number, own.state) == (2, "active")
+
+
+def test_what_somebody_at_the_clinic_retired_does_not_come_back(ines):
+    retire_protocol(version=protocol("low_back_p2g"), by=ines, now=NOW, reason="We do not do it")
 
     assert load_published(now=NOW).kept == 35
-    own.refresh_from_db()
-    assert (own.state, own.sessions_max) == ("approved", 4)
+    assert not ProtocolVersion.objects.usable().filter(protocol__code="low_back_p2g").exists()
 
 
 def test_an_approved_version_cannot_be_changed_in_the_database():

@@ -35,8 +35,9 @@ def load_published(*, now: datetime) -> Loaded:
     """Bring the library up to the published protocols that come with the product.
 
     An entry that reads differently becomes the next version and the version before it is
-    retired; one that is gone is retired. A version that a clinic approved itself is left alone.
-    Running it twice changes nothing.
+    retired; one that is gone is retired. A version that the clinic wrote itself is left alone, and
+    a protocol that somebody at the clinic retired does not come back. Running it twice changes
+    nothing.
     """
     done = Loaded()
     with connection.cursor() as cursor:
@@ -46,12 +47,18 @@ def load_published(*, now: datetime) -> Loaded:
         version.protocol.code: version
         for version in ProtocolVersion.objects.usable().select_related("protocol")
     }
+    taken_out = set(
+        ProtocolVersion.objects.exclude(retired_by=None).values_list("protocol__code", flat=True)
+    )
     published = {protocol.id: protocol for protocol in library.published()}
     for code, protocol in published.items():
-        _load(in_use.get(code), code, protocol.kind, columns(protocol), now, done)
+        if code in taken_out and code not in in_use:
+            done.kept += 1
+        else:
+            _load(in_use.get(code), code, protocol.kind, columns(protocol), now, done)
     for code, version in in_use.items():
-        if code not in published and version.approved_by_id is None:
-            _retire(version)
+        if code not in published and version.written_by_id is None:
+            _retire(version, "No longer among the published protocols of this release.", now)
             done.retired += 1
     return done
 
@@ -66,10 +73,10 @@ def _load(
 ) -> None:
     if current is not None:
         same = all(getattr(current, name) == value for name, value in says.items())
-        if same or current.approved_by_id is not None:
+        if same or current.written_by_id is not None:
             done.kept += 1
             return
-        _retire(current)
+        _retire(current, "This release prints the protocol differently.", now)
         done.changed += 1
     else:
         done.added += 1
@@ -80,13 +87,16 @@ def _load(
         number=last + 1,
         state=ProtocolVersion.State.ACTIVE,
         approved_at=now,
+        activated_at=now,
         **says,
     )
     version.full_clean()
     version.save()
 
 
-def _retire(version: ProtocolVersion) -> None:
+def _retire(version: ProtocolVersion, reason: str, now: datetime) -> None:
     version.state = ProtocolVersion.State.RETIRED
+    version.retired_at = now
+    version.retired_reason = reason
     version.full_clean()
-    version.save(update_fields=["state"])
+    version.save(update_fields=["state", "retired_at", "retired_reason"])

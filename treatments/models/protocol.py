@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from patients.models.history import keep_rows
-from staff.models import User
+from staff.models import Revised, User
 
 
 @pghistory.track()
@@ -33,9 +33,17 @@ class ProtocolVersionQuerySet(models.QuerySet["ProtocolVersion"]):
     def usable(self) -> "ProtocolVersionQuerySet":
         return self.filter(state=ProtocolVersion.State.ACTIVE)
 
+    def awaiting(self, physician: User) -> "ProtocolVersionQuerySet":
+        """Drafts that `physician` may approve: those that somebody else wrote."""
+        return self.filter(state=ProtocolVersion.State.DRAFT).exclude(written_by=physician)
+
+
+# Who took a version into use and out of it: written once, together with the state.
+MOVES = ("activated_by", "activated_at", "retired_by", "retired_at", "retired_reason")
+
 
 @pghistory.track()
-class ProtocolVersion(models.Model):
+class ProtocolVersion(Revised):
     """What a protocol says, as one version. A figure that its source does not give stays empty."""
 
     class State(models.TextChoices):
@@ -103,10 +111,13 @@ class ProtocolVersion(models.Model):
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(null=True, blank=True)
     change_reason = models.CharField(max_length=300, blank=True)
-    # Counts every saved change of a draft, as in `Revised`.
-    revision = models.PositiveIntegerField(default=1)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    activated_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    activated_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_reason = models.CharField(max_length=300, blank=True)
 
     objects = ProtocolVersionQuerySet.as_manager()
 
@@ -138,6 +149,19 @@ class ProtocolVersion(models.Model):
                 condition=~Q(state__in=["approved", "active"]) | Q(approved_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="protocol_written_is_approved",
+                condition=~Q(state__in=["approved", "active"])
+                | Q(written_by=None)
+                | Q(approved_by__isnull=False),
+                violation_error_message="A second physician approves it first.",
+            ),
+            models.CheckConstraint(
+                name="protocol_retired_with_reason",
+                condition=Q(retired_by=None)
+                | Q(retired_at__isnull=False, state="retired") & ~Q(retired_reason=""),
+                violation_error_message="Say why it is retired.",
+            ),
+            models.CheckConstraint(
                 name="protocol_sessions_in_order",
                 condition=Q(sessions_min=None)
                 | Q(sessions_max=None)
@@ -151,11 +175,28 @@ class ProtocolVersion(models.Model):
                 name="protocol_version_is_frozen",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["state"]),
+                condition=pgtrigger.AnyChange(exclude=["state", *MOVES]),
                 func="""
                     IF OLD.state <> 'draft' THEN
                         RAISE EXCEPTION 'an approved protocol version is frozen'
                               USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # Never back: an approved version that became a draft again could be rewritten.
+            pgtrigger.Trigger(
+                name="protocol_version_moves_on",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("state", *MOVES),
+                func="""
+                    IF (OLD.state, NEW.state) NOT IN (
+                        ('draft', 'approved'), ('draft', 'retired'), ('approved', 'active'),
+                        ('approved', 'retired'), ('active', 'retired')
+                    ) THEN
+                        RAISE EXCEPTION 'a protocol version only moves on, from % to %',
+                              OLD.state, NEW.state USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
                 """,
