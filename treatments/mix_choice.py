@@ -1,0 +1,242 @@
+"""Which products and lots a batch is mixed from: what the clinic used last, if it can be done.
+
+Else the weakest stock that is strong enough, because a larger volume is drawn more exactly.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import islice, product
+
+from django.db.models import Max
+
+from patients.rules import Policy
+from staff.templatetags.prolo import day
+from treatments.batches import Aim, Group, rounded_up
+from treatments.library import COMPONENTS, plain
+from treatments.mix_checks import Drawn, Proposal
+from treatments.mixes import stock_of
+from treatments.mixture import Prepared, SolutionError, Syringe, Wanted, label
+from treatments.models import Lot, MixPart, SessionRecord, Vial
+from treatments.shelf import OnShelf, first_of_each, usable_stock
+from treatments.solution import prepare
+
+# More ways to mix one solution than a bench has room for; the ones tried first are preferred.
+_MOST_WAYS = 200
+# What was used longer ago says nothing about what a clinic likes to use.
+_REMEMBERED = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What may be used for one patient on one day; `last_used` by product."""
+
+    stock: tuple[OnShelf, ...]
+    last_used: Mapping[int, datetime]
+    on: date
+
+    def preference(self, found: OnShelf) -> float:
+        """Smaller is preferred: the product that was mixed with last."""
+        used = self.last_used.get(found.product.pk)
+        return -used.timestamp() if used is not None else 0.0
+
+    def diluent(self) -> OnShelf | None:
+        """The one used last; the one that holds least if none was used yet."""
+        return min(
+            (found for found in first_of_each(self.stock) if found.product.is_diluent),
+            key=lambda found: (self.preference(found), len(found.strengths)),
+            default=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedBatch:
+    """How a group of injections would be mixed, or why it cannot be (then nothing is drawn)."""
+
+    group: Group
+    total_ml: Decimal
+    drawn: tuple[Drawn, ...] = ()
+    problem: SolutionError | None = None
+
+    def proposal(self, appearance: str = "") -> Proposal:
+        return Proposal(
+            parts=self.drawn,
+            injected_ml=self.group.injected_ml,
+            sites=self.group.injections,
+            wanted=tuple((aim.component, aim.pct) for aim in self.group.aims if aim.pct),
+            appearance=appearance,
+        )
+
+
+def shelf_for(record: SessionRecord, policy: Policy) -> Shelf:
+    """Three queries, and those to the patient of the record."""
+    on = record.treated_on
+    used = MixPart.objects.filter(mix__record__treated_on__gte=on - _REMEMBERED)
+    latest = used.values_list("lot__product").annotate(last=Max("mix__mixed_at")).order_by()
+    stock = usable_stock(on=on, patient=record.session.plan.patient, policy=policy)
+    return Shelf(stock=tuple(stock), last_used=dict(latest), on=on)
+
+
+def plan_batches(groups: Iterable[Group], shelf: Shelf, policy: Policy) -> list[PlannedBatch]:
+    """One batch for each group, as large as what is injected of it. No query if all can be made."""
+    syringe = Syringe(step_ml=policy.syringe_step_ml)
+    taken: dict[int, Decimal] = {}
+    planned = []
+    for group in groups:
+        total = rounded_up(group.injected_ml, syringe.step_ml)
+        try:
+            way = choose(group.aims, total, shelf, syringe)
+        except SolutionError as error:
+            planned.append(PlannedBatch(group=group, total_ml=total, problem=error))
+        else:
+            drawn = tuple(drawn_from(found, ml, taken) for found, ml in way)
+            planned.append(PlannedBatch(group=group, total_ml=total, drawn=drawn))
+    return planned
+
+
+def why_not(batch: PlannedBatch) -> list[str]:
+    """Why the batch cannot be made, each with what is meant and what would do; empty if it can."""
+    if batch.problem is None:
+        return []
+    what = ", ".join(map(str, batch.group.aims)) or batch.group.injections[0].place
+    words = " ".join([*batch.problem.errors.values(), batch.problem.offer]).strip()
+    return [f"{what[:1].upper()}{what[1:]}: {words}"]
+
+
+def drawn_from(found: OnShelf, ml: Decimal, taken: dict[int, Decimal]) -> Drawn:
+    """Out of the open container while it lasts; `taken` is what earlier batches draw from it."""
+    vial: Vial | None = None
+    if found.opened is not None:
+        opened = found.opened.vial.pk
+        vial = found.vial_for(ml + taken.get(opened, Decimal(0)))
+        if vial is not None:
+            taken[opened] = taken.get(opened, Decimal(0)) + ml
+    return Drawn(lot=found.lot, vial=vial, ml=ml)
+
+
+def choose(
+    aims: Sequence[Aim], total_ml: Decimal, shelf: Shelf, syringe: Syringe
+) -> list[tuple[OnShelf, Decimal]]:
+    """What is drawn for it, the diluent last. Raises SolutionError as `prepare` does."""
+    _check_strengths(aims)
+    stocks = [_stocks_for(aim, aims, shelf) for aim in aims]
+    missing = {
+        aim.component: _why_missing(aim, shelf)
+        for aim, found in zip(aims, stocks, strict=True)
+        if not found
+    }
+    if missing:
+        raise SolutionError(missing)
+    refused: SolutionError | None = None
+    for way in islice(_ways(stocks), _MOST_WAYS):
+        try:
+            return _drawn(aims, way, total_ml, shelf.diluent(), syringe)
+        except SolutionError as error:
+            refused = refused or error
+    assert refused is not None, "there is a stock for each component"
+    raise refused
+
+
+def _check_strengths(aims: Sequence[Aim]) -> None:
+    if not aims:
+        raise SolutionError({"wanted": "Say what is to be injected: no substance is named."})
+    unsaid = {
+        aim.component: f"Say how strong the {label(aim.component)} is to be."
+        for aim in aims
+        if aim.pct is None
+    }
+    if unsaid:
+        raise SolutionError(unsaid)
+
+
+def _stocks_for(aim: Aim, aims: Sequence[Aim], shelf: Shelf) -> list[OnShelf]:
+    """What can bring the component and nothing that is not wanted, preferred first."""
+    wanted = {other.component for other in aims}
+    first: dict[tuple[int, object], OnShelf] = {}
+    for found in shelf.stock:
+        holds = {name for name in found.strengths if name in COMPONENTS}
+        enough = found.strengths.get(aim.component, Decimal(0)) >= (aim.pct or 0) > 0
+        if enough and holds <= wanted and not found.product.has_epinephrine:
+            # Lots of one product may differ: each strength is a stock of its own.
+            first.setdefault((found.product.pk, frozenset(found.strengths.items())), found)
+    return sorted(
+        first.values(),
+        key=lambda found: (shelf.preference(found), found.strengths[aim.component]),
+    )
+
+
+def _ways(stocks: Sequence[Sequence[OnShelf]]) -> list[tuple[OnShelf, ...]]:
+    """One stock for each component: few before many, preferred ones before others."""
+    ranks = [{found.lot.pk: place for place, found in enumerate(row)} for row in stocks]
+    return sorted(
+        product(*stocks),
+        key=lambda way: (
+            len({found.lot.pk for found in way}),
+            sum(rank[found.lot.pk] for rank, found in zip(ranks, way, strict=True)),
+        ),
+    )
+
+
+def _drawn(
+    aims: Sequence[Aim],
+    way: Sequence[OnShelf],
+    total_ml: Decimal,
+    diluent: OnShelf | None,
+    syringe: Syringe,
+) -> list[tuple[OnShelf, Decimal]]:
+    prepared = prepared_from(
+        [(aim, found.lot) for aim, found in zip(aims, way, strict=True)],
+        total_ml,
+        diluent.lot if diluent is not None else None,
+        syringe,
+    )
+    by_name = {stock_of(found.lot).name: found for found in (*way, *filter(None, [diluent]))}
+    return [(by_name[part.stock.name], part.ml) for part in prepared.mix.parts if part.ml > 0]
+
+
+def prepared_from(
+    rows: Sequence[tuple[Aim, Lot]], total_ml: Decimal, diluent: Lot | None, syringe: Syringe
+) -> Prepared:
+    """Volumes out of these lots. Raises SolutionError, also where a diluent is needed and none
+    is given."""
+    wanted = [
+        Wanted(component=aim.component, pct=aim.pct, stock=stock_of(lot))
+        for aim, lot in rows
+        if aim.pct is not None
+    ]
+    if diluent is not None:
+        return prepare(total_ml=total_ml, wanted=wanted, diluent=stock_of(diluent), syringe=syringe)
+    prepared = prepare(total_ml=total_ml, wanted=wanted, syringe=syringe)
+    if prepared.diluent_ml > 0:
+        raise SolutionError(
+            {"diluent": f"{plain(prepared.diluent_ml)} mL of a diluent are needed; choose one."}
+        )
+    return prepared
+
+
+def _why_missing(aim: Aim, shelf: Shelf) -> str:
+    name = label(aim.component)
+    strongest = max(
+        (found.strengths.get(aim.component, Decimal(0)) for found in shelf.stock),
+        default=Decimal(0),
+    )
+    if aim.pct is not None and 0 < strongest < aim.pct:
+        return (
+            f"The strongest {name} on the shelf is {plain(strongest)} %, "
+            f"{plain(aim.pct)} % cannot be made."
+        )
+    gone = (
+        Lot.objects.filter(strengths__has_key=aim.component, used_up_at=None)
+        .select_related("product")
+        .order_by("-expires_on", "-id")
+        .first()
+    )
+    if gone is None:
+        return f"There is no {name} on the shelf. Receive a lot of it first."
+    why = "cannot be used in this mix"
+    if gone.recalled_on is not None:
+        why = f"is recalled since {day(gone.recalled_on)}"
+    elif gone.expires_on < shelf.on:
+        why = f"expired on {day(gone.expires_on)}"
+    return f"There is no usable {name} on the shelf: {gone} {why}."
