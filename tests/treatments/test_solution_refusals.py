@@ -24,11 +24,15 @@ from tests.treatments.test_solution import (
     MORRHUATE,
     P2G,
     P2G_WEAK,
+    SHELF,
     drawn,
     stock,
     want,
 )
-from treatments.solution import SolutionError, Wanted, prepare
+from treatments import compatibility
+from treatments.limits import LimitPolicy
+from treatments.mix_cautions import Site, mix_cautions
+from treatments.solution import SALINE, WATER, SolutionError, Stock, Wanted, prepare, scaled
 
 
 def refused(total: str, *wanted: Wanted, **more) -> SolutionError:
@@ -203,3 +207,189 @@ def test_no_name_crashes_it(name, pct):
     asked = [Wanted(component=name, pct=pct, stock=stock(name or "x", dextrose="50"))]
     with pytest.raises(SolutionError):
         prepare(total_ml=Decimal(10), wanted=asked, shelf=[D50])
+
+
+# What is said about a mix that can be made.
+KNEE = Site(region="knee", route="extra_articular")
+JOINT = Site(region="knee", route="intra_articular")
+NERVE = Site(region="wrist", route="perineural")
+
+
+def said(*parts: tuple[Stock, str], **more) -> list[tuple[str, str]]:
+    mix = scaled([(stock, Decimal(ml)) for stock, ml in parts])
+    return [(found.level.value, found.code) for found in mix_cautions(mix, **more)]
+
+
+def words_of(*parts: tuple[Stock, str], **more) -> list[str]:
+    mix = scaled([(stock, Decimal(ml)) for stock, ml in parts])
+    return [found.message for found in mix_cautions(mix, **more)]
+
+
+def test_an_ordinary_mix_gives_no_reason_to_say_anything():
+    assert said((D50, "3"), (LIDO1, "2"), (WATER, "5"), sites=[KNEE]) == []
+    assert said((D50, "3"), (LIDO1, "2"), (SALINE, "5"), sites=[KNEE, JOINT]) == []
+
+
+def test_x8_two_anesthetics_are_acknowledged_and_named_in_the_code():
+    parts = [(D50, "3"), (LIDO1, "2"), (BUPI, "2"), (WATER, "3")]
+    assert said(*parts, sites=[KNEE]) == [("warn", "two_anaesthetics:bupivacaine+lidocaine")]
+    (words,) = words_of(*parts, sites=[KNEE])
+    assert words == (
+        "Bupivacaine and lidocaine in one mix: the label advises against it, too little is known. "
+        "Their shares of the maximum are added up."
+    )
+
+
+X10 = [  # milliliters of dextrose 50 % in 10 mL -> what is said outside a nerve
+    ("2.5", []),
+    ("5", []),
+    ("2", [("warn", "dextrose:10:range")]),
+    ("1", [("warn", "dextrose:5:range")]),
+    ("5.1", [("refuse", "dextrose")]),
+]
+
+
+@pytest.mark.parametrize(("ml", "found"), X10)
+def test_x10_dextrose_outside_the_usual_range_is_acknowledged_above_the_limit_refused(ml, found):
+    assert said((D50, ml), (WATER, str(10 - Decimal(ml))), sites=[KNEE]) == found
+
+
+def test_x10_an_administrator_may_raise_the_limit():
+    raised = LimitPolicy(dextrose_hard_max=Decimal(30))
+    parts = [(D50, "6"), (WATER, "4")]
+    assert said(*parts, sites=[KNEE], policy=raised) == [("warn", "dextrose:30:range")]
+    (words,) = words_of(*parts, sites=[KNEE])
+    assert words == (
+        "Dextrose 30 % is above this clinic's limit of 25 %. "
+        "Only the clinic's policy can allow more."
+    )
+
+
+def test_x17_a_pair_without_an_entry_has_no_data_and_is_never_called_compatible():
+    parts = [(D50, "3"), (stock("Ropivacaine 0.5 %", ropivacaine="0.5"), "4"), (WATER, "3")]
+    assert said(*parts, sites=[KNEE]) == [("warn", "no_compatibility_data:dextrose+ropivacaine")]
+    assert words_of(*parts, sites=[KNEE]) == ["Dextrose and ropivacaine: no compatibility data."]
+
+
+def test_x17_morrhuate_with_anything_new_has_no_data():
+    new = stock("New", novel_substance="1")
+    codes = said((MORRHUATE, "1"), (D50, "3"), (new, "1"), (WATER, "5"), sites=[KNEE])
+    assert codes == [
+        ("warn", "no_compatibility_data:dextrose+novel_substance"),
+        ("warn", "no_compatibility_data:novel_substance+sodium_morrhuate"),
+    ]
+
+
+def test_x17_bicarbonate_and_bupivacaine_are_refused():
+    parts = [(stock("Bicarbonate", sodium_bicarbonate="8.4"), "1"), (BUPI, "9")]
+    assert said(*parts) == [("refuse", "incompatible:bupivacaine+sodium_bicarbonate")]
+    assert words_of(*parts) == [
+        "Bupivacaine and sodium bicarbonate must not be mixed: bupivacaine precipitates with small "
+        "amounts of bicarbonate."
+    ]
+
+
+def test_x17_what_one_vial_holds_together_is_not_questioned():
+    assert said((P2G, "5"), (LIDO1, "5"), sites=[KNEE]) == []
+    assert [code for _, code in said((P2G, "5"), (BUPI, "5"), sites=[KNEE])] == [
+        "no_compatibility_data:bupivacaine+glycerin",
+        "no_compatibility_data:bupivacaine+phenol",
+    ]
+
+
+def test_x17_every_mix_of_scarpone_2008_was_published():
+    published = [(MORRHUATE, "1"), (D50, "1.5"), (LIDO1, "2"), (BUPI, "0.5"), (SALINE, "2")]
+    assert said(*published, sites=[KNEE]) == [
+        ("warn", "two_anaesthetics:bupivacaine+lidocaine"),
+        ("warn", "dextrose:10.714:range"),
+    ]
+
+
+def test_x18_epinephrine_is_refused_in_hand_and_foot_and_read_elsewhere():
+    lido = stock("Lidocaine 1 % with epinephrine", lidocaine="1")
+    more = {"with_epinephrine": [lido.name]}
+    hand, foot = (Site(region=name, route="extra_articular") for name in ("hand", "foot"))
+    pairs = ("warn", "no_compatibility_data:dextrose+epinephrine")
+    parts = [(D50, "3"), (lido, "2"), (WATER, "5")]
+    assert said(*parts, sites=[KNEE], **more) == [pairs, ("warn", "epinephrine")]
+    for site in (hand, foot):
+        assert said(*parts, sites=[KNEE, site], **more) == [("refuse", "epinephrine"), pairs]
+    assert words_of(*parts, sites=[hand], **more)[0] == (
+        "Lidocaine 1 % with epinephrine holds epinephrine, which is not injected here: "
+        "hand and fingers."
+    )
+
+
+DISC = Site(region="low_back", route="extra_articular", structure="low_back_disc")
+CAUDAL = Site(region="sacroiliac", route="extra_articular", structure="Caudal epidural space")
+MEDIAN_NERVE = Site(region="neck", route="extra_articular", structure="neck_occipital_nerve")
+FACET = Site(region="neck", route="extra_articular", structure="neck_facet_joint")
+LIGAMENT = Site(
+    region="low_back", route="extra_articular", structure="low_back_iliolumbar_ligament"
+)
+
+
+@pytest.mark.parametrize("site", [JOINT, NERVE, DISC, CAUDAL, MEDIAN_NERVE, FACET])
+def test_x22_phenol_is_refused_at_a_nerve_a_joint_and_the_spinal_canal(site):
+    levels = [
+        level for level, code in said((P2G, "5"), (LIDO1, "5"), sites=[site]) if "phenol" in code
+    ]
+    assert levels == ["refuse"]
+    named = said((P2G, "5"), (LIDO1, "5"), sites=[site], protocol_names_phenol=True)
+    assert [level for level, code in named if "phenol" in code] == ["warn"]
+
+
+def test_x22_phenol_at_a_ligament_of_the_low_back_is_what_the_protocol_does():
+    assert said((P2G, "5"), (LIDO1, "5"), sites=[LIGAMENT]) == []
+
+
+def test_a_mix_off_its_target_says_by_how_much_and_beyond_ten_percent_is_refused():
+    parts = [(D50, "1.8"), (WATER, "5.2")]
+    assert said(*parts, wanted={"dextrose": Decimal("12.5")}) == []
+    assert words_of(*parts, wanted={"dextrose": Decimal("12.1")}) == [
+        "Dextrose is 12.857 %, +6.3 % from the 12.1 % aimed at."
+    ]
+    assert said(*parts, wanted={"dextrose": Decimal("12.1")}) == [
+        ("warn", "off_target:dextrose:12.857")
+    ]
+    assert said(*parts, wanted={"dextrose": Decimal(15)}) == [("refuse", "off_target")]
+    assert said(*parts, wanted={"lidocaine": Decimal("0.2")}) == [("refuse", "off_target")]
+
+
+def test_x19_a_stock_that_is_no_solution_is_refused_in_a_mix():
+    assert said((D50, "2"), (stock("Hyaluronate 1 %"), "3")) == [("refuse", "procedure")]
+
+
+def test_every_entry_has_a_source_and_no_pair_is_said_to_be_both():
+    entries = compatibility.entries()
+    assert all(entry.source for entry in entries.values())
+    assert [sorted(pair) for pair, entry in entries.items() if not entry.compatible] == [
+        ["bupivacaine", "sodium_bicarbonate"]
+    ]
+
+
+sites = st.builds(
+    Site,
+    region=st.sampled_from(["knee", "hand", "low_back", "nowhere"]),
+    route=st.sampled_from(["intra_articular", "extra_articular", "perineural", ""]),
+    structure=st.sampled_from(["", "low_back_disc", "neck_facet_joint", "epidural"])
+    | st.text(max_size=20),
+)
+parts = st.tuples(st.sampled_from(SHELF), st.integers(1, 500).map(lambda n: Decimal(n) / 10))
+
+
+@given(
+    st.lists(parts, min_size=1, max_size=5),
+    st.lists(sites, max_size=3),
+    st.dictionaries(st.sampled_from(["dextrose", "lidocaine", "x"]), st.decimals(), max_size=2),
+    st.booleans(),
+)
+def test_no_mix_crashes_it_and_every_code_fits_its_column(drawn_parts, places, wanted, named):
+    found = mix_cautions(
+        scaled(drawn_parts), sites=places, wanted=wanted, protocol_names_phenol=named
+    )
+    assert all(len(caution.code) <= 80 for caution in found)
+    refused = [caution.level.value == "refuse" for caution in found]
+    assert refused == sorted(refused, reverse=True)
+    warned = [caution.code for caution in found if caution.level.value == "warn"]
+    assert len(set(warned)) == len(warned)
