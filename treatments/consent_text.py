@@ -4,10 +4,10 @@ A change of any wording is a new CONSENT_VERSION: a signature belongs to the wor
 signed. Risk codes are stored, and adverse events use the same ones: never rename or reuse one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-CONSENT_VERSION = "2026-1"
+CONSENT_VERSION = "2026-2"
 
 ANAESTHETICS = frozenset({"lidocaine", "bupivacaine", "mepivacaine", "ropivacaine", "procaine"})
 SPINE_REGIONS = frozenset({"neck", "thoracic", "low_back", "sacroiliac"})
@@ -54,11 +54,23 @@ def _has_anaesthetic(context: Context) -> bool:
     return bool(context.components & ANAESTHETICS)
 
 
+def _has(*components: str) -> Callable[[Context], bool]:
+    return lambda context: bool(context.components & set(components))
+
+
 def _in(regions: frozenset[str]) -> Callable[[Context], bool]:
     return lambda context: bool(context.regions & regions)
 
 
+def _is_off_label(context: Context) -> bool:
+    """A corticosteroid is labeled for joints and tendons, hyaluronate for the knee."""
+    if context.components == {"hyaluronate"}:
+        return context.regions != {"knee"}
+    return context.components != {"corticosteroid"}
+
+
 MANHATTAN, REGENEXX = "Manhattan Pain Medicine", "Regenexx"
+CLINIC_DEFAULT = "clinic default"
 
 RISKS = (
     Risk(
@@ -134,12 +146,83 @@ RISKS = (
         "A sudden severe reaction to sodium morrhuate, which is made from cod-liver oil; more "
         "likely when it is given again after some weeks.",
         "AHFS drug monograph",
-        lambda context: "sodium_morrhuate" in context.components,
+        _has("sodium_morrhuate"),
+    ),
+    # What is not a prolotherapy solution: no source of ours lists these risks.
+    Risk(
+        "blood_draw",
+        "Pain, a bruise or fainting from the blood draw.",
+        CLINIC_DEFAULT,
+        _has("prp"),
+    ),
+    Risk(
+        "donor_site_pain",
+        "Pain where the bone marrow was taken, for days to weeks.",
+        CLINIC_DEFAULT,
+        _has("bmac"),
+    ),
+    Risk(
+        "donor_site_injury",
+        "Bleeding, infection, or injury of a nerve or blood vessel where the bone marrow was "
+        "taken.",
+        CLINIC_DEFAULT,
+        _has("bmac"),
+    ),
+    Risk(
+        "contamination",
+        "Germs getting into the blood or bone marrow while it is prepared.",
+        CLINIC_DEFAULT,
+        _has("prp", "bmac"),
+    ),
+    Risk(
+        "steroid_flare",
+        "A flare of pain for 1 to 3 days from the corticosteroid itself.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Risk(
+        "raised_glucose",
+        "Higher blood sugar for some days, above all with diabetes.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Risk(
+        "tendon_rupture",
+        "A tear of a tendon weakened by the corticosteroid.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Risk(
+        "skin_changes",
+        "Thinner, lighter or sunken skin where the corticosteroid went in. It can stay.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Risk(
+        "flushing",
+        "A flushed face, poor sleep or restlessness for some days.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Risk(
+        "cartilage_loss",
+        "Loss of cartilage, above all after several corticosteroid injections into one joint.",
+        CLINIC_DEFAULT,
+        lambda context: (
+            "corticosteroid" in context.components and "intra_articular" in context.routes
+        ),
+    ),
+    Risk(
+        "hyaluronate_reaction",
+        "A painful, hot, swollen joint within days of hyaluronate, which can look like an "
+        "infection.",
+        CLINIC_DEFAULT,
+        _has("hyaluronate"),
     ),
     Risk(
         "radiation",
         "A small dose of X-rays from fluoroscopy, which must not reach an unborn child.",
-        "clinic default",
+        CLINIC_DEFAULT,
         lambda context: "fluoroscopy" in context.guidance,
     ),
     Risk(
@@ -156,13 +239,13 @@ STATEMENTS = (
         "The substances are approved for other uses. Injecting them for this purpose is off-label: "
         "the Food and Drug Administration has not approved it.",
         "doctorclark.com",
-        _always,
+        _is_off_label,
     ),
     Statement(
         "limited_evidence",
         "The evidence for this treatment is limited. Studies are small, and not all of them found "
         "a benefit.",
-        "clinic default",
+        CLINIC_DEFAULT,
         _always,
     ),
     Statement(
@@ -178,16 +261,36 @@ STATEMENTS = (
         lambda context: context.evidence in {"listed_only", "trial_protocol"},
     ),
     Statement(
+        "own_tissue",
+        "What is injected is made from my own blood or bone marrow. How strong it is differs from "
+        "person to person and from one preparation to the next.",
+        CLINIC_DEFAULT,
+        _has("prp", "bmac"),
+    ),
+    Statement(
+        "steroid_is_not_prolotherapy",
+        "A corticosteroid calms inflammation. It does not strengthen a ligament or tendon, and "
+        "prolotherapy at the same place has to wait after it.",
+        CLINIC_DEFAULT,
+        _has("corticosteroid"),
+    ),
+    Statement(
+        "hyaluronate_is_not_prolotherapy",
+        "Hyaluronate is a gel for the joint, approved for the knee only. It is not prolotherapy.",
+        CLINIC_DEFAULT,
+        _has("hyaluronate"),
+    ),
+    Statement(
         "alternatives",
         "There are alternatives: doing nothing, exercise and physical therapy, medicines, other "
         "injections, surgery. I could ask about each.",
-        "clinic default",
+        CLINIC_DEFAULT,
         _always,
     ),
     Statement(
         "cost",
         "I know what it will cost me. Insurance may not pay.",
-        "clinic default",
+        CLINIC_DEFAULT,
         _always,
     ),
     Statement(
@@ -205,10 +308,26 @@ STATEMENTS = (
     Statement(
         "may_withdraw",
         "I may change my mind at any time, also during the treatment.",
-        "clinic default",
+        CLINIC_DEFAULT,
         _always,
     ),
 )
+
+
+# What is said besides the single points.
+SAID = {
+    "question": "Please tell me in your own words: what will be injected and where, what do you "
+    "hope for, and what can go wrong?",
+    "agreement": "I agree to the injections described here. I could ask everything that I wanted "
+    "to ask, and I was given the time I needed.",
+    "guardian": "I am the patient's parent or legal guardian, and I agree as well.",
+}
+
+
+def wording() -> dict[str, str]:
+    """Everything that can stand on a consent today, by its code."""
+    points: Iterable[Risk | Statement] = (*RISKS, *STATEMENTS)
+    return {point.code: point.wording for point in points} | SAID
 
 
 def risks_for(context: Context) -> tuple[Risk, ...]:

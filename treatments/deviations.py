@@ -15,14 +15,18 @@ from django.utils.text import slugify
 
 from treatments import anatomy
 from treatments.consent_text import ANAESTHETICS
+from treatments.given import SOLUTION, value_in_words
 from treatments.library import COMPONENTS, NOT_STATED, Component, Solution, plain
 from treatments.models import PlanVersion, ProtocolVersion, Target
 from treatments.plan_content import PlanContent, TargetContent
 from treatments.stored_protocol import solutions_of
+from treatments.substances import substance_words
 
 # A draft that is being written, or the rows it is kept in: both have the same names.
 Plannable = PlanContent | PlanVersion
 Place = TargetContent | Target
+
+FINEST = Decimal("0.001")  # per cent; finer than a plan says it
 
 OTHER_SUBSTANCES = {
     "glycerin": "glycerin_pct",
@@ -137,6 +141,12 @@ def _at_target(
         )
     if not solutions:
         return found
+    alike = [solution for solution in solutions if solution.procedure == target.procedure]
+    if not alike:
+        said = " or ".join(dict.fromkeys(solution_in_words(solution) for solution in solutions))
+        planned = value_in_words("procedure", target.procedure)
+        return [*found, ("Kind of injection", said, planned)]
+    solutions = alike
     fitting = [s for s in solutions if s.route in ("", target.route)]
     if not fitting:
         said = " or ".join(dict.fromkeys(anatomy.ROUTES.get(s.route, s.route) for s in solutions))
@@ -146,6 +156,12 @@ def _at_target(
     return found + min(
         (list(_from_solution(solution, target, alone)) for solution in fitting), key=len
     )
+
+
+def solution_in_words(solution: Solution) -> str:
+    if solution.procedure:
+        return substance_words(solution.procedure)
+    return ", ".join(map(str, solution.components)) or SOLUTION
 
 
 def _from_solution(solution: Solution, target: Place, alone: bool) -> Iterator[Difference]:
@@ -170,27 +186,36 @@ def _strength(name: str, said: Component | None, planned: Decimal | None) -> Ite
 
 def _fits(said: Component, planned: Decimal) -> bool:
     if said.pct is not None:
-        return planned == said.pct
+        # A computed figure may be printed finer than a plan can say it: 0.0357 is 0.036 here.
+        return planned == said.pct or planned == said.pct.quantize(FINEST)
     if said.pct_min is not None and said.pct_max is not None:
         return said.pct_min <= planned <= said.pct_max
     return True
 
 
 def _anaesthetic(solution: Solution, target: Place) -> Iterator[Difference]:
-    said = [part for part in solution.components if part.name in ANAESTHETICS]
-    planned = "none"
-    if target.anaesthetic:
-        pct = target.anaesthetic_pct
-        planned = target.anaesthetic + ("" if pct is None else f" {plain(pct)} %")
-    match = next((part for part in said if part.name == target.anaesthetic), None)
-    if match is None or len(said) > 1:
-        # A target of ours holds one local anesthetic; a published mixture of two is left anyway.
-        if said or target.anaesthetic:
-            yield "Local anesthetic", " + ".join(map(str, said)) or "none", planned
-    elif match.strength != NOT_STATED and (
-        target.anaesthetic_pct is None or not _fits(match, target.anaesthetic_pct)
+    """All agents of the mixture together, in whatever order they are named."""
+    said = {part.name: part for part in solution.components if part.name in ANAESTHETICS}
+    named = (
+        (target.anaesthetic, target.anaesthetic_pct),
+        (target.second_anaesthetic, target.second_anaesthetic_pct),
+    )
+    planned = {name: pct for name, pct in named if name}
+    if set(said) == set(planned) and all(
+        part.strength == NOT_STATED or _strength_fits(part, planned[name])
+        for name, part in said.items()
     ):
-        yield "Local anesthetic", str(match), planned
+        return
+    words = [name if pct is None else f"{name} {plain(pct)} %" for name, pct in planned.items()]
+    yield (
+        "Local anesthetic",
+        " + ".join(map(str, said.values())) or "none",
+        " + ".join(words) or "none",
+    )
+
+
+def _strength_fits(said: Component, planned: Decimal | None) -> bool:
+    return planned is not None and _fits(said, planned)
 
 
 def _volume(solution: Solution, target: Place, alone: bool) -> Iterator[Difference]:

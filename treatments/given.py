@@ -9,16 +9,21 @@ from treatments import anatomy
 from treatments.library import COMPONENTS, plain
 from treatments.models import Target
 from treatments.models.plan import Injectate
+from treatments.substances import anaesthetics_in, substance_words
 
 # Column -> what it is called beside the plan.
 COMPARED = {
     "region": "Region",
     "side": "Side",
     "structure": "Structure",
+    "procedure": "Kind of injection",
+    "procedure_detail": "Product and dose",
     "volume_ml": "Volume",
     "dextrose_pct": "Dextrose",
     "anaesthetic": "Anesthetic",
     "anaesthetic_pct": "Anesthetic strength",
+    "second_anaesthetic": "Second anesthetic",
+    "second_anaesthetic_pct": "Second anesthetic strength",
     "glycerin_pct": "Glycerin",
     "phenol_pct": "Phenol",
     "morrhuate_pct": "Sodium morrhuate",
@@ -34,6 +39,8 @@ _STRENGTHS = (
     ("morrhuate_pct", "sodium_morrhuate"),
 )
 
+SOLUTION = Injectate.Procedure.SOLUTION.label.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -47,12 +54,13 @@ class Difference:
 def value_in_words(field: str, value: Any) -> str:
     """One column as a person reads it: 12.5 %, 5 mL, "Into the joint"; "none" for nothing."""
     if value is None or value == "":
-        return "none"
+        return SOLUTION if field == "procedure" else "none"
     if isinstance(value, Decimal):
         return f"{plain(value)} {'mL' if field == 'volume_ml' else '%'}"
     words: dict[str, Any] = {
         "region": anatomy.region_label,
         "structure": anatomy.structure_label,
+        "procedure": substance_words,
         "side": lambda side: anatomy.SIDES.get(side, side),
         "route": lambda route: anatomy.ROUTES.get(route, route),
         "guidance": lambda guidance: anatomy.GUIDANCE.get(guidance, guidance),
@@ -61,15 +69,19 @@ def value_in_words(field: str, value: Any) -> str:
 
 
 def mixture(part: Injectate) -> str:
-    """The substances with their strengths: "dextrose 15 %, lidocaine 0.2 %"."""
+    """The substances with their strengths: "dextrose 15 %, lidocaine 0.2 %"; what is not mixed by
+    its name and product: "platelet-rich plasma (leukocyte-poor, 4 mL)".
+    """
+    if part.procedure:
+        detail = f" ({part.procedure_detail})" if part.procedure_detail else ""
+        return f"{substance_words(part.procedure)}{detail}"
     found = [
         f"{COMPONENTS.get(name, name)} {plain(getattr(part, column))} %"
         for column, name in _STRENGTHS
         if getattr(part, column) is not None
     ]
-    if part.anaesthetic:
-        strength = "" if part.anaesthetic_pct is None else f" {plain(part.anaesthetic_pct)} %"
-        found.append(f"{part.anaesthetic}{strength}")
+    for name, pct in anaesthetics_in(part):
+        found.append(f"{name}, strength not stated" if pct is None else f"{name} {plain(pct)} %")
     return ", ".join(found)
 
 

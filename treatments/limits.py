@@ -16,6 +16,7 @@ from treatments.library import plain
 CLINIC_DEFAULT = "clinic default"
 CLINIC_POLICY = "clinic policy"
 STRENGTH_SOURCE = "Manhattan Pain Medicine"
+TWO_ANAESTHETICS_SOURCE = "Pfizer label of lidocaine with epinephrine"
 SITES_MAX = 60  # clinic default: more injection sites for one target are a slip of the pen
 
 
@@ -82,9 +83,20 @@ FIELD_NAMES: Mapping[str, str] = MappingProxyType(
         "volume_ml": "Volume",
         "sites": "Number of sites",
         "anaesthetic_pct": "Anesthetic",
+        "second_anaesthetic_pct": "Second anesthetic",
         "glycerin_pct": "Glycerin",
         "phenol_pct": "Phenol",
         "morrhuate_pct": "Sodium morrhuate",
+    }
+)
+
+# What is injected as it is, never mixed, and what its product line should say.
+PROCEDURES: Mapping[str, str] = MappingProxyType(
+    {
+        "prp": "how the platelet-rich plasma is made and how much of it",
+        "bmac": "where the marrow is taken and how much concentrate",
+        "corticosteroid": "which corticosteroid and how many milligrams",
+        "hyaluronate": "which hyaluronate and how many milligrams",
     }
 )
 
@@ -113,9 +125,13 @@ def check_target(
     guidance: str | None = None,
     anaesthetic: str = "",
     anaesthetic_pct: Decimal | None = None,
+    second_anaesthetic: str = "",
+    second_anaesthetic_pct: Decimal | None = None,
     glycerin_pct: Decimal | None = None,
     phenol_pct: Decimal | None = None,
     morrhuate_pct: Decimal | None = None,
+    procedure: str = "",
+    procedure_detail: str = "",
     policy: LimitPolicy = DEFAULT_POLICY,
     protocol_max_pct: Decimal | None = None,
     protocol_names_phenol: bool = False,
@@ -126,18 +142,33 @@ def check_target(
     `volume_ml` is the whole target's, spread over `sites`. None means not given, and whether a
     figure may be left out is not decided here. `guidance` None leaves imaging unchecked, "" means
     that none was chosen. `protocol_max_pct` is the strongest dextrose the protocol prints.
+    A `procedure` other than "" is not mixed: it has a `procedure_detail` and no percentages.
     """
-    remarks = [
-        *_dextrose(dextrose_pct, route, policy, protocol_max_pct),
-        *_volume(volume_ml, sites, policy),
-        *_anaesthetic(anaesthetic, anaesthetic_pct),
-        *_stock("glycerin_pct", glycerin_pct),
-        *_stock("phenol_pct", phenol_pct),
-        *_stock("morrhuate_pct", morrhuate_pct),
-        *_total(dextrose_pct, anaesthetic_pct, glycerin_pct, phenol_pct, morrhuate_pct),
-        *_phenol(phenol_pct, route, at_spinal_canal, protocol_names_phenol),
-        *_imaging(region, guidance),
-    ]
+    percentages = {
+        "dextrose_pct": dextrose_pct,
+        "anaesthetic_pct": anaesthetic_pct,
+        "second_anaesthetic_pct": second_anaesthetic_pct,
+        "glycerin_pct": glycerin_pct,
+        "phenol_pct": phenol_pct,
+        "morrhuate_pct": morrhuate_pct,
+    }
+    agents = {"anaesthetic": anaesthetic, "second_anaesthetic": second_anaesthetic}
+    remarks = [*_volume(volume_ml, sites, policy), *_imaging(region, guidance)]
+    if procedure:
+        remarks += _not_mixed(procedure, procedure_detail, agents, percentages)
+    else:
+        remarks += [
+            *_detail_of_nothing(procedure_detail),
+            *_dextrose(dextrose_pct, route, policy, protocol_max_pct),
+            *_anaesthetic("anaesthetic", anaesthetic, anaesthetic_pct),
+            *_anaesthetic("second_anaesthetic", second_anaesthetic, second_anaesthetic_pct),
+            *_two_anaesthetics(anaesthetic, second_anaesthetic),
+            *_stock("glycerin_pct", glycerin_pct),
+            *_stock("phenol_pct", phenol_pct),
+            *_stock("morrhuate_pct", morrhuate_pct),
+            *_total(*percentages.values()),
+            *_phenol(phenol_pct, route, at_spinal_canal, protocol_names_phenol),
+        ]
     return tuple(sorted(remarks, key=lambda remark: remark.level != Level.REFUSE))
 
 
@@ -214,21 +245,21 @@ def _volume(volume_ml: Decimal | None, sites: int | None, policy: LimitPolicy) -
         yield _warn("volume_ml", message)
 
 
-def _anaesthetic(name: str, pct: Decimal | None) -> Iterator[Remark]:
+def _anaesthetic(field: str, name: str, pct: Decimal | None) -> Iterator[Remark]:
     if name and name not in STRONGEST_ANAESTHETIC:
         known = ", ".join(STRONGEST_ANAESTHETIC)
-        yield _refuse("anaesthetic", f"The anesthetic must be one of: {known}.")
+        yield _refuse(field, f"The anesthetic must be one of: {known}.")
         return
     if pct is None:
         if name:
             message = f"Without its strength the dose of {name} cannot be checked."
-            yield _warn("anaesthetic_pct", message)
+            yield _warn(f"{field}_pct", message)
         return
-    if wrong := _not_a_percentage("anaesthetic_pct", pct):
+    if wrong := _not_a_percentage(f"{field}_pct", pct):
         yield wrong
         return
     if not name:
-        yield _refuse("anaesthetic", "Choose the anesthetic this strength belongs to.")
+        yield _refuse(field, "Choose the anesthetic this strength belongs to.")
         return
     strongest = STRONGEST_ANAESTHETIC[name]
     if pct > strongest:
@@ -236,7 +267,45 @@ def _anaesthetic(name: str, pct: Decimal | None) -> Iterator[Remark]:
             f"{name.capitalize()} {plain(pct)} % is stronger than any stocked ({plain(strongest)} "
             f"%). 1 % = 10 mg/mL: {plain(pct)} mg/mL is {plain(pct / 10)} %."
         )
-        yield _refuse("anaesthetic_pct", message)
+        yield _refuse(f"{field}_pct", message)
+
+
+def _two_anaesthetics(first: str, second: str) -> Iterator[Remark]:
+    field = "second_anaesthetic"
+    if not second:
+        return
+    if not first:
+        yield _refuse(field, "Name the only anesthetic of a solution as the first one.")
+    elif first == second:
+        yield _refuse(field, f"{first.capitalize()} is named twice. Add the strengths up instead.")
+    else:
+        message = (
+            f"{first.capitalize()} and {second} in one solution: the labels advise against "
+            "mixing two anesthetics, and their shares of the maximum dose add up."
+        )
+        yield _warn(field, message, TWO_ANAESTHETICS_SOURCE)
+
+
+def _not_mixed(
+    procedure: str,
+    detail: str,
+    agents: Mapping[str, str],
+    percentages: Mapping[str, Decimal | None],
+) -> Iterator[Remark]:
+    if procedure not in PROCEDURES:
+        yield _refuse("procedure", "Choose the kind of injection.")
+        return
+    if not detail.strip():
+        yield _refuse("procedure_detail", f"Say {PROCEDURES[procedure]}.")
+    named = [field for field, agent in agents.items() if agent]
+    for field in (*named, *(field for field, pct in percentages.items() if pct is not None)):
+        yield _refuse(field, "This injection is not mixed: leave the solution empty.")
+
+
+def _detail_of_nothing(detail: str) -> Iterator[Remark]:
+    if detail.strip():
+        message = "A product is named: choose the kind of injection it belongs to, or empty it."
+        yield _refuse("procedure", message)
 
 
 def _stock(field: str, pct: Decimal | None) -> Iterator[Remark]:

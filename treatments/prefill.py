@@ -10,7 +10,7 @@ from typing import Any
 
 from treatments import anatomy, library, scores
 from treatments.consent_text import ANAESTHETICS
-from treatments.deviations import OTHER_SUBSTANCES, spacing_said
+from treatments.deviations import FINEST, OTHER_SUBSTANCES, spacing_said
 from treatments.library import Solution
 from treatments.models import ProtocolVersion
 from treatments.stored_protocol import solutions_of
@@ -106,18 +106,25 @@ def _mixture(solutions: Sequence[Solution], names: Sequence[str], place: int) ->
     solution = _solution_at(solutions, names, place)
     if solution is None:
         return {}
-    row: dict[str, Any] = {"route": solution.route}
+    row: dict[str, Any] = {"route": solution.route, "procedure": solution.procedure}
     dextrose = solution.component("dextrose")
     if dextrose is not None:
-        row["dextrose_pct"] = dextrose.pct
+        row["dextrose_pct"] = _sayable(dextrose.pct)
     for name, column in OTHER_SUBSTANCES.items():
         part = solution.component(name)
         if part is not None:
-            row[column] = part.pct
-    anaesthetic = next((p for p in solution.components if p.name in ANAESTHETICS), None)
-    if anaesthetic is not None:
-        row |= {"anaesthetic": anaesthetic.name, "anaesthetic_pct": anaesthetic.pct}
+            row[column] = _sayable(part.pct)
+    agents = [part for part in solution.components if part.name in ANAESTHETICS]
+    # Nothing published holds three; the columns end there.
+    for field, agent in zip(("anaesthetic", "second_anaesthetic"), agents, strict=False):
+        row |= {field: agent.name, f"{field}_pct": _sayable(agent.pct)}
     return row | _volume(solution, len(names) if len(solutions) == 1 else 1, place)
+
+
+def _sayable(pct: Decimal | None) -> Decimal | None:
+    """A computed figure rounded to what a plan can say; a printed one stays as it is."""
+    rounded = None if pct is None else pct.quantize(FINEST)
+    return pct if rounded == pct else rounded
 
 
 def _solution_at(

@@ -43,6 +43,14 @@ def test_site_route_guidance_and_solution_add_their_own_risks():
     assert codes(regions=["neck"]) == {"spinal_headache", "spinal_cord_injury", "pneumothorax"}
     assert codes(components=["dextrose", "lidocaine"]) == {"weakness", "anaesthetic_toxicity"}
     assert codes(components=["sodium_morrhuate"]) == {"morrhuate_reaction"}
+    assert codes(components=["prp"]) == {"blood_draw", "contamination"}
+    assert codes(components=["bmac"]) == {"donor_site_pain", "donor_site_injury", "contamination"}
+    steroid = {"steroid_flare", "raised_glucose", "tendon_rupture", "skin_changes", "flushing"}
+    assert codes(components=["corticosteroid"]) == steroid
+    assert codes(components=["corticosteroid"], routes=["intra_articular"]) == (
+        steroid | {"cartilage_loss", "joint_swelling"}
+    )
+    assert codes(components=["hyaluronate"]) == {"hyaluronate_reaction"}
     assert codes(guidance=["fluoroscopy"]) == {"radiation"}
     assert codes(regions=["knee"], guidance=["ultrasound"], components=["dextrose"]) == set()
 
@@ -58,6 +66,28 @@ def test_a_protocol_without_results_says_so():
         assert "not_studied" in [s.code for s in statements_for(Context(evidence=grade))]
 
 
+def said(regions=("knee",), **components):
+    context = Context(components=frozenset(components), regions=frozenset(regions))
+    return {statement.code for statement in statements_for(context)}
+
+
+def test_what_is_not_prolotherapy_is_said_to_be_something_else():
+    assert "own_tissue" in said(prp=1) & said(bmac=1)
+    assert "steroid_is_not_prolotherapy" in said(corticosteroid=1)
+    assert "hyaluronate_is_not_prolotherapy" in said(hyaluronate=1)
+    assert not said(dextrose=1) & {
+        "own_tissue",
+        "steroid_is_not_prolotherapy",
+        "hyaluronate_is_not_prolotherapy",
+    }
+
+
+def test_off_label_is_said_of_all_but_what_is_labeled_for_it():
+    assert "off_label" in said(dextrose=1) & said(prp=1) & said(corticosteroid=1, dextrose=1)
+    assert "off_label" in said(["hip"], hyaluronate=1)
+    assert "off_label" not in said(corticosteroid=1) | said(hyaluronate=1)
+
+
 def test_every_code_is_used_once():
     for rows in (RISKS, STATEMENTS):
         assert len({row.code for row in rows}) == len(rows)
@@ -66,4 +96,4 @@ def test_every_code_is_used_once():
 def test_changed_words_are_a_new_version():
     words = "\n".join(f"{row.code}: {row.wording}" for row in (*RISKS, *STATEMENTS))
     digest = hashlib.sha256(words.encode()).hexdigest()[:16]
-    assert {CONSENT_VERSION: digest} == {"2026-1": "b6d96f5c28de1637"}
+    assert {CONSENT_VERSION: digest} == {"2026-2": "55f199134e7c4fbf"}

@@ -6,14 +6,24 @@ from hypothesis import strategies as st
 
 from treatments.limits import (
     FIELD_NAMES,
+    PROCEDURES,
     STRONGEST_ANAESTHETIC,
     Level,
     LimitPolicy,
     check_target,
     worst,
 )
+from treatments.models.plan import Injectate
 
 PERCENTAGES = ("dextrose_pct", "anaesthetic_pct", "glycerin_pct", "phenol_pct", "morrhuate_pct")
+TWO = {"second_anaesthetic": "bupivacaine", "second_anaesthetic_pct": Decimal("0.036")}
+PRP = {
+    "procedure": "prp",
+    "procedure_detail": "leukocyte-poor, 4 mL from 30 mL of blood",
+    "dextrose_pct": None,
+    "anaesthetic": "",
+    "anaesthetic_pct": None,
+}
 
 # Breaks nothing, and is what most plans ask for.
 KNEE = {
@@ -66,6 +76,30 @@ CASES = [  # what changes from KNEE -> (level, field) that must be remarked
         {"anaesthetic": "bupivacaine", "anaesthetic_pct": Decimal(1)},
         [("refuse", "anaesthetic_pct")],
     ),
+    (TWO, [("warn", "second_anaesthetic")]),
+    (
+        TWO | {"second_anaesthetic_pct": None},
+        [("warn", "second_anaesthetic_pct"), ("warn", "second_anaesthetic")],
+    ),
+    (
+        TWO | {"second_anaesthetic_pct": Decimal(1)},
+        [("refuse", "second_anaesthetic_pct"), ("warn", "second_anaesthetic")],
+    ),
+    ({"second_anaesthetic_pct": Decimal(1)}, [("refuse", "second_anaesthetic")]),
+    (TWO | {"second_anaesthetic": "lidocaine"}, [("refuse", "second_anaesthetic")]),
+    (TWO | {"anaesthetic": "", "anaesthetic_pct": None}, [("refuse", "second_anaesthetic")]),
+    (
+        TWO | {"second_anaesthetic": "cocaine"},
+        [("refuse", "second_anaesthetic"), ("warn", "second_anaesthetic")],
+    ),
+    (PRP, []),
+    (PRP | {"procedure_detail": " "}, [("refuse", "procedure_detail")]),
+    (PRP | {"dextrose_pct": Decimal(15)}, [("refuse", "dextrose_pct")]),
+    (PRP | {"anaesthetic": "lidocaine"}, [("refuse", "anaesthetic")]),
+    (PRP | {"procedure": "stem cells"}, [("refuse", "procedure")]),
+    (PRP | {"procedure": ""}, [("refuse", "procedure")]),
+    (PRP | {"volume_ml": Decimal(21)}, [("warn", "volume_ml")]),
+    (PRP | {"region": "rib", "guidance": "palpation"}, [("refuse", "guidance")]),
     ({"glycerin_pct": Decimal("12.5"), "phenol_pct": Decimal(1)}, []),
     ({"glycerin_pct": Decimal(26)}, [("refuse", "glycerin_pct")]),
     ({"phenol_pct": Decimal(5)}, [("refuse", "phenol_pct")]),
@@ -123,6 +157,21 @@ def test_milligrams_typed_where_percent_is_meant_are_explained():
     assert remark.message == (
         "Lidocaine 10 % is stronger than any stocked (4 %). 1 % = 10 mg/mL: 10 mg/mL is 1 %."
     )
+
+
+def test_two_anesthetics_are_warned_of_with_the_label_that_does():
+    (remark,) = check_target(**KNEE | TWO)
+    assert remark.source == "Pfizer label of lidocaine with epinephrine"
+    assert remark.message == (
+        "Lidocaine and bupivacaine in one solution: the labels advise against mixing two "
+        "anesthetics, and their shares of the maximum dose add up."
+    )
+
+
+def test_each_procedure_asks_for_what_its_product_line_needs():
+    assert list(PROCEDURES) == [code for code in Injectate.Procedure.values if code]
+    (remark,) = check_target(procedure="corticosteroid")
+    assert remark.message == "Say which corticosteroid and how many milligrams."
 
 
 def test_substances_that_do_not_fit_into_the_solution_are_refused():

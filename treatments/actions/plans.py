@@ -8,7 +8,7 @@ from django.db import transaction
 
 from patients.models import Patient
 from staff.models import User, lock_unchanged
-from treatments import anatomy, limits, prefill
+from treatments import anatomy, body_map, limits, prefill
 from treatments.context import injected
 from treatments.deviations import deviations
 from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Target
@@ -156,6 +156,8 @@ def _content_errors(version: PlanVersion, content: PlanContent) -> dict[str, lis
         errors["indication"] = "Say what is treated."
     if content.indication_code and not ICD10.fullmatch(content.indication_code):
         errors["indication_code"] = NOT_A_CODE
+    if content.entry_met is False and not content.entry_reason.strip():
+        errors["entry_reason"] = "Say why the protocol is used although it is not met."
     if any(day < 1 for day in content.followup_days):
         errors["followup_days"] = "A follow-up visit is at least 1 day after the last session."
     given = Session.objects.filter(plan=version.plan_id, state=Session.State.GIVEN).count()
@@ -188,9 +190,13 @@ def remarks_on(
         guidance=target.guidance,
         anaesthetic=target.anaesthetic,
         anaesthetic_pct=target.anaesthetic_pct,
+        second_anaesthetic=target.second_anaesthetic,
+        second_anaesthetic_pct=target.second_anaesthetic_pct,
         glycerin_pct=target.glycerin_pct,
         phenol_pct=target.phenol_pct,
         morrhuate_pct=target.morrhuate_pct,
+        procedure=target.procedure,
+        procedure_detail=target.procedure_detail,
         policy=policy,
         protocol_max_pct=max(dextrose, default=None),
         protocol_names_phenol=any(part.name == "phenol" for part in named),
@@ -216,6 +222,8 @@ def _target_errors(
             wrong["route"] = "Choose the route."
         if target.guidance not in anatomy.GUIDANCE:
             wrong["guidance"] = "Choose the guidance."
+        if problem := body_map.problem(target.map_points, side=target.side, most=target.points):
+            wrong["map_points"] = problem
         for field, message in wrong.items():
             errors.setdefault(f"targets-{place}-{field}", []).append(message)
     return errors
