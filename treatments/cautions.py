@@ -14,8 +14,9 @@ from treatments.limits import CLINIC_DEFAULT, Level
 class Caution:
     """One remark. Level WARN is acknowledged, REFUSE stands until the mix or the data change.
 
-    `field` is "total_ml", "injected_ml", "weight", "elsewhere", "appearance", "parts" or a
-    component; `offer` is what would do, in words, and may be empty.
+    `field` is "total_ml", "weight", "elsewhere", "appearance", "parts" (lots and containers),
+    "contents" (what meets in the mix) or a component; `offer` is what would do, in words, and may
+    be empty.
     """
 
     level: Level

@@ -82,7 +82,7 @@ def _not_mixed(mix: Mix) -> Iterator[Caution]:
     for part in mix.parts:
         name = next((n for n in (part.stock.name, *part.stock.strengths) if not_mixed(n)), "")
         if name:
-            yield refuse("procedure", "parts", not_mixed_message(label(name)))
+            yield refuse("procedure", "contents", not_mixed_message(label(name)))
 
 
 def _off_target(mix: Mix, wanted: Mapping[str, Decimal]) -> Iterator[Caution]:
@@ -151,13 +151,13 @@ def _pairs(mix: Mix, with_epinephrine: Sequence[str]) -> Iterator[Caution]:
         if entry is None:
             yield warn(
                 f"no_compatibility_data:{code}"[:80],
-                "parts",
+                "contents",
                 f"{capital(names)}: no compatibility data.",
             )
         elif not entry.compatible:
             yield refuse(
                 f"incompatible:{code}"[:80],
-                "parts",
+                "contents",
                 f"{capital(names)} must not be mixed: {entry.why}.",
                 source=entry.source,
             )
@@ -193,13 +193,13 @@ def _epinephrine(sites: Sequence[Site], stocks: Sequence[str]) -> Iterator[Cauti
         places = " and ".join(anatomy.region_label(region).lower() for region in regions)
         yield refuse(
             "epinephrine",
-            "parts",
+            "contents",
             f"{stocks[0]} holds epinephrine, which is not injected here: {places}.",
             offer="Use an anesthetic without epinephrine.",
         )
     else:
         yield warn(
             "epinephrine",
-            "parts",
+            "contents",
             f"{stocks[0]} holds epinephrine: not for fingers, toes, ear, nose or penis.",
         )
