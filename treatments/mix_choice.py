@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice, product
+from types import MappingProxyType
 
 from django.db.models import Max
 
@@ -17,7 +18,7 @@ from treatments.batches import Aim, Group, rounded_up
 from treatments.library import COMPONENTS, plain
 from treatments.mix_checks import Drawn, Proposal
 from treatments.mixes import stock_of
-from treatments.mixture import Prepared, SolutionError, Syringe, Wanted, label
+from treatments.mixture import WATER, SolutionError, Syringe, Wanted, label
 from treatments.models import Lot, MixPart, SessionRecord, Vial
 from treatments.shelf import OnShelf, first_of_each, usable_stock
 from treatments.solution import prepare
@@ -86,13 +87,20 @@ def plan_batches(groups: Iterable[Group], shelf: Shelf, policy: Policy) -> list[
     for group in groups:
         total = rounded_up(group.injected_ml, syringe.step_ml)
         try:
-            way = choose(group.aims, total, shelf, syringe)
+            way = choose(group.aims, total, shelf, syringe, diluent=shelf.diluent())
         except SolutionError as error:
             planned.append(PlannedBatch(group=group, total_ml=total, problem=error))
         else:
             drawn = tuple(drawn_from(found, ml, taken) for found, ml in way)
             planned.append(PlannedBatch(group=group, total_ml=total, drawn=drawn))
     return planned
+
+
+def fingerprint(planned: Iterable[PlannedBatch]) -> str:
+    """What somebody who mixes by it draws: lots and milliliters of each batch."""
+    return "|".join(
+        ",".join(f"{part.lot.pk}:{plain(part.ml)}" for part in batch.drawn) for batch in planned
+    )
 
 
 def why_not(batch: PlannedBatch) -> list[str]:
@@ -116,11 +124,23 @@ def drawn_from(found: OnShelf, ml: Decimal, taken: dict[int, Decimal]) -> Drawn:
 
 
 def choose(
-    aims: Sequence[Aim], total_ml: Decimal, shelf: Shelf, syringe: Syringe
+    aims: Sequence[Aim],
+    total_ml: Decimal,
+    shelf: Shelf,
+    syringe: Syringe,
+    *,
+    fixed: Mapping[str, OnShelf] = MappingProxyType({}),
+    diluent: OnShelf | None = None,
 ) -> list[tuple[OnShelf, Decimal]]:
-    """What is drawn for it, the diluent last. Raises SolutionError as `prepare` does."""
+    """What is drawn for it, the diluent last. Raises SolutionError as `prepare` does.
+
+    `fixed` are the stocks that somebody chose, by component.
+    """
     _check_strengths(aims)
-    stocks = [_stocks_for(aim, aims, shelf) for aim in aims]
+    stocks = [
+        [fixed[aim.component]] if aim.component in fixed else _stocks_for(aim, aims, shelf)
+        for aim in aims
+    ]
     missing = {
         aim.component: _why_missing(aim, shelf)
         for aim, found in zip(aims, stocks, strict=True)
@@ -131,7 +151,7 @@ def choose(
     refused: SolutionError | None = None
     for way in islice(_ways(stocks), _MOST_WAYS):
         try:
-            return _drawn(aims, way, total_ml, shelf.diluent(), syringe)
+            return _drawn(aims, way, total_ml, diluent, shelf, syringe)
         except SolutionError as error:
             refused = refused or error
     assert refused is not None, "there is a stock for each component"
@@ -183,36 +203,28 @@ def _drawn(
     way: Sequence[OnShelf],
     total_ml: Decimal,
     diluent: OnShelf | None,
+    shelf: Shelf,
     syringe: Syringe,
 ) -> list[tuple[OnShelf, Decimal]]:
-    prepared = prepared_from(
-        [(aim, found.lot) for aim, found in zip(aims, way, strict=True)],
-        total_ml,
-        diluent.lot if diluent is not None else None,
-        syringe,
+    prepared = prepare(
+        total_ml=total_ml,
+        wanted=[
+            Wanted(component=aim.component, pct=aim.pct, stock=stock_of(found.lot))
+            for aim, found in zip(aims, way, strict=True)
+            if aim.pct is not None
+        ],
+        diluent=stock_of(diluent.lot) if diluent is not None else WATER,
+        syringe=syringe,
+        shelf=[stock_of(found.lot) for found in first_of_each(shelf.stock)],
     )
-    by_name = {stock_of(found.lot).name: found for found in (*way, *filter(None, [diluent]))}
-    return [(by_name[part.stock.name], part.ml) for part in prepared.mix.parts if part.ml > 0]
-
-
-def prepared_from(
-    rows: Sequence[tuple[Aim, Lot]], total_ml: Decimal, diluent: Lot | None, syringe: Syringe
-) -> Prepared:
-    """Volumes out of these lots. Raises SolutionError, also where a diluent is needed and none
-    is given."""
-    wanted = [
-        Wanted(component=aim.component, pct=aim.pct, stock=stock_of(lot))
-        for aim, lot in rows
-        if aim.pct is not None
-    ]
-    if diluent is not None:
-        return prepare(total_ml=total_ml, wanted=wanted, diluent=stock_of(diluent), syringe=syringe)
-    prepared = prepare(total_ml=total_ml, wanted=wanted, syringe=syringe)
-    if prepared.diluent_ml > 0:
+    rest = prepared.diluent_ml
+    if rest and diluent is None:
         raise SolutionError(
-            {"diluent": f"{plain(prepared.diluent_ml)} mL of a diluent are needed; choose one."}
+            {"diluent": f"{plain(rest)} mL of a diluent are needed, none is chosen."}
         )
-    return prepared
+    by_name = {stock_of(found.lot).name: found for found in way}
+    drawn = [(by_name[part.stock.name], part.ml) for part in prepared.mix.parts[:-1] if part.ml]
+    return [*drawn, (diluent, rest)] if diluent is not None and rest else drawn
 
 
 def _why_missing(aim: Aim, shelf: Shelf) -> str:

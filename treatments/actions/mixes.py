@@ -21,7 +21,7 @@ from treatments.batches import Aim, Group, aimed_columns, as_json, groups_of, tr
 from treatments.cautions import Caution
 from treatments.limits import Level
 from treatments.mix_checks import Checked, Drawn, Proposal, check_mixes
-from treatments.mix_choice import plan_batches, shelf_for, why_not
+from treatments.mix_choice import fingerprint, plan_batches, shelf_for, why_not
 from treatments.mixes import solution_of
 from treatments.mixture import SolutionError
 from treatments.models import Injection, Lot, Mix, MixPart, OutsideDose, SessionRecord, Vial
@@ -29,6 +29,13 @@ from treatments.models.plan import Injectate
 
 MOST_MIXES = 26  # one letter each
 MOST_OUTSIDE_DOSES = 10
+# What speaks against keeping even waste: it cannot have been drawn from there.
+OF_STOCK = frozenset({"recalled", "expired", "used_up", "vial"})
+
+CHANGED = (
+    "The record or the shelf changed since this page was opened: other volumes or lots are shown "
+    "now. Compare them with what is on the bench before you go on."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +112,15 @@ def make_planned_mixes(
     now: datetime,
     acknowledged: Collection[str] = (),
     appearance: str | Sequence[str] = Mix.Appearance.CLEAR,
+    as_shown: str = "",
     revision: int | None = None,
 ) -> list[Mix]:
     """Make what the injections of the draft ask for and have not got: all batches or none.
 
     Injections alike come out of one batch, mixed as `treatments.mix_choice` proposes. `appearance`
     is that of every batch, or one for each in the order of `treatments.batches.groups_of`.
-    Raises ValidationError as `make_mix` does.
+    `as_shown` is what somebody mixed by (`treatments.mix_choice.fingerprint`): if anything else
+    would be kept, it is refused. Raises ValidationError as `make_mix` does.
     """
     locked = _open(record, by, now, revision)
     groups = groups_of(locked.injections.order_by("position"))
@@ -119,10 +128,8 @@ def make_planned_mixes(
     if not groups:
         raise ValidationError("Everything in this record is mixed already.")
     if len(looks) != len(groups):
-        raise ValidationError(
-            "The record changed while you were mixing. Look at the batches again.", code="stale"
-        )
-    batches = _planned(locked, groups, looks)
+        raise ValidationError(CHANGED, code="changed")
+    batches = _planned(locked, groups, looks, as_shown)
     return _make(locked, batches, by, now, acknowledged)
 
 
@@ -235,11 +242,15 @@ def _to_be_drawn(record: SessionRecord, ids: Sequence[int]) -> tuple[Injection, 
 # ------------------------------------------------------------------ making
 
 
-def _planned(record: SessionRecord, groups: Sequence[Group], looks: Sequence[str]) -> list[Batch]:
+def _planned(
+    record: SessionRecord, groups: Sequence[Group], looks: Sequence[str], as_shown: str
+) -> list[Batch]:
     policy = clinic_policy()
     planned = plan_batches(groups, shelf_for(record, policy), policy)
     if problems := [words for batch in planned for words in why_not(batch)]:
         raise ValidationError(problems)
+    if as_shown and as_shown != fingerprint(planned):
+        raise ValidationError(CHANGED, code="changed")
     return [
         Batch(
             parts=batch.drawn,
@@ -295,8 +306,8 @@ def _checked(
     errors: dict[str, list[str]] = {}
     for batch, found in zip(batches, checked, strict=True):
         for one in found.stands_in_the_way(acknowledged):
-            # Of what is thrown away it matters only which lots it was drawn from.
-            if batch.is_clear or one.field == "parts":
+            # Of what is thrown away it matters only what it was drawn from.
+            if batch.is_clear or one.code in OF_STOCK:
                 errors.setdefault(one.field, []).append(_in_words(one))
     if errors:
         raise ValidationError(errors)
