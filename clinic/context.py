@@ -30,6 +30,7 @@ PLACES = (
     Place("Calls", "check-calls", "phone", Capability.CALL_PATIENTS),
     Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
+    Place("Stock", "stock", "beaker", Capability.MANAGE_STOCK),
     Place("Review", "record-review", "clipboard-document-check", Capability.REVIEW_RECORDS),
 )
 
@@ -50,6 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "may_search": False,
         "may_manage": False,
         "may_read_thresholds": False,
+        "may_triage": False,
     }
     # Errors raised before the sign-in middleware ran have no user.
     user = getattr(request, "user", None)
@@ -68,6 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     shown["may_search"] = user.can(Capability.FIND_PATIENTS)
     shown["may_manage"] = user.can(Capability.MANAGE_CLINIC)
     shown["may_read_thresholds"] = user.can(Capability.VIEW_CLINICAL)
+    shown["may_triage"] = user.can(Capability.TREAT)
     return shown
 
 

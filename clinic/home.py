@@ -13,7 +13,16 @@ from scheduling.models import Appointment
 from scheduling.worklists import missed_visits, sessions_to_book
 from staff.clock import day_bounds
 from staff.models import User
-from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Session, SessionRecord
+from treatments.models import (
+    AdverseEvent,
+    CheckCall,
+    FollowUp,
+    Plan,
+    PlanVersion,
+    ProtocolVersion,
+    Session,
+    SessionRecord,
+)
 
 SHOWN = 8  # rows of each list; the rest is one link away
 CLOSING = timedelta(days=14)  # windows that shut within
@@ -26,20 +35,23 @@ class Physician:
 
     visits: list[Appointment]
     alarms: list[CheckCall]
+    events: list[AdverseEvent]
     unsigned: list[SessionRecord]
     screenings: list[Any]
     to_second: list[Finding]
     drafts: list[PlanVersion]
+    protocols: list[ProtocolVersion]
     follow_ups: list[FollowUp]
 
     @property
     def nothing_waits(self) -> bool:
         return not (
-            self.alarms
+            self.events
             or self.unsigned
             or self.screenings
             or self.to_second
             or self.drafts
+            or self.protocols
             or self.follow_ups
         )
 
@@ -62,12 +74,13 @@ def for_physician(user: User, today: date) -> Physician:
     mine = Q(plan__physician=user)
     return Physician(
         visits=list(visits_of(today).filter(practitioner=user).exclude(state="cancelled")),
-        alarms=list(
-            CheckCall.objects.filter(
-                answer__in=[CheckCall.Answer.WORRY, CheckCall.Answer.ALARM], triaged_at=None
-            )
-            .select_related("session__plan__patient")
-            .order_by("answer", "called_at")[:SHOWN]
+        alarms=list(CheckCall.objects.to_triage().select_related("session__plan__patient")[:SHOWN]),
+        events=list(
+            AdverseEvent.objects.open()
+            .filter(Q(next_look_on__lte=today) | Q(next_look_on=None))
+            .filter(mine | Q(reported_by=user))
+            .select_related("patient")
+            .order_by("-serious", "next_look_on", "id")[:SHOWN]
         ),
         unsigned=list(
             SessionRecord.objects.filter(signed_at=None, physician=user)
@@ -81,10 +94,14 @@ def for_physician(user: User, today: date) -> Physician:
         ),
         to_second=list(awaiting_second().exclude(decided_by=user)[:SHOWN]),
         drafts=list(
-            PlanVersion.objects.filter(
-                mine, signed_at=None, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE]
-            )
+            PlanVersion.objects.drafts()
+            .filter(mine, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE])
             .select_related("plan__patient")
+            .order_by("changed_at", "id")[:SHOWN]
+        ),
+        protocols=list(
+            ProtocolVersion.objects.awaiting(user)
+            .select_related("written_by")
             .order_by("changed_at", "id")[:SHOWN]
         ),
         follow_ups=list(

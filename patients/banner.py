@@ -1,8 +1,11 @@
 """What every page about a patient shows on top: who it is, allergies, alerts, the tabs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from patients.models import Allergy, Patient, Screening
@@ -16,6 +19,7 @@ from staff.templatetags.prolo import day
 class Alert:
     level: str  # "stop", "warn", "info" or "ok"
     text: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ TABS = (
     ("chart", "Chart", "chart", Capability.VIEW_CLINICAL),
     ("screening", "Screening", "screenings", Capability.VIEW_CLINICAL),
     ("plans", "Plans & sessions", "patient-plans", Capability.VIEW_CLINICAL),
+    ("events", "Adverse events", "patient-adverse-events", Capability.VIEW_CLINICAL),
     ("visits", "Visits", "patient-visits", Capability.VIEW_BOOK),
     ("contact", "Contact", "edit-patient", Capability.REGISTER_PATIENTS),
 )
@@ -61,7 +66,7 @@ def banner_for(patient: Patient, *, user: User, today: date, active: str) -> Ban
         age=patient.age_on(patient.deceased_on or today),
         allergies_level=level,
         allergies_text=text,
-        alerts=_alerts(patient),
+        alerts=_alerts(patient, clinical=clinical),
         tabs=tuple(
             Tab(label, reverse(name, args=[patient.pk]), key == active)
             for key, label, name, capability in TABS
@@ -78,15 +83,16 @@ def _allergies(patient: Patient) -> tuple[str, str]:
     return patient.allergies_status, ", ".join(str(allergy) for allergy in standing)
 
 
-def _alerts(patient: Patient) -> tuple[Alert, ...]:
+def _alerts(patient: Patient, *, clinical: bool) -> tuple[Alert, ...]:
     alerts = []
     if patient.deceased_on:
         alerts.append(Alert("stop", f"Died {day(patient.deceased_on)}"))
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
-    last = Screening.objects.filter(patient=patient).annotate(standing=standing_outcome("patient"))
-    found = last.values("outcome", "standing", "run_on").first()
-    if found is None:
+    found = _standing(patient)
+    if clinical and found["events"]:
+        alerts.append(_events_alert(patient, found["events"], found["serious"]))
+    if found["outcome"] is None:
         alerts.append(Alert("info", "Not screened yet"))
     else:
         verdict = Screening.Outcome(found["standing"])
@@ -94,3 +100,33 @@ def _alerts(patient: Patient) -> tuple[Alert, ...]:
         words = " ".join(filter(None, (since, f"screened {day(found['run_on'])}")))
         alerts.append(Alert(VERDICT_LEVEL[verdict], f"{verdict.label}, {words}"))
     return tuple(alerts)
+
+
+def _standing(patient: Patient) -> Mapping[str, Any]:
+    """The last screening, and how many adverse events are open: in one query.
+
+    Events belong to the floor above; they are only followed back from the patient.
+    """
+    last = Screening.objects.filter(patient=OuterRef("pk")).order_by("-run_at", "-id")
+    still_open = Q(adverse_events__isnull=False, adverse_events__closed_at=None)
+    return (
+        Patient.objects.filter(pk=patient.pk)
+        .annotate(
+            outcome=Subquery(last.values("outcome")[:1]),
+            run_on=Subquery(last.values("run_on")[:1]),
+            standing=standing_outcome("pk"),
+            events=Count("adverse_events", filter=still_open),
+            serious=Count("adverse_events", filter=still_open & Q(adverse_events__serious=True)),
+        )
+        .values("outcome", "run_on", "standing", "events", "serious")
+        .get()
+    )
+
+
+def _events_alert(patient: Patient, events: int, serious: int) -> Alert:
+    words = f"{events} open adverse event{'' if events == 1 else 's'}"
+    return Alert(
+        "stop" if serious else "warn",
+        f"{words}, {serious} serious" if serious else words,
+        reverse("patient-adverse-events", args=[patient.pk]),
+    )

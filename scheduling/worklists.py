@@ -12,18 +12,19 @@ from patients.verdicts import standing_outcome
 from scheduling.models import Appointment
 from scheduling.reading import (
     Light,
-    consent_light,
     consent_stands,
-    screening_light,
     sessions_in,
     signed_field,
+    treatment_lights,
 )
 from scheduling.windows import stored_window
 from scheduling.wording import span_in_words
 from staff.models import User
 from treatments import anatomy
 from treatments.models import FollowUp, Plan, Session
+from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
+from treatments.waiting import something_open
 
 
 def live_visit(**of: Any) -> Exists:
@@ -89,6 +90,7 @@ def shown_due(rows: Any) -> Any:
     return rows.select_related("plan__patient", "plan__physician").annotate(
         outcome=standing_outcome("plan__patient"),
         agreed=consent_stands("plan__consent"),
+        waits=something_open("plan__patient"),
         side=signed_field(plan, "side"),
         region=signed_field(plan, "region"),
         sessions=sessions_in(plan),
@@ -116,8 +118,11 @@ class DueRow:
 
 
 def due_rows(rows: Iterable[Any], today: date) -> list[DueRow]:
+    shown = list(rows)
+    reviews = due_reviews({row.plan_id for row in shown if isinstance(row, Session)})
     return [
-        DueRow(row, what_is_due(row), *days_left(row, today), lights_of_due(row)) for row in rows
+        DueRow(row, what_is_due(row), *days_left(row, today), lights_of_due(row, reviews))
+        for row in shown
     ]
 
 
@@ -129,11 +134,9 @@ def what_is_due(row: Any) -> str:
     return f"{what}, {anatomy.describe(row.side, row.region)}" if row.region else what
 
 
-def lights_of_due(row: Any) -> tuple[Light, ...]:
+def lights_of_due(row: Any, reviews: frozenset[int]) -> tuple[Light, ...]:
     """Like those of a booked visit: only a session is treatment."""
-    if not hasattr(row, "number"):
-        return ()
-    return screening_light(row.outcome), consent_light(row.agreed)
+    return treatment_lights(row, row.plan_id in reviews) if hasattr(row, "number") else ()
 
 
 def days_left(row: Any, today: date) -> tuple[str, str]:

@@ -4,27 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from patients.models import Consent
 from patients.rules.facts import ConsentFact, EventFact, PlanContext, SiteFact
 from treatments import anatomy
 from treatments.consent_state import not_covered
-from treatments.models import (
-    CheckCall,
-    FollowUp,
-    Injection,
-    Plan,
-    PlanVersion,
-    Session,
-    SessionRecord,
-)
+from treatments.models import AdverseEvent, CheckCall, Injection, Plan, PlanVersion, Session
 from treatments.substances import doses_of, substances_of
-
-_UNTRIAGED = (CheckCall.Answer.WORRY, CheckCall.Answer.ALARM)
-# Fainting and pain at the needle are expected and were seen to on the spot.
-_UNEXPECTED = (SessionRecord.Reaction.ALLERGIC, SessionRecord.Reaction.OTHER)
 
 
 def injected(version: PlanVersion) -> PlanContext:
@@ -78,7 +66,7 @@ def _earliest(version: PlanVersion, last_of_plan: date | None) -> date | None:
     elsewhere = (
         Injection.objects.filter(
             record__session__plan__patient=version.plan.patient_id,
-            record__signed_at__isnull=False,
+            record__session__state=Session.State.GIVEN,
             region__in={region for region, _ in places},
         )
         .exclude(record__session__plan=version.plan_id)
@@ -112,41 +100,19 @@ def _consent(consent: Consent | None, version: PlanVersion) -> ConsentFact | Non
 
 
 def _events(plan: Plan) -> Iterator[EventFact]:
-    """What happened to this patient under any plan and was not seen to by a physician."""
-    calls = CheckCall.objects.filter(
-        session__plan__patient=plan.patient_id, answer__in=_UNTRIAGED, triaged_at=None
-    ).order_by("called_at", "pk")
-    for call in calls:
+    """What happened to this patient under any plan and is not over: open adverse events, and
+    answers on the check call that no physician has looked at. Two queries."""
+    events = AdverseEvent.objects.filter(patient=plan.patient_id).open().order_by("onset_on", "pk")
+    for event in events:
+        yield EventFact(
+            what=f"{event.get_kind_display()}, grade {event.severity}",
+            noted_on=event.onset_on,
+            serious=event.serious,
+        )
+    for call in CheckCall.objects.to_triage().filter(session__plan__patient=plan.patient_id):
         assert call.called_at is not None, "an answer has its call, by constraint"
         yield EventFact(
             what=f"Check call: {call.get_answer_display()}",
             noted_on=timezone.localtime(call.called_at).date(),
             serious=call.answer == CheckCall.Answer.ALARM,
-        )
-    yield from _last_reaction(plan)
-
-
-def _last_reaction(plan: Plan) -> Iterator[EventFact]:
-    """That of the patient's last signed session, if it was not expected and nobody reviewed it.
-
-    A review is a follow-up visit since then, or the end of its plan.
-    """
-    later_visit = FollowUp.objects.filter(
-        plan=OuterRef("session__plan"), signed_at__gt=OuterRef("signed_at")
-    )
-    last = (
-        SessionRecord.objects.filter(
-            session__plan__patient=plan.patient_id, signed_at__isnull=False
-        )
-        .annotate(reviewed=Exists(later_visit) | ~Q(session__plan__state=Plan.State.ACTIVE))
-        .order_by("-treated_on", "-pk")
-        .values("session__number", "reaction", "reaction_note", "treated_on", "reviewed")
-        .first()
-    )
-    if last is not None and last["reaction"] in _UNEXPECTED and not last["reviewed"]:
-        said = last["reaction_note"] or SessionRecord.Reaction(last["reaction"]).label
-        yield EventFact(
-            what=f"Reaction in session {last['session__number']}: {said}",
-            noted_on=last["treated_on"],
-            serious=last["reaction"] == SessionRecord.Reaction.ALLERGIC,
         )

@@ -37,6 +37,7 @@ from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from treatments.models import FollowUp, Session
+from treatments.waiting import needs_physician
 
 Save = Callable[[dict[str, Any], datetime], Appointment]
 
@@ -169,6 +170,7 @@ def offer_page(
     today = clock.today(search.site.time_zone if search else "")
     return {
         "task": task,
+        "needs_physician": task.session is not None and needs_physician(task.session),
         "patient": task.patient,
         "banner": banner_for(task.patient, user=request.user, today=today, active="visits"),
         "search": search,

@@ -13,9 +13,10 @@ from tests import people
 from tests.patients import screenings as charts
 from tests.scheduling import builders as book
 from tests.treatments import builders as plans
-from tests.treatments import days
-from treatments.actions import follow_ups, signing
-from treatments.models import CheckCall, Plan, Session
+from tests.treatments import days, own_protocols, shelf
+from treatments.actions import check_calls, follow_ups, signing
+from treatments.actions.products import load_products
+from treatments.models import CheckCall, Lot, Plan, Product, Session, Vial
 
 TODAY = date(2026, 12, 4)
 NOW = book.NOW  # eight in the morning of that Friday, in New York
@@ -36,10 +37,15 @@ ABOUT = {
     "screening_id": "screening",
     "finding_id": "finding",
     "plan_id": "given_plan",
+    "consent_id": "consent",
     "session_id": "written_session",
     "follow_up_id": "follow_up",
+    "version_id": "protocol",
     "call_id": "call",
     "appointment_id": "monday_visit",
+    "product_id": "p2g",
+    "lot_id": "lot",
+    "vial_id": "vial",
     "site_id": "site",
     "room_id": "room",
     "hours_id": "hours",
@@ -66,6 +72,7 @@ def build() -> SimpleNamespace:
     _charts(clinic)
     _book(clinic)
     _plans(clinic)
+    _stock(clinic)
     return clinic
 
 
@@ -124,12 +131,18 @@ def _book(clinic: SimpleNamespace) -> None:
 def _plans(clinic: SimpleNamespace) -> None:
     ruth = clinic.ruth
     clinic.protocol = plans.protocol()
+    clinic.own_draft = own_protocols.drafted(ruth)
+    clinic.foreign_draft = own_protocols.drafted(clinic.mallory, condition="Heel pain")
+    clinic.approved_protocol = own_protocols.approved(ruth, clinic.mallory, condition="Jaw pain")
     clinic.draft = plans.drafted_plan(clinic.anna, ruth)
     charts.screened(clinic.anna, ruth, on=TODAY)
     clinic.ready = plans.drafted_plan(_patient(clinic, "Hugo Ivers"), ruth)
     signing.screen_plan(plan=clinic.ready, by=ruth, now=NOW, today=TODAY, answers=plans.FINE)
     clinic.signed = plans.signed_plan(_patient(clinic, "Ida Jones"), ruth, on=TODAY)
+    clinic.revised = _running(clinic, "Jana Kerr")
+    signing.revise_plan(plan=clinic.revised, reason="One session more", by=ruth)
     clinic.running = _running(clinic, "Karl Lane")
+    clinic.consent = clinic.running.consent
     clinic.session = clinic.running.sessions.get(number=1)
     clinic.started = days.started(_session(clinic, "Lena Moss"), ruth, on=TODAY)
     clinic.written = days.written(_session(clinic, "Max Noble"), ruth, on=TODAY)
@@ -139,10 +152,10 @@ def _plans(clinic: SimpleNamespace) -> None:
     clinic.worry = CheckCall.objects.get(
         session=days.given(_session(clinic, "Omar Pike"), ruth, on=TODAY).session
     )
-    clinic.worry = follow_ups.log_check_call(
+    clinic.worry = check_calls.log_check_call(
         call=clinic.worry,
         revision=clinic.worry.revision,
-        answer="worry",
+        said=["rising_pain"],
         words="It is swollen",
         by=clinic.ben,
         now=NOW,
@@ -154,6 +167,23 @@ def _plans(clinic: SimpleNamespace) -> None:
     clinic.written_session = clinic.written.session
     clinic.given_session = clinic.given.session
     clinic.other_target = clinic.signed.versions.get().targets.get()
+
+
+def _stock(clinic: SimpleNamespace) -> None:
+    ruth = clinic.ruth
+    load_products()
+    clinic.p2g = Product.objects.get(code="p2g")
+    held = clinic.p2g.strengths | {"phenol": "2.5"}
+
+    def lot(number: str, **fields: object) -> Lot:
+        return shelf.lot(ruth, clinic.p2g, number, strengths=held, **fields)
+
+    clinic.lot, clinic.used_up_lot = lot("P-1"), lot("P-2", used_up_at=NOW)
+    clinic.recalled_lot = lot(
+        "P-3", recalled_on=TODAY, recalled_by=ruth, recall_reason="Particles in the solution"
+    )
+    clinic.retired_product = shelf.product("old-water", name="Old water", retired_at=NOW)
+    clinic.vial = Vial.objects.create(lot=clinic.lot, opened_at=NOW, opened_by=ruth)
 
 
 def _patient(clinic: SimpleNamespace, name: str) -> Patient:

@@ -9,7 +9,7 @@ from tests.treatments.builders import TODAY
 from tests.treatments.days import agreed_plan, given, noon, pain, started
 from treatments import outcomes
 from treatments.actions import follow_ups, session_signing
-from treatments.models import CheckCall, FollowUp, Plan, Score, Session
+from treatments.models import FollowUp, Plan, Score, Session
 
 pytestmark = pytest.mark.django_db
 
@@ -119,35 +119,6 @@ def test_an_empty_baseline_is_refused(plan, ruth):
         baseline(plan, ruth, {})
 
 
-# ---------------------------------------------------------------- stop or go on
-
-
-def prompt(plan):
-    count = plan.sessions.filter(state="given").count()
-    version = plan.signed_version()
-    return outcomes.stop_prompt(version, count, outcomes.lines(plan, version))
-
-
-def test_after_two_sessions_without_a_meaningful_change_the_plan_is_to_be_reviewed(plan, ruth):
-    given(plan.sessions.get(number=1), ruth, scores=pain("7"))
-    assert prompt(plan) is None
-    day = TODAY + timedelta(days=21)
-    given(plan.sessions.get(number=2), ruth, on=day, scores=pain("6"))
-    assert prompt(plan).title == "2 sessions given and no meaningful improvement"
-
-
-def test_a_meaningful_change_asks_for_no_review(plan, ruth):
-    given(plan.sessions.get(number=1), ruth, scores=pain("7"))
-    given(plan.sessions.get(number=2), ruth, on=TODAY + timedelta(days=21), scores=pain("4"))
-    assert prompt(plan) is None
-
-
-def test_without_a_score_the_review_asks_for_one(plan, ruth):
-    given(plan.sessions.get(number=1), ruth)
-    given(plan.sessions.get(number=2), ruth, on=TODAY + timedelta(days=21))
-    assert prompt(plan).title == "2 sessions given and no score to compare"
-
-
 # ---------------------------------------------------------------- decisions
 
 
@@ -235,61 +206,3 @@ def test_an_added_visit_lies_ahead_and_not_too_far(plan, ruth, days):
             plan=plan, target_on=TODAY + timedelta(days=days), today=TODAY, by=ruth
         )
     assert list(refused.value.message_dict) == ["target_on"]
-
-
-# ---------------------------------------------------------------- check calls
-
-
-@pytest.fixture
-def call(plan, ruth):
-    given(plan.sessions.get(number=1), ruth)
-    return CheckCall.objects.get()
-
-
-def log(call, by, answer, words=""):
-    return follow_ups.log_check_call(
-        call=call, revision=call.revision, answer=answer, words=words, by=by, now=noon(TODAY)
-    )
-
-
-def test_an_answer_is_kept_with_the_words(call, ben):
-    logged = log(call, ben, "worry", " it throbs at night ")
-    assert (logged.answer, logged.words, logged.called_by) == ("worry", "it throbs at night", ben)
-
-
-@pytest.mark.parametrize("answer", ["worry", "alarm"])
-def test_a_worrying_answer_needs_the_words(call, ben, answer):
-    with pytest.raises(ValidationError) as refused:
-        log(call, ben, answer, "  ")
-    assert list(refused.value.message_dict) == ["words"]
-
-
-def test_nobody_answered_can_be_logged_again(call, ben):
-    call = log(call, ben, "no_answer")
-    assert log(call, ben, "fine").answer == "fine"
-
-
-def test_an_answer_is_logged_once(call, ben):
-    call = log(call, ben, "fine")
-    with pytest.raises(ValidationError, match="logged already"):
-        log(call, ben, "alarm", "fever")
-
-
-def test_a_physician_answers_a_worrying_call_once(call, ben, ruth):
-    call = log(call, ben, "alarm", "fever 39")
-    call = follow_ups.triage_check_call(
-        call=call, revision=call.revision, note="Seen at once", by=ruth, now=noon(TODAY)
-    )
-    assert (call.triaged_by, call.triage_note) == (ruth, "Seen at once")
-    with pytest.raises(ValidationError, match="answered this call already"):
-        follow_ups.triage_check_call(
-            call=call, revision=call.revision, note="Again", by=ruth, now=noon(TODAY)
-        )
-
-
-def test_there_is_nothing_to_triage_when_all_is_well(call, ben, ruth):
-    call = log(call, ben, "fine")
-    with pytest.raises(ValidationError, match="nothing to triage"):
-        follow_ups.triage_check_call(
-            call=call, revision=call.revision, note="Fine", by=ruth, now=noon(TODAY)
-        )

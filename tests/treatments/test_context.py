@@ -18,10 +18,10 @@ from tests.treatments.days import (
     started,
     written,
 )
-from treatments.actions import follow_ups, session_signing
+from treatments.actions import adverse_events, check_calls, session_signing
 from treatments.actions.signing import close_plan
 from treatments.context import injected, plan_context
-from treatments.models import CheckCall, PlanVersion
+from treatments.models import AdverseEvent, CheckCall, PlanVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +49,29 @@ def reacted(plan, by, reaction, note="Hives on both arms", number=1, on=TODAY):
     return session_signing.sign_record(record=record, revision=record.revision, by=by, now=NOW)
 
 
+def closed(event, by):
+    return adverse_events.close_event(
+        event=event,
+        revision=event.revision,
+        outcome="recovered",
+        note="It was the latex; gloves changed.",
+        by=by,
+        now=NOW + timedelta(days=2),
+    )
+
+
 def called(plan, by, answer):
     call = CheckCall.objects.get(session__plan=plan)
-    return follow_ups.log_check_call(
-        call=call, revision=call.revision, answer=answer, words="It throbs", by=by, now=NOW
+    said = {"worry": "rising_pain", "alarm": "infection", "fine": "soreness"}
+    if answer not in said:
+        return check_calls.miss_check_call(call=call, revision=call.revision, by=by, now=NOW)
+    return check_calls.log_check_call(
+        call=call,
+        revision=call.revision,
+        said=[said[answer]],
+        words="It throbs",
+        by=by,
+        now=NOW,
     )
 
 
@@ -187,8 +206,13 @@ def test_an_alarm_on_the_check_call_is_a_serious_event_until_it_is_triaged(anna,
         ),
     )
 
-    follow_ups.triage_check_call(
-        call=call, revision=call.revision, note="Joint is dry and cool", by=ruth, now=NOW
+    check_calls.triage_check_call(
+        call=call,
+        revision=call.revision,
+        decision="today",
+        note="Joint is dry and cool",
+        by=ruth,
+        now=NOW,
     )
     assert context(plan).events == ()
 
@@ -214,42 +238,31 @@ def test_only_answers_that_need_a_physician_are_events(anna, ruth, ben, answer, 
         ("none", []),
     ],
 )
-def test_an_unexpected_reaction_of_the_last_session_is_an_event(anna, ruth, reaction, serious):
+def test_an_unexpected_reaction_is_an_event_until_a_physician_closes_it(
+    anna, ruth, reaction, serious
+):
     plan = agreed_plan(anna, ruth)
     reacted(plan, ruth, reaction)
 
     assert [event.serious for event in context(plan).events] == serious
 
-
-def test_a_reaction_is_reviewed_at_a_follow_up_visit(anna, ruth):
-    plan = agreed_plan(anna, ruth)
-    reacted(plan, ruth, "allergic")
-    assert context(plan).events[0].what == "Reaction in session 1: Hives on both arms"
-    visit = follow_ups.add_follow_up(
-        plan=plan, target_on=TODAY + timedelta(days=2), today=TODAY, by=ruth
-    )
-    assert len(context(plan).events) == 1
-
-    follow_ups.record_follow_up(
-        follow_up=visit,
-        revision=visit.revision,
-        decision="continue",
-        values={},
-        note="It was the latex; gloves changed.",
-        by=ruth,
-        now=NOW + timedelta(days=2),
-        today=TODAY + timedelta(days=2),
-    )
-
+    for event in AdverseEvent.objects.all():
+        closed(event, ruth)
     assert context(plan).events == ()
 
 
-def test_a_reaction_under_a_plan_that_was_closed_is_reviewed(anna, ruth):
-    old = agreed_plan(anna, ruth)
-    reacted(old, ruth, "allergic")
-    plan = builders.drafted_plan(anna, ruth)
-    assert len(context(plan).events) == 1
+def test_what_is_known_of_an_event_reaches_the_rules(anna, ruth):
+    plan = agreed_plan(anna, ruth)
+    reacted(plan, ruth, "allergic")
 
+    assert context(plan).events == (
+        EventFact(what="Allergic reaction, grade 2", noted_on=TODAY, serious=True),
+    )
+
+
+def test_an_event_under_another_plan_counts_whatever_became_of_that_plan(anna, ruth):
+    old = agreed_plan(anna, ruth)
+    reacted(old, ruth, "other")
     old.refresh_from_db()
     close_plan(
         plan=old,
@@ -260,17 +273,18 @@ def test_a_reaction_under_a_plan_that_was_closed_is_reviewed(anna, ruth):
         today=TODAY,
     )
 
-    assert context(plan).events == ()
+    assert len(context(builders.drafted_plan(anna, ruth)).events) == 1
 
 
-def test_a_later_session_without_reaction_ends_the_matter(anna, ruth):
+def test_an_override_of_an_open_event_ends_when_the_event_gets_worse(anna, ruth):
     plan = agreed_plan(anna, ruth)
     reacted(plan, ruth, "other")
     second, later = plan.sessions.get(number=2), TODAY + timedelta(days=21)
     finding = started(second, ruth, on=later).screening.findings.get()
-    assert (finding.rule, finding.evidence) == (
+    assert (finding.rule, finding.tier, finding.evidence) == (
         "R43",
-        "Event not closed: Reaction in session 1: Hives on both arms, noted Mon 2 Nov 2026.",
+        "relative",
+        "Event not closed: Other, grade 2, noted Mon 2 Nov 2026.",
     )
     override_finding(
         finding=finding,
@@ -282,9 +296,13 @@ def test_a_later_session_without_reaction_ends_the_matter(anna, ruth):
         risk_discussed=True,
         valid_for="session",
     )
-    given(second, ruth, on=later)
+    assert started(second, ruth, on=later).screening.outcome == "cleared"
 
-    assert context(plan).events == ()
+    AdverseEvent.objects.update(severity=4, serious=True)
+
+    worse = started(second, ruth, on=later).screening
+    assert worse.outcome == "refused"
+    assert [(f.rule, f.tier) for f in worse.findings.all()] == [("R43", "absolute")]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -296,8 +314,8 @@ def test_it_takes_the_same_queries_for_much_and_for_little(
         day = TODAY + timedelta(days=21 * (number - 1))
         given(plan.sessions.get(number=number), ruth, on=day)
     for call in CheckCall.objects.all():
-        follow_ups.log_check_call(
-            call=call, revision=1, answer="worry", words="It throbs", by=ben, now=NOW
+        check_calls.log_check_call(
+            call=call, revision=1, said=["rising_pain"], words="It throbs", by=ben, now=NOW
         )
     version = PlanVersion.objects.select_related("plan__consent").prefetch_related("targets").get()
 

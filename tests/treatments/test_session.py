@@ -10,7 +10,7 @@ from tests.treatments import builders
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, given, pain, started
 from tests.treatments.pages import url, whole_session
-from treatments.actions import follow_ups
+from treatments.actions import check_calls
 from treatments.models import CheckCall, Session, SessionRecord
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +54,10 @@ def test_the_whole_day_goes_through_the_pages(plan, first, ruth, signed_in, at_n
 
 def test_last_time_is_seen_at_a_glance(plan, first, ruth, ben, signed_in, at_noon):
     given(first, ruth, scores=pain("7"))
-    follow_ups.log_check_call(
+    check_calls.log_check_call(
         call=CheckCall.objects.get(),
         revision=1,
-        answer="worry",
+        said=["rising_pain"],
         words="it throbs at night",
         by=ben,
         now=builders.NOW,

@@ -1,4 +1,4 @@
-"""After the sessions: scores, the check call on day 3, follow-up visits and their decisions."""
+"""After the sessions: scores, follow-up visits and their decisions."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ from django.db import transaction
 from staff.models import User, lock_unchanged
 from treatments import scores, spacing
 from treatments.actions.course import drop_follow_ups, drop_sessions
-from treatments.models import CheckCall, FollowUp, Plan, Score, Session
+from treatments.models import FollowUp, Plan, Score, Session
 
 CLOSING = {
     FollowUp.Decision.STOP: Plan.State.STOPPED,
@@ -89,7 +89,7 @@ def record_baseline(
         raise ValidationError({"taken_on": "The baseline cannot lie in the future."})
     if taken_on < plan.patient.birth_date:
         raise ValidationError({"taken_on": "This date is before the patient was born."})
-    if plan.sessions.filter(given_on__lt=taken_on).exists():
+    if plan.sessions.filter(state=Session.State.GIVEN, given_on__lt=taken_on).exists():
         raise ValidationError(
             {"taken_on": "The baseline has to be taken before the first session."}
         )
@@ -159,6 +159,42 @@ def record_follow_up(
     return locked
 
 
+@transaction.atomic
+def review_plan(
+    *,
+    plan: Plan,
+    decision: str,
+    values: Mapping[str, Decimal],
+    note: str,
+    by: User,
+    now: datetime,
+    today: date,
+) -> FollowUp:
+    """Decide between two sessions whether the plan goes on: a follow-up visit nobody planned.
+
+    Raises ValidationError as `record_follow_up` does, and where no reason is given.
+    """
+    if plan.state != Plan.State.ACTIVE:
+        raise ValidationError("This plan is not running: there is nothing to decide any more.")
+    if not plan.sessions.filter(state=Session.State.GIVEN).exists():
+        raise ValidationError("No session was given yet: there is nothing to review.")
+    if not note.strip():
+        raise ValidationError({"note": "Say why."})
+    visit = FollowUp(plan=plan, offset_days=0, opens_on=today, target_on=today, closes_on=today)
+    visit.full_clean()
+    visit.save()
+    return record_follow_up(
+        follow_up=visit,
+        revision=visit.revision,
+        decision=decision,
+        values=values,
+        note=note,
+        by=by,
+        now=now,
+        today=today,
+    )
+
+
 def _check_decision(visit: FollowUp, plan: Plan, decision: str) -> None:
     if visit.state != FollowUp.State.DUE:
         raise ValidationError(f"This visit is {visit.get_state_display().lower()} already.")
@@ -185,46 +221,3 @@ def _close(plan: Plan, state: str, visit: FollowUp, today: date) -> None:
     if state == Plan.State.STOPPED:
         # After discharge the late visits stay: 26 and 52 weeks show what lasted.
         drop_follow_ups(plan)
-
-
-@transaction.atomic
-def log_check_call(
-    *, call: CheckCall, revision: int, answer: str, words: str, by: User, now: datetime
-) -> CheckCall:
-    """Write down what the patient said on the phone; a call nobody answered stays on the list."""
-    locked: CheckCall = lock_unchanged(call, revision)
-    if locked.answer not in ("", CheckCall.Answer.NO_ANSWER):
-        raise ValidationError("This call is logged already.")
-    if answer not in CheckCall.Answer.values:
-        raise ValidationError({"answer": "Choose what the patient said."})
-    if answer in (CheckCall.Answer.WORRY, CheckCall.Answer.ALARM) and not words.strip():
-        raise ValidationError({"words": "Write down the patient's own words."})
-    locked.answer = answer
-    locked.words = words.strip()
-    locked.called_by = by
-    locked.called_at = now
-    locked.full_clean()
-    locked.save(
-        update_fields=["answer", "words", "called_by", "called_at", "revision", "changed_at"]
-    )
-    return locked
-
-
-@transaction.atomic
-def triage_check_call(
-    *, call: CheckCall, revision: int, note: str, by: User, now: datetime
-) -> CheckCall:
-    """The physician's answer to a worrying call: what was done about it."""
-    locked: CheckCall = lock_unchanged(call, revision)
-    if locked.answer not in (CheckCall.Answer.WORRY, CheckCall.Answer.ALARM):
-        raise ValidationError("There is nothing to triage in this call.")
-    if locked.triaged_at is not None:
-        raise ValidationError(f"{locked.triaged_by} has answered this call already.")
-    if not note.strip():
-        raise ValidationError({"triage_note": "Say what was advised or done."})
-    locked.triage_note = note.strip()
-    locked.triaged_by = by
-    locked.triaged_at = now
-    locked.full_clean()
-    locked.save(update_fields=["triage_note", "triaged_by", "triaged_at", "revision", "changed_at"])
-    return locked

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from treatments.forms.fields import Drawn, RevisionField, add_score_fields
-from treatments.models import CheckCall, FollowUp
+from treatments.models import FollowUp
 from treatments.scores import Instrument
 
 
@@ -53,6 +53,27 @@ class FollowUpForm(Drawn):
         add_score_fields(self, instruments)
 
 
+class ReviewForm(Drawn):
+    """Between two sessions: scores of `instruments` today, the decision and why."""
+
+    decision = forms.ChoiceField(
+        label="Decision",
+        choices=FollowUp.Decision.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    note = forms.CharField(
+        label="Why",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, instruments: Sequence[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_score_fields(self, instruments)
+
+
 class AddFollowUpForm(Drawn):
     """Asks for the day on or around which the visit is due."""
 
@@ -64,34 +85,3 @@ class AddFollowUpForm(Drawn):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target_on"].widget.attrs["min"] = today.isoformat()
-
-
-class CheckCallForm(Drawn):
-    """What the patient answered on the phone."""
-
-    revision = RevisionField()
-    answer = forms.ChoiceField(
-        label="The patient says",
-        choices=CheckCall.Answer.choices,
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    words = forms.CharField(
-        label="In the patient's own words",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="As they were said, without interpretation. Needed unless all is well.",
-    )
-
-
-class TriageForm(Drawn):
-    """Asks the physician what was advised or done."""
-
-    revision = RevisionField()
-    note = forms.CharField(
-        label="Advised or done",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )

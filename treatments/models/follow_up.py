@@ -1,5 +1,8 @@
+from datetime import date, timedelta
+
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +12,7 @@ from patients.models.history import keep_rows
 from staff.models import Checked, Revised, User
 from treatments.models.plan import Plan
 from treatments.models.session import Session
+from treatments.triage import BY_CODE, Advice, said
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -143,6 +147,25 @@ class Score(Checked):
         return f"{self.instrument} {self.value}"
 
 
+class CheckCallQuerySet(models.QuerySet["CheckCall"]):
+    def visible_to(self, user: User) -> "CheckCallQuerySet":
+        return self.filter(session__in=Session.objects.visible_to(user))
+
+    def to_make(self) -> "CheckCallQuerySet":
+        """Not called yet, or not reached; nobody is called about a session that is void."""
+        return self.filter(answer__in=["", CheckCall.Answer.NO_ANSWER]).exclude(
+            session__state=Session.State.VOIDED
+        )
+
+    def to_triage(self) -> "CheckCallQuerySet":
+        """Answers that no physician has looked at: alarms first, then as they came in."""
+        worrying = [CheckCall.Answer.WORRY, CheckCall.Answer.ALARM]
+        # "alarm" sorts before "worry".
+        return self.filter(answer__in=worrying, triaged_at=None).order_by(
+            "answer", "called_at", "id"
+        )
+
+
 @pghistory.track()
 class CheckCall(Revised):
     """The call some days after a session: what the patient answered, in his own words."""
@@ -153,16 +176,26 @@ class CheckCall(Revised):
         ALARM = "alarm", "Fever, hot or red joint, drainage, breathlessness, weakness, rash"
         NO_ANSWER = "no_answer", "Did not answer"
 
+    class Triage(models.TextChoices):
+        REASSURED = "reassured", "Reassured"
+        TODAY = "today", "Seen today"
+        EMERGENCY = "emergency", "Sent to the emergency department"
+
     session = models.OneToOneField(Session, models.PROTECT, related_name="check_call")
     due_on = models.DateField()
     called_at = models.DateTimeField(null=True, blank=True)
     called_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Codes of `treatments.triage.ADVICE`; the gravest of them makes the answer.
+    said = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     words = models.TextField(max_length=2000, blank=True)
     # A physician looks at every answer that is not "fine".
     triaged_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     triaged_at = models.DateTimeField(null=True, blank=True)
+    triage = models.CharField(max_length=10, choices=Triage, blank=True)
     triage_note = models.CharField(max_length=500, blank=True)
+
+    objects = CheckCallQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -179,9 +212,28 @@ class CheckCall(Revised):
                 name="check_call_complete",
                 condition=Q(called_at=None, called_by=None)
                 | Q(called_at__isnull=False, called_by__isnull=False) & ~Q(answer=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="check_call_said_known",
+                condition=Q(said__contained_by=list(BY_CODE)),
+                violation_error_message="An answer was sent that is not on the list.",
+            ),
+            models.CheckConstraint(
+                name="check_call_triage_known",
+                condition=Q(triage__in=["", "reassured", "today", "emergency"]),
+            ),
         ]
         triggers = [keep_rows()]
 
     def __str__(self) -> str:
         return f"Check call {self.due_on}"
+
+    @property
+    def call_back_on(self) -> date:
+        """Whoever was not reached by then is called back."""
+        return self.due_on + timedelta(days=1)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What was said and what is done about it, the gravest first."""
+        return said(self.said)

@@ -1,11 +1,13 @@
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from patients.policy import clinic_policy
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -16,9 +18,10 @@ from staff.once import once
 from treatments import outcomes, scores
 from treatments.actions import follow_ups as actions
 from treatments.forms.fields import score_names, scores_in
-from treatments.forms.follow_ups import AddFollowUpForm, FollowUpForm
-from treatments.models import FollowUp, Session
+from treatments.forms.follow_ups import AddFollowUpForm, FollowUpForm, ReviewForm
+from treatments.models import FollowUp, Plan, Session
 from treatments.outcomes import Line
+from treatments.reviews import prompt_for
 from treatments.session_day import window_state
 from treatments.spacing import Window
 from treatments.views.pages import about
@@ -72,13 +75,37 @@ def record_follow_up(request: StaffRequest, follow_up_id: int) -> HttpResponse:
         else:
             messages.success(request, "The follow-up visit is signed.")
             return redirect(visit)
-    by_code = {line.instrument.code: line for line in context["lines"]}
-    names = score_names(asked)
-    context |= {
-        "form": form,
-        "rows": [(form[names[i.code]], i, by_code.get(i.code)) for i in asked],
-    }
+    context |= {"form": form, "rows": _rows(form, asked, context["lines"])}
     return render(request, "treatments/record_follow_up.html", context)
+
+
+@requires(Capability.TREAT)
+@require_http_methods(["GET", "POST"])
+@once
+def review_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
+    """Between two sessions: go on, change or stop."""
+    plan = visible_plan(request, plan_id)
+    context = _response(request, plan)
+    asked = _asked(context["lines"])
+    form = ReviewForm(request.POST if request.method == "POST" else None, instruments=asked)
+    if form.is_valid():
+        try:
+            visit = actions.review_plan(
+                plan=plan,
+                decision=form.cleaned_data["decision"],
+                values=scores_in(form),
+                note=form.cleaned_data["note"],
+                by=request.user,
+                now=clock.now(),
+                today=clock.today(),
+            )
+        except ValidationError as error:
+            put_errors(error, form, fields=score_names(asked))
+        else:
+            messages.success(request, f"Reviewed and signed: {visit.get_decision_display()}.")
+            return redirect(plan)
+    context |= {"form": form, "rows": _rows(form, asked, context["lines"])}
+    return render(request, "treatments/review_plan.html", context)
 
 
 @requires(Capability.TREAT)
@@ -109,26 +136,39 @@ def _visible(request: StaffRequest, follow_up_id: int) -> FollowUp:
 
 
 def _page_of(request: StaffRequest, visit: FollowUp) -> dict[str, Any]:
-    plan = visit.plan
+    window = Window(visit.opens_on, visit.target_on, visit.closes_on)
+    return _response(request, visit.plan) | {
+        "visit": visit,
+        "window_state": window_state(window, clock.today()),
+    }
+
+
+def _response(request: StaffRequest, plan: Plan) -> dict[str, Any]:
+    """The context of a page on which somebody decides whether `plan` goes on."""
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     version = version_shown(plan)
     found = outcomes.lines(plan, version)
-    sessions = list(plan.sessions.order_by("number"))
+    sessions = list(plan.sessions.numbered())
     given = [session for session in sessions if session.state == Session.State.GIVEN]
     planned = [session for session in sessions if session.state == Session.State.PLANNED]
     return about(request, plan.patient) | {
         "plan": plan,
         "version": version,
-        "visit": visit,
-        "window_state": window_state(
-            Window(visit.opens_on, visit.target_on, visit.closes_on), clock.today()
-        ),
         "lines": found,
         "given": given,
         "next_session": planned[0] if planned else None,
-        "prompt": outcomes.stop_prompt(version, len(given), found),
+        "prompt": prompt_for(plan, version, found, policy=clinic_policy()),
         "may_treat": request.user.can(Capability.TREAT),
     }
+
+
+def _rows(
+    form: forms.Form, asked: list[scores.Instrument], found: list[Line]
+) -> list[tuple[forms.BoundField, scores.Instrument, Line | None]]:
+    """One row of the table of scores: its field, the instrument, and how it went so far."""
+    by_code = {line.instrument.code: line for line in found}
+    names = score_names(asked)
+    return [(form[names[i.code]], i, by_code.get(i.code)) for i in asked]
 
 
 def _asked(found: list[Line]) -> list[scores.Instrument]:

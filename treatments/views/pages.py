@@ -8,11 +8,11 @@ from staff import clock
 from staff.http import StaffRequest
 
 
-def about(request: StaffRequest, patient: Patient) -> dict[str, Any]:
-    """The context of a page about `patient`: banner, tabs, today."""
+def about(request: StaffRequest, patient: Patient, *, active: str = "plans") -> dict[str, Any]:
+    """The context of a page about `patient`: banner, tabs with the `active` one, today."""
     today = clock.today()
     return {
         "patient": patient,
         "today": today,
-        "banner": banner_for(patient, user=request.user, today=today, active="plans"),
+        "banner": banner_for(patient, user=request.user, today=today, active=active),
     }

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from patients.policy import clinic_policy
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -17,7 +18,8 @@ from treatments import outcomes
 from treatments.actions import follow_ups as actions
 from treatments.forms.fields import score_names, scores_in
 from treatments.forms.follow_ups import BaselineForm
-from treatments.models import Plan, PlanVersion, Session
+from treatments.models import Plan, PlanVersion
+from treatments.reviews import prompt_for
 from treatments.score_chart import chart
 from treatments.views.pages import about
 
@@ -29,13 +31,12 @@ def scores(request: StaffRequest, plan_id: int) -> HttpResponse:
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     version = version_shown(plan)
     found = outcomes.lines(plan, version)
-    given = plan.sessions.filter(state=Session.State.GIVEN).count()
     context = about(request, plan.patient) | {
         "plan": plan,
         "version": version,
         "lines": [line for line in found if line.readings],
         "not_scored": [line.instrument for line in found if not line.readings],
-        "prompt": outcomes.stop_prompt(version, given, found),
+        "prompt": prompt_for(plan, version, found, policy=clinic_policy()),
         "may_treat": request.user.can(Capability.TREAT),
     }
     return render(request, "treatments/scores.html", context)

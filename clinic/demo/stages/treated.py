@@ -1,10 +1,10 @@
 """Between the first session and the last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from clinic.demo import course
 from clinic.demo.case import Case
-from treatments.actions.follow_ups import log_check_call, triage_check_call
+from treatments.actions.check_calls import log_check_call, miss_check_call, triage_check_call
 from treatments.actions.signing import close_plan, revise_plan
 from treatments.models import CheckCall, Plan
 
@@ -51,7 +51,9 @@ def call_due(case: Case) -> None:
 def call_not_answered(case: Case) -> None:
     """Nobody answered yesterday; to be called again."""
     course.treat(case, given=2, last=3, exact=True)
-    _log(case, CheckCall.Answer.NO_ANSWER, "")
+    call = _call(case)
+    if call is not None:
+        miss_check_call(call=call, revision=call.revision, by=case.desk, now=_this_morning(case))
 
 
 def alarm(case: Case) -> None:
@@ -59,7 +61,7 @@ def alarm(case: Case) -> None:
     course.treat(case, given=1, last=3, exact=True)
     _log(
         case,
-        CheckCall.Answer.ALARM,
+        "infection",
         "“Since last night the joint is hot and red, I can hardly bend it, and I had 101 "
         "this morning.”",
     )
@@ -68,11 +70,12 @@ def alarm(case: Case) -> None:
 def worry_answered(case: Case) -> None:
     """A worried patient got an answer from the physician."""
     course.treat(case, given=2, last=3, exact=True)
-    call = _log(case, CheckCall.Answer.WORRY, "“It hurts more than on the first day.”")
+    call = _log(case, "rising_pain", "“It hurts more than on the first day.”")
     if call is not None:
         triage_check_call(
             call=call,
             revision=call.revision,
+            decision=CheckCall.Triage.REASSURED,
             note="Called back: no fever, no redness. Acetaminophen, ice, call again tomorrow.",
             by=case.physician,
             now=case.world.now,
@@ -112,18 +115,28 @@ def being_revised(case: Case) -> None:
     )
 
 
-def _log(case: Case, answer: str, words: str) -> CheckCall | None:
-    call = CheckCall.objects.filter(session__plan=case.plan).order_by("-due_on").first()
-    if call is None or call.called_at is not None:
+def _log(case: Case, said: str, words: str) -> CheckCall | None:
+    call = _call(case)
+    if call is None:
         return None
     return log_check_call(
         call=call,
         revision=call.revision,
-        answer=answer,
+        said=[said],
         words=words,
         by=case.desk,
-        now=case.world.so_far(case.world.at(case.world.today, 8, 40)),
+        now=_this_morning(case),
     )
+
+
+def _call(case: Case) -> CheckCall | None:
+    """The last check call, if nobody made it yet."""
+    call = CheckCall.objects.filter(session__plan=case.plan).order_by("-due_on").first()
+    return call if call is not None and call.called_at is None else None
+
+
+def _this_morning(case: Case) -> datetime:
+    return case.world.so_far(case.world.at(case.world.today, 8, 40))
 
 
 def _target_gap(case: Case) -> int:
