@@ -10,8 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from treatments.datafiles import Row, load
-from treatments.library import COMPONENTS
-from treatments.mixture import SODIUM_CHLORIDE
+from treatments.library import COMPONENTS, plain
+from treatments.mixture import SODIUM_CHLORIDE, capital
 
 # Everything that can be in a bottle with a strength of its own.
 SUBSTANCES: Mapping[str, str] = MappingProxyType({**COMPONENTS, SODIUM_CHLORIDE: "sodium chloride"})
@@ -30,8 +30,31 @@ ALLERGENS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# No bottle holds more than this of any substance.
-MOST_PCT = Decimal(100)
+# The strongest that is sold, in percent. More was typed in milligrams per milliliter.
+STRONGEST: Mapping[str, Decimal] = MappingProxyType(
+    {
+        "dextrose": Decimal(70),
+        "lidocaine": Decimal(5),
+        "bupivacaine": Decimal("0.75"),
+        "mepivacaine": Decimal(3),
+        "ropivacaine": Decimal(1),
+        "procaine": Decimal(5),
+        "glycerin": Decimal(100),
+        "phenol": Decimal(5),
+        "sodium_morrhuate": Decimal(5),
+        SODIUM_CHLORIDE: Decimal("23.4"),
+    }
+)
+
+
+def why_not(substance: str, pct: Decimal) -> str:
+    """Why no bottle can hold so much of it; "" if it can."""
+    name, most = capital(SUBSTANCES[substance]), STRONGEST[substance]
+    if pct <= 0:
+        return f"{name}: enter a percentage above 0."
+    if pct > most:
+        return f"{name} is sold at {plain(most)} % at most. 1 % is 10 mg/mL."
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +118,8 @@ def _check(product: CatalogueProduct) -> None:
     unknown |= set(product.allergens) - set(ALLERGENS)
     if unknown:
         raise ValueError(f"product {product.code}: unknown {', '.join(sorted(unknown))}")
-    if any(not 0 < pct <= MOST_PCT for pct in product.strengths.values()):
-        raise ValueError(f"product {product.code}: a strength is above 0 and at most 100 percent")
+    for name, pct in product.strengths.items():
+        if why := why_not(name, pct):
+            raise ValueError(f"product {product.code}: {why}")
     if not (product.code and product.name and product.source):
         raise ValueError(f"product {product.code}: code, name and source must be stated")

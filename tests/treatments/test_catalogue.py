@@ -6,7 +6,7 @@ from django.core.management import call_command
 from patients.rules.allergens import allergen_classes
 from treatments import catalogue as module
 from treatments.actions.products import load_products
-from treatments.catalogue import ALLERGENS, SUBSTANCES, catalogue
+from treatments.catalogue import ALLERGENS, STRONGEST, SUBSTANCES, catalogue, why_not
 from treatments.library import COMPONENTS
 from treatments.models import Product
 
@@ -60,6 +60,13 @@ def test_the_phenol_of_p2g_is_left_to_the_lot():
     assert p2g.strengths == {"dextrose": Decimal(25), "glycerin": Decimal(25)}
 
 
+def test_every_substance_has_a_strength_that_cannot_be():
+    assert set(STRONGEST) == set(SUBSTANCES)
+    assert why_not("lidocaine", Decimal(5)) == ""
+    assert why_not("lidocaine", Decimal(10)) == "Lidocaine is sold at 5 % at most. 1 % is 10 mg/mL."
+    assert why_not("phenol", Decimal(0)) == "Phenol: enter a percentage above 0."
+
+
 def test_water_holds_nothing_and_two_products_dilute():
     assert BY_CODE["sterile-water"].strengths == {}
     diluents = {product.code for product in catalogue() if product.is_diluent}
@@ -71,7 +78,7 @@ def test_water_holds_nothing_and_two_products_dilute():
     [
         ({"strengths": {"sugar": 5}}, "product water: unknown sugar"),
         ({"allergens": ["nuts"]}, "product water: unknown nuts"),
-        ({"strengths": {"dextrose": 101}}, "product water: a strength is above 0 and at most 100"),
+        ({"strengths": {"dextrose": 71}}, "product water: Dextrose is sold at 70 % at most"),
         ({"container_ml": None}, "product water: container_ml and single_dose must be stated"),
         ({"size": 5}, "product water: unknown key size"),
         ({"source": ""}, "product water: code, name and source must be stated"),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from patients.rules import Policy
 from tests import people
-from tests.treatments import bench
+from tests.treatments import batches
 from tests.treatments import shelf as stock
 from tests.treatments.builders import TODAY
 from tests.treatments.days import noon
@@ -140,7 +140,7 @@ def test_what_was_drawn_is_missing_in_the_vial(ruth, anna):
     lot = lidocaine(ruth)
     vial = open_vial(lot=lot, by=ruth, now=NOW, today=TODAY, containers=2)
     MixPart.objects.create(
-        mix=bench.batch(anna, ruth), position=1, lot=lot, vial=vial, ml=Decimal("38.5")
+        mix=batches.batch(anna, ruth), position=1, lot=lot, vial=vial, ml=Decimal("38.5")
     )
 
     found = shelf_for(anna)[0]

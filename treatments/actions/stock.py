@@ -1,16 +1,134 @@
 """Writes of the shelf: lots come in, are recalled and used up; containers are opened."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from patients.models import Patient
-from staff.models import User
+from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
-from treatments.models import Lot, Vial
+from treatments.actions.products import check_keeper
+from treatments.catalogue import SUBSTANCES, why_not
+from treatments.library import plain
+from treatments.models import Lot, Product, Vial
 
 MOST_CONTAINERS = 50
+KEPT_FOR = timedelta(days=10 * 366)  # nothing on this shelf keeps longer
+
+
+@transaction.atomic
+def receive_lot(
+    *,
+    product: Product,
+    number: str,
+    expires_on: date,
+    by: User,
+    now: datetime,
+    today: date,
+    strengths: Mapping[str, Decimal] = {},
+) -> Lot:
+    """Put a delivery on the shelf. `strengths`: percent of what the lot states itself."""
+    check_keeper(by)
+    if product.retired_at is not None:
+        raise ValidationError("This product is retired. Bring it back before you receive a lot.")
+    if expires_on < today:
+        raise ValidationError(
+            {"expires_on": f"This lot expired on {day(expires_on)}. It cannot be received."}
+        )
+    lot = Lot(product=product, received_by=by, received_at=now)
+    _write(lot, number, expires_on, strengths, today)
+    lot.save()
+    return lot
+
+
+@transaction.atomic
+def correct_lot(
+    *,
+    lot: Lot,
+    revision: int,
+    number: str,
+    expires_on: date,
+    by: User,
+    today: date,
+    strengths: Mapping[str, Decimal] = {},
+) -> Lot:
+    """Mend what was mistyped. Number and strengths stay once something was mixed from the lot."""
+    check_keeper(by)
+    lot = lock_unchanged(lot, revision)
+    before = (lot.number, lot.strengths)
+    _write(lot, number, expires_on, strengths, today)
+    if (lot.number, lot.strengths) != before and lot.parts.exists():
+        raise ValidationError(
+            "Something was mixed from this lot: its number and strengths stay. If they are wrong, "
+            "mark the lot as used up and receive it again as it is."
+        )
+    lot.save(update_fields=["number", "expires_on", "strengths", "revision", "changed_at"])
+    return lot
+
+
+@transaction.atomic
+def use_up_lot(*, lot: Lot, by: User, now: datetime) -> Lot:
+    """Nothing of it is left; doing it again changes nothing."""
+    check_keeper(by)
+    lot = Lot.objects.select_for_update().get(pk=lot.pk)
+    if lot.used_up_at is None:
+        lot.used_up_at = now
+        _save(lot, "used_up_at")
+    return lot
+
+
+@transaction.atomic
+def put_back_lot(*, lot: Lot, by: User) -> Lot:
+    """It was marked as used up, and something of it is left."""
+    check_keeper(by)
+    lot = Lot.objects.select_for_update().get(pk=lot.pk)
+    if lot.used_up_at is not None:
+        lot.used_up_at = None
+        _save(lot, "used_up_at")
+    return lot
+
+
+@transaction.atomic
+def recall_lot(
+    *, lot: Lot, revision: int, recalled_on: date, reason: str, by: User, today: date
+) -> Lot:
+    """From that day nothing of it may be given; what was given before can still be recorded."""
+    check_keeper(by)
+    lot = lock_unchanged(lot, revision)
+    if lot.recalled_on is not None:
+        raise ValidationError(f"This lot is recalled since {day(lot.recalled_on)} already.")
+    if recalled_on > today:
+        raise ValidationError({"recalled_on": "The day of the recall cannot lie ahead."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is recalled; the letters say it too."})
+    lot.recalled_on, lot.recalled_by, lot.recall_reason = recalled_on, by, reason.strip()
+    _save(lot, "recalled_on", "recalled_by", "recall_reason", counted=True)
+    return lot
+
+
+@transaction.atomic
+def lift_recall(*, lot: Lot, revision: int, by: User) -> Lot:
+    """The recall was entered for the wrong lot, or the maker took it back."""
+    check_keeper(by)
+    lot = lock_unchanged(lot, revision)
+    lot.recalled_on, lot.recalled_by, lot.recall_reason = None, None, ""
+    _save(lot, "recalled_on", "recalled_by", "recall_reason", counted=True)
+    return lot
+
+
+@transaction.atomic
+def discard_vial(*, vial: Vial, by: User, now: datetime) -> Vial:
+    """An opened container is thrown away; doing it again changes nothing."""
+    check_keeper(by)
+    vial = Vial.objects.select_for_update().get(pk=vial.pk)
+    if vial.discarded_at is None:
+        vial.discarded_at = now
+        vial.full_clean()
+        vial.save(update_fields=["discarded_at"])
+    return vial
 
 
 @transaction.atomic
@@ -55,3 +173,39 @@ def check_usable(lot: Lot, today: date) -> None:
         raise ValidationError(f"{lot} is recalled since {day(lot.recalled_on)}. Use another lot.")
     if not Lot.objects.usable_on(today).filter(pk=lot.pk).exists():
         raise ValidationError(f"{lot} is not on the shelf any more. Use another lot.")
+
+
+def _write(
+    lot: Lot, number: str, expires_on: date, strengths: Mapping[str, Decimal], today: date
+) -> None:
+    """Fill in what is printed on the lot, or raise ValidationError."""
+    number = " ".join(number.split())
+    if expires_on > today + KEPT_FOR:
+        raise ValidationError(
+            {"expires_on": "That is more than ten years ahead. Check the year on the label."}
+        )
+    same = Lot.objects.filter(product=lot.product, number__iexact=number).exclude(pk=lot.pk)
+    if same.exists():
+        raise ValidationError({"number": "This lot number is on the list already."})
+    lot.number, lot.expires_on = number, expires_on
+    lot.strengths = lot.product.strengths | _stated(lot.product, strengths)
+    lot.full_clean()
+
+
+def _stated(product: Product, strengths: Mapping[str, Decimal]) -> dict[str, str]:
+    errors = {}
+    for name in product.stated_by_lot:
+        if name not in strengths:
+            errors[name] = f"Enter the {SUBSTANCES[name]} as the lot states it."
+        elif why := why_not(name, strengths[name]):
+            errors[name] = why
+    if errors:
+        raise ValidationError(errors)
+    return {name: plain(strengths[name]) for name in product.stated_by_lot}
+
+
+def _save(lot: Lot, *fields: str, counted: bool = False) -> None:
+    if not counted:
+        lot.revision += 1
+    lot.full_clean()
+    lot.save(update_fields=[*fields, "revision", "changed_at"])
