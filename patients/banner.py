@@ -90,8 +90,8 @@ def _alerts(patient: Patient, *, clinical: bool) -> tuple[Alert, ...]:
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
     found = _standing(patient)
-    if clinical and found["events"]:
-        alerts.append(_events_alert(patient, found["events"], found["serious"]))
+    if clinical and found["open_events"]:
+        alerts.append(_events_alert(patient, found["open_events"], found["serious"]))
     if found["outcome"] is None:
         alerts.append(Alert("info", "Not screened yet"))
     else:
@@ -115,10 +115,10 @@ def _standing(patient: Patient) -> Mapping[str, Any]:
             outcome=Subquery(last.values("outcome")[:1]),
             run_on=Subquery(last.values("run_on")[:1]),
             standing=standing_outcome("pk"),
-            events=Count("adverse_events", filter=still_open),
+            open_events=Count("adverse_events", filter=still_open),
             serious=Count("adverse_events", filter=still_open & Q(adverse_events__serious=True)),
         )
-        .values("outcome", "run_on", "standing", "events", "serious")
+        .values("outcome", "run_on", "standing", "open_events", "serious")
         .get()
     )
 
