@@ -31,7 +31,6 @@ PLACES = (
     Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
     Place("Stock", "stock", "beaker", Capability.MANAGE_STOCK),
-    Place("Stock", "stock", "beaker", Capability.MANAGE_STOCK),
     Place("Review", "record-review", "clipboard-document-check", Capability.REVIEW_RECORDS),
 )
 
