@@ -13,15 +13,16 @@ from scheduling.models import Appointment
 from scheduling.reading import (
     STATE_TONE,
     Light,
-    consent_light,
     consent_stands,
-    screening_light,
+    treatment_lights,
 )
 from scheduling.windows import Due, course, local_day, stored_window
 from scheduling.wording import moment_at, window_in_words
 from scheduling.worklists import days_left
 from treatments.models import FollowUp, Plan, PlanVersion, Session
+from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
+from treatments.waiting import something_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +64,30 @@ def courses_of(patient: Patient, *, today: date) -> list[Course]:
         Plan.objects.running()
         .filter(patient=patient)
         .select_related("physician")
-        .annotate(outcome=standing_outcome("patient"), agreed=consent_stands("consent"))
+        .annotate(
+            outcome=standing_outcome("patient"),
+            agreed=consent_stands("consent"),
+            waits=something_open("patient"),
+        )
         .prefetch_related(
             Prefetch("versions", signed, to_attr="signed"),
-            Prefetch("sessions", Session.objects.order_by("number"), to_attr="course"),
+            Prefetch("sessions", Session.objects.numbered(), to_attr="course"),
             Prefetch("course__appointments", live, to_attr="live"),
         )
     )
-    return [course_for(plan, today) for plan in plans]
+    running = list(plans)
+    reviews = due_reviews({plan.pk for plan in running})
+    return [course_for(plan, today, reviews) for plan in running]
 
 
-def course_for(plan: Any, today: date) -> Course:
+def course_for(plan: Any, today: date, reviews: frozenset[int]) -> Course:
     version = plan.signed[0] if plan.signed else None
     visits = {session.pk: session.live[0] for session in plan.course if session.live}
     return Course(
         plan,
         version.place if version else "",
         [entry_for(due, today) for due in course(plan.course, visits, version)],
-        (screening_light(plan.outcome), consent_light(plan.agreed)),
+        treatment_lights(plan, plan.pk in reviews),
     )
 
 

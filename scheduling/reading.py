@@ -17,6 +17,8 @@ from scheduling.models import Appointment
 from scheduling.wording import zone_name
 from treatments import anatomy
 from treatments.models import PlanVersion, Session
+from treatments.reviews import due_reviews
+from treatments.waiting import something_open
 
 State = Appointment.State
 
@@ -61,6 +63,10 @@ def screening_light(outcome: str | None) -> Light:
     return Light("Screening", str(Screening.Outcome(outcome).label), tone)
 
 
+# An event that is not closed, a worrying call, a review that is due: the desk is not told which.
+PHYSICIAN_FIRST = Light("Session", "Needs physician", "warn")
+
+
 def consent_light(agreed: bool) -> Light:
     return Light("Consent", "On file", "ok") if agreed else Light("Consent", "Missing", "warn")
 
@@ -77,8 +83,8 @@ def signed_field(plan: Any, field: str) -> Subquery:
 
 
 def sessions_in(plan: Any) -> Subquery:
-    """How many sessions the plan has, those left out not counted."""
-    rows = Session.objects.filter(plan=plan).exclude(state=Session.State.DROPPED)
+    """How many sessions the plan has, those left out or void not counted."""
+    rows = Session.objects.standing().filter(plan=plan)
     counted = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
     return Subquery(counted, output_field=IntegerField())
 
@@ -91,6 +97,7 @@ def described(visits: QuerySet[Any]) -> Any:
     ).annotate(
         outcome=standing_outcome("patient"),
         agreed=consent_stands("session__plan__consent"),
+        waits=something_open("patient"),
         side=signed_field(plan, "side"),
         region=signed_field(plan, "region"),
         sessions=sessions_in(OuterRef("session__plan")),
@@ -130,9 +137,17 @@ class Card:
 
 
 def cards(visits: Iterable[Any]) -> list[Card]:
+    shown = list(visits)
+    reviews = due_reviews({visit.session.plan_id for visit in shown if is_treatment(visit)})
     return [
-        Card(visit, what_for(visit), STATE_TONE[visit.state], lights_of(visit), steps_of(visit))
-        for visit in visits
+        Card(
+            visit,
+            what_for(visit),
+            STATE_TONE[visit.state],
+            lights_of(visit, reviews),
+            steps_of(visit),
+        )
+        for visit in shown
     ]
 
 
@@ -145,11 +160,21 @@ def what_for(visit: Any) -> str:
     return f"{what}, {anatomy.describe(visit.side, visit.region)}" if visit.region else what
 
 
-def lights_of(visit: Any) -> tuple[Light, ...]:
+def lights_of(visit: Any, reviews: frozenset[int]) -> tuple[Light, ...]:
     """Only a session that is still to come is treatment; talking needs no light."""
-    if not visit.session_id or visit.state not in BEFORE_TREATMENT:
+    if not is_treatment(visit):
         return ()
-    return screening_light(visit.outcome), consent_light(visit.agreed)
+    return treatment_lights(visit, visit.session.plan_id in reviews)
+
+
+def is_treatment(visit: Any) -> bool:
+    return bool(visit.session_id) and visit.state in BEFORE_TREATMENT
+
+
+def treatment_lights(row: Any, review_due: bool) -> tuple[Light, ...]:
+    """What must be settled before the needle; `row` has `outcome`, `agreed` and `waits`."""
+    lights = screening_light(row.outcome), consent_light(row.agreed)
+    return (*lights, PHYSICIAN_FIRST) if row.waits or review_due else lights
 
 
 def steps_of(visit: Any) -> tuple[Step, ...]:

@@ -70,7 +70,7 @@ def course_of(plan: Plan, *, without: Appointment | None = None) -> list[Due]:
 
     `without`: leave this visit out, as if it were not booked (it is being moved).
     """
-    sessions = list(plan.sessions.order_by("number"))
+    sessions = list(plan.sessions.numbered())
     live = Appointment.objects.live().filter(session__in=sessions).select_related("site")
     visits = {visit.session_id: visit for visit in live if visit.session_id and visit != without}
     return course(sessions, visits, plan.signed_version())

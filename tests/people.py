@@ -1,17 +1,27 @@
 """People with names, for tests: staff members, patients, and what they need to stand on."""
 
 from datetime import date
+from functools import cache
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from patients.models import Patient
 from patients.names import digits, fold
 from staff.models import User
 
 BIRTH = date(1968, 4, 12)
+PASSWORD = "correct horse battery staple"  # everybody's
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 def staff_member(full_name: str, *roles: str, **fields: Any) -> User:
     email = fields.pop("email", f"{fold(full_name).replace(' ', '.')}@clinic.example")
+    fields.setdefault("password", _hashed())
     return User.objects.create(full_name=full_name, email=email, roles=list(roles), **fields)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from treatments.given import grams_of_dextrose, in_words
 from treatments.library import plain
 from treatments.models import Injection, PlanVersion, SessionRecord
+from treatments.record_mixes import MixUsed
 
 
 def proposed_note(
@@ -13,6 +14,7 @@ def proposed_note(
     version: PlanVersion,
     injections: Sequence[Injection],
     *,
+    mixes: Sequence[MixUsed],
     number: int,
     time_out_complete: bool,
 ) -> str:
@@ -22,13 +24,8 @@ def proposed_note(
         lines.append(f"Screening today: {record.screening.get_outcome_display().lower()}.")
     if time_out_complete:
         lines.append("Time-out complete.")
-    lines += [
-        f"{place}. {_start(str(injection))}: {in_words(injection)}"
-        + (f"; needle {injection.needle}" if injection.needle else "")
-        + (f"; {injection.note}" if injection.note else "")
-        + "."
-        for place, injection in enumerate(injections, start=1)
-    ]
+    lines += [f"{mix}." for mix in mixes if not mix.thrown_away]
+    lines += [_injection(place, injection) for place, injection in enumerate(injections, start=1)]
     if injections:
         volume = plain(sum((injection.volume_ml for injection in injections), Decimal(0)))
         grams = plain(round(grams_of_dextrose(injections), 2))
@@ -36,9 +33,22 @@ def proposed_note(
     if record.reaction:
         said = f": {record.reaction_note}" if record.reaction_note else ""
         lines.append(f"Immediate reaction: {record.get_reaction_display().lower()}{said}.")
+    if record.observed_minutes is not None:
+        lines.append(f"Observed for {record.observed_minutes} minutes.")
     if record.aftercare_given:
         lines.append("Aftercare sheet given and talked through.")
     return "\n".join(lines)
+
+
+def _injection(place: int, injection: Injection) -> str:
+    said = [
+        in_words(injection),
+        f"from mix {injection.mix.letter}" if injection.mix is not None else "",
+        f"needle {injection.needle}" if injection.needle else "",
+        f"image {injection.image_reference}" if injection.image_reference else "",
+        injection.note,
+    ]
+    return f"{place}. {_start(str(injection))}: {'; '.join(filter(None, said))}."
 
 
 def _start(text: str) -> str:

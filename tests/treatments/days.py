@@ -50,10 +50,13 @@ def started(session: Session, by: User, *, on: date = builders.TODAY, **more) ->
     )
 
 
+OF_THE_DAY = ("mix", "needle", "image_reference", "note")
+
+
 def rows_of(record: SessionRecord) -> list[dict]:
     """What is stored, as `write_record` takes it."""
     return [
-        {name: getattr(row, name) for name in (*sessions.INJECTATE_FIELDS, "mix", "needle", "note")}
+        {name: getattr(row, name) for name in (*sessions.INJECTATE_FIELDS, *OF_THE_DAY)}
         | {"target": row.target, "other_side": False}
         for row in record.injections.select_related("target__version", "mix")
     ]
@@ -65,7 +68,12 @@ def written(
     record = started(session, by, on=on, **more)
     shelf.mixed(record, by)
     return sessions.write_record(
-        record=record, revision=record.revision, by=by, note=note, injections=rows_of(record)
+        record=record,
+        revision=record.revision,
+        by=by,
+        now=noon(on),
+        note=note,
+        injections=rows_of(record),
     )
 
 

@@ -4,9 +4,11 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from tests import people
+from tests.treatments import shelf
 from tests.treatments.days import ALL_LINES, WELL
 from treatments.actions import sessions
-from treatments.forms.sessions import InjectionForm, initial_of
+from treatments.forms.record import InjectionForm, initial_of
 from treatments.models import Session, SessionRecord
 
 
@@ -32,10 +34,13 @@ def record_form(record: SessionRecord, **more: object) -> dict[str, object]:
     targets = list(sessions.version_of(record).targets.all())
     form: dict[str, object] = {
         "revision": record.revision,
+        "typing": 0,
         "opened_under": record.screening_id,
         "time_out": list(ALL_LINES),
         "reaction": "none",
         "reaction_note": "",
+        "last_needle": "",
+        "observed_minutes": "15",
         "aftercare_given": "on",
         "note": record.note or sessions.proposal(record),
         "injections-TOTAL_FORMS": len(rows) + 1,
@@ -54,13 +59,18 @@ def record_form(record: SessionRecord, **more: object) -> dict[str, object]:
 
 def sign_form(record: SessionRecord) -> dict[str, object]:
     record.refresh_from_db()
-    return {"revision": record.revision, "form_token": str(uuid4())}
+    return {
+        "revision": record.revision,
+        "password": people.PASSWORD,
+        "form_token": str(uuid4()),
+    }
 
 
 def whole_session(client, session: Session, **start: str) -> SessionRecord:
     """Start, record and sign through the pages."""
     assert client.post(url("start-session", session.pk), start_form(**start)).status_code == 302
     record = SessionRecord.objects.get(session=session)
+    shelf.mixed(record, record.physician)
     sent = client.post(url("record-session", session.pk), record_form(record, then="sign"))
     assert sent.url == url("sign-session", session.pk)
     assert client.post(url("sign-session", session.pk), sign_form(record)).status_code == 302

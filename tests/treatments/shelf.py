@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from staff.models import User
+from treatments.batches import Group, groups_of
 from treatments.models import Lot, Mix, MixPart, Product, SessionRecord, Vial
 
 RECEIVED = datetime(2026, 10, 1, 14, tzinfo=UTC)
@@ -43,10 +44,23 @@ def lot(by: User, of: Product | None = None, number: str = "D-1001", **fields) -
     return made
 
 
-def mixed(record: SessionRecord, by: User) -> Mix:
-    """One batch that everything in the record is drawn from, as if it were all one solution."""
-    injections = list(record.injections.all())
-    total = sum((row.volume_ml for row in injections), Decimal(0)) + 20
+def mixed(record: SessionRecord, by: User, *, spare: Decimal = Decimal(20)) -> list[Mix]:
+    """A batch for each solution in the record, made whole and `spare` mL more than is injected.
+
+    Each comes out of one bottle that is just as strong as the solution: what is in the batch is
+    then exactly what the injections are to hold.
+    """
+    groups = groups_of(record.injections.select_related("mix"))
+    return [_batch(record, group, by, spare) for group in groups]
+
+
+def _batch(record: SessionRecord, group: Group, by: User, spare: Decimal) -> Mix:
+    strengths = {aim.component: str(aim.pct) for aim in group.aims if aim.pct is not None}
+    words = "-".join(f"{name}-{pct}" for name, pct in strengths.items())
+    code = words.lower().replace(".", "-").replace("_", "-")[:50] or "nothing"
+    bottle = product(code, name=f"Bottle {words}"[:120], strengths=strengths)
+    stock = lot(by, bottle, number=f"L-{bottle.pk}")
+    total = group.injected_ml + spare
     mix = Mix.objects.create(
         record=record,
         position=record.mixes.count() + 1,
@@ -55,13 +69,13 @@ def mixed(record: SessionRecord, by: User) -> Mix:
         mixed_by=by,
         appearance=Mix.Appearance.CLEAR,
     )
-    stock = lot(by)
     vial = Vial.objects.create(
         lot=stock,
         patient=record.session.plan.patient,
         opened_at=record.started_at,
         opened_by=by,
+        containers=10,
     )
     MixPart.objects.create(mix=mix, position=1, lot=stock, vial=vial, ml=total)
-    record.injections.update(mix=mix)
+    record.injections.filter(pk__in=[row.pk for row in group.injections]).update(mix=mix)
     return mix

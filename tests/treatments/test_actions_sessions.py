@@ -53,9 +53,14 @@ def second(plan):
     return plan.sessions.get(number=2)
 
 
-def write(record, by, rows, note=NOTHING_HAPPENED):
+def write(record, by, rows, note=NOTHING_HAPPENED, on=TODAY):
     return sessions.write_record(
-        record=record, revision=record.revision, by=by, note=note, injections=rows
+        record=record,
+        revision=record.revision,
+        by=by,
+        now=noon(on),
+        note=note,
+        injections=rows,
     )
 
 
@@ -147,8 +152,7 @@ def test_without_a_consent_that_stands_nothing_starts(plan, ruth, change):
         plan.consent.withdrawn_reason = "Changed her mind"
         plan.consent.save()
     else:
-        plan.consent.signed_on = TODAY - timedelta(days=400)
-        plan.consent.save()
+        builders.consented(plan, ruth, on=TODAY - timedelta(days=400))
 
     with pytest.raises(ValidationError) as refused:
         started(first(plan), ruth)

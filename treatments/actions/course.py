@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from treatments import spacing
 from treatments.models import FollowUp, Plan, PlanVersion, Session, SessionRecord
+from treatments.windows import replan_sessions
 
 
 def drop_sessions(sessions: Iterable[Session], reason: str) -> None:
@@ -27,9 +28,12 @@ def drop_sessions(sessions: Iterable[Session], reason: str) -> None:
         session.save(update_fields=["state", "dropped_reason", "revision", "changed_at"])
 
 
-def drop_follow_ups(plan: Plan) -> None:
-    """Take every visit that is still due off the list."""
-    for visit in plan.follow_ups.select_for_update().filter(state=FollowUp.State.DUE):
+def drop_follow_ups(plan: Plan, *, planned_only: bool = False) -> None:
+    """Take every visit that is still due off the list; with `planned_only` only those that the
+    plan foresees, which are listed again after the last session.
+    """
+    due = plan.follow_ups.select_for_update().filter(state=FollowUp.State.DUE)
+    for visit in due.filter(offset_days__gt=0) if planned_only else due:
         visit.state = FollowUp.State.DROPPED
         visit.revision += 1
         visit.full_clean()
@@ -52,3 +56,15 @@ def plan_follow_ups(*, plan: Plan, version: PlanVersion, last_given: date) -> li
         visit.save()
         made.append(visit)
     return made
+
+
+def go_on(plan: Plan, *, today: date) -> None:
+    """Move the windows of what is left; after the last session, list the follow-up visits."""
+    version = plan.signed_version()
+    assert version is not None, "checked when the session was started"
+    replan_sessions(plan, version, today=today)
+    last = plan.sessions.filter(state=Session.State.GIVEN).order_by("-given_on").first()
+    if last is None or plan.sessions.filter(state=Session.State.PLANNED).exists():
+        return
+    assert last.given_on is not None, "a given session has its day, by constraint"
+    plan_follow_ups(plan=plan, version=version, last_given=last.given_on)

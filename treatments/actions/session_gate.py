@@ -12,6 +12,7 @@ from staff.templatetags.prolo import day
 from treatments.consent_state import consent_problem
 from treatments.context import plan_context
 from treatments.models import Plan, PlanVersion, Session, SessionRecord
+from treatments.reviews import due_reviews
 
 STALE_SCREENING = (
     "The chart, the plan or what is known of the last session changed since today's screening. "
@@ -59,6 +60,19 @@ def check_consent(plan: Plan, today: date) -> None:
         raise ValidationError(problem, code="consent")
 
 
+def check_reviewed(plan: Plan) -> None:
+    """Raise where the plan has to be reviewed before anything more is given under it.
+
+    Asked once the scores of the day are kept: they may show that the treatment helps.
+    """
+    if due_reviews([plan.pk]):
+        raise ValidationError(
+            "No meaningful improvement so far. Review the plan first: decide to go on, to change "
+            "it or to stop.",
+            code="review",
+        )
+
+
 def needs_reason(session: Session, today: date, earliest_on: date | None) -> bool:
     """Whether `today` lies outside the window.
 
@@ -86,8 +100,8 @@ def check_window(session: Session, today: date, earliest_on: date | None, reason
     )
 
 
-def check_writable(record: SessionRecord, by: User) -> None:
-    """Raise unless `by` may go on with this draft."""
+def check_typist(record: SessionRecord, by: User) -> None:
+    """Raise unless `by` is the one who writes this record, and it is not signed."""
     if record.signed_at is not None:
         raise ValidationError("This record is signed. Add an addendum instead.", code="signed")
     if record.physician_id != by.pk:
@@ -95,6 +109,11 @@ def check_writable(record: SessionRecord, by: User) -> None:
             f"{record.physician} is writing this record. Start the session again to take it over.",
             code="other physician",
         )
+
+
+def check_writable(record: SessionRecord, by: User) -> None:
+    """Raise unless `by` may go on with this draft."""
+    check_typist(record, by)
     if record.screening is None or record.screening.outcome != Screening.Outcome.CLEARED:
         raise ValidationError(
             "Today's screening is still open. Decide its findings first.", code="screening"

@@ -5,20 +5,36 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from patients.actions.history import add_prior_treatment
+from patients.models import PriorTreatment
 from staff.models import User, lock_unchanged
+from staff.templatetags.prolo import clock
 from treatments import library, limits
-from treatments.actions.course import drop_sessions, plan_follow_ups
+from treatments.actions.adverse_events import open_event_for_reaction
+from treatments.actions.course import drop_sessions, go_on
 from treatments.actions.plans import remarks_on
 from treatments.actions.session_gate import (
     check_startable,
     check_writable,
     lock_plan_and_session,
 )
+from treatments.actions.session_rows import too_much_drawn
 from treatments.actions.sessions import TIME_OUT, version_of
 from treatments.consent_state import consent_problem
-from treatments.models import Addendum, CheckCall, Plan, PlanVersion, Session, SessionRecord
+from treatments.models import (
+    Addendum,
+    CheckCall,
+    Injection,
+    Plan,
+    PlanVersion,
+    RecordDraft,
+    Session,
+    SessionRecord,
+)
+from treatments.models.plan import Injectate
 from treatments.policy import limit_policy
-from treatments.windows import replan_sessions
+
+STEROID = Injectate.Procedure.CORTICOSTEROID
 
 
 @transaction.atomic
@@ -45,7 +61,9 @@ def sign_record(*, record: SessionRecord, revision: int, by: User, now: datetime
     call = CheckCall(session=session, due_on=check_day)
     call.full_clean()
     call.save()
-    _go_on(plan, today=locked.treated_on)
+    open_event_for_reaction(locked, by, now)
+    _tell_the_chart(locked, by)
+    go_on(plan, today=locked.treated_on)
     return locked
 
 
@@ -58,7 +76,7 @@ def _consent_problem(plan: Plan, record: SessionRecord) -> str:
 
 
 def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[str]:
-    """Everything that keeps the record from being signed, in words; two queries."""
+    """Everything that keeps the record from being signed, in words; three queries."""
     missing = [
         f"Time-out not confirmed: {line}." for code, line in TIME_OUT if code not in record.time_out
     ]
@@ -66,26 +84,58 @@ def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[s
         missing.append("Record the immediate reaction, or that there was none.")
     if record.reaction == SessionRecord.Reaction.OTHER and not record.reaction_note:
         missing.append("Say what the other reaction was.")
-    injections = list(record.injections.all())
-    policy = limit_policy()
+    injections = list(record.injections.select_related("mix"))
     if not injections:
         missing.append("Record at least one injection.")
-    for injection in injections:
+    policy = limit_policy()
+    for injection, drawn in zip(injections, too_much_drawn(injections), strict=True):
         place = injection.place[:1].upper() + injection.place[1:]
-        substances = (
-            injection.dextrose_pct,
-            injection.glycerin_pct,
-            injection.phenol_pct,
-            injection.morrhuate_pct,
-        )
-        if not any(substances):
-            missing.append(f"{place}: say what was injected and how strong it was.")
-        missing += [
-            f"{place}: {remark.message}"
+        refused = [
+            remark.message
             for remark in remarks_on(injection, version.protocol_version, policy)
             if remark.level is limits.Level.REFUSE
         ]
+        for message in [*_missing_in(injection), *refused, *drawn.get("volume_ml", [])]:
+            missing.append(f"{place}: {message}")
+    if draft := RecordDraft.objects.filter(record=record).first():
+        missing.append(
+            f"What was typed at {clock(draft.typed_at)} is not saved yet. Open the record and save "
+            "it, or go back to what is saved."
+        )
     return missing
+
+
+def _missing_in(injection: Injection) -> list[str]:
+    if injection.procedure:
+        return []
+    if injection.mix is None:
+        return ["Say which mix it was drawn from; mix it first if that was not recorded."]
+    if injection.mix.discarded_at is not None:
+        return [f"Mix {injection.mix.letter} was thrown away. Name the mix that was injected."]
+    return []
+
+
+def _tell_the_chart(record: SessionRecord, by: User) -> None:
+    """A corticosteroid injected here counts like one injected elsewhere: rule R15 looks there."""
+    session = record.session
+    for injection in record.injections.filter(procedure=STEROID):
+        add_prior_treatment(
+            patient=session.plan.patient,
+            by=by,
+            today=record.treated_on,
+            kind=PriorTreatment.Kind.STEROID_INJECTION,
+            region=injection.region,
+            side=injection.side,
+            substance=injection.procedure_detail[:120],
+            started_on=record.treated_on,
+            ended_on=record.treated_on,
+            note=chart_note(record),
+        )
+
+
+def chart_note(record: SessionRecord) -> str:
+    """What the chart says of where such an entry comes from; unique to the record."""
+    return f"Given here in session {record.session.number} (record {record.pk})"
 
 
 def _count_as_given(session: Session, record: SessionRecord, version: PlanVersion) -> None:
@@ -95,18 +145,6 @@ def _count_as_given(session: Session, record: SessionRecord, version: PlanVersio
     session.revision += 1
     session.full_clean()
     session.save(update_fields=["state", "given_on", "given_under", "revision", "changed_at"])
-
-
-def _go_on(plan: Plan, *, today: date) -> None:
-    """Move the windows of what is left; after the last session, list the follow-up visits."""
-    version = plan.signed_version()
-    assert version is not None, "checked when the session was started"
-    replan_sessions(plan, version, today=today)
-    last = plan.sessions.filter(state=Session.State.GIVEN).order_by("-given_on").first()
-    if last is None or plan.sessions.filter(state=Session.State.PLANNED).exists():
-        return
-    assert last.given_on is not None, "a given session has its day, by constraint"
-    plan_follow_ups(plan=plan, version=version, last_given=last.given_on)
 
 
 @transaction.atomic
@@ -123,7 +161,7 @@ def drop_session(*, session: Session, revision: int, reason: str, by: User, toda
     # lock_unchanged counted the revision up already, drop_sessions counts for itself.
     locked.revision -= 1
     drop_sessions([locked], reason.strip())
-    _go_on(plan, today=today)
+    go_on(plan, today=today)
     return locked
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from patients.actions.screening import run_screening
@@ -14,19 +14,19 @@ from patients.actions.vitals import keep_vitals
 from patients.models import Screening
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
-from treatments import anatomy, limits
 from treatments.actions.follow_ups import record_score
-from treatments.actions.plans import FIELD_OF_REMARK, remarks_on
+from treatments.actions.kept_typing import check_seen, let_go
 from treatments.actions.session_gate import (
     check_consent,
+    check_reviewed,
     check_screening_fits,
     check_startable,
     check_window,
     check_writable,
     lock_plan_and_session,
 )
+from treatments.actions.session_rows import STRENGTHS, injections_from
 from treatments.context import plan_context
-from treatments.given import is_planned_place
 from treatments.models import (
     Injection,
     Plan,
@@ -34,10 +34,9 @@ from treatments.models import (
     Score,
     Session,
     SessionRecord,
-    Target,
 )
 from treatments.models.plan import Injectate
-from treatments.policy import limit_policy
+from treatments.record_mixes import mixes_in
 from treatments.session_note import proposed_note
 
 # What is said aloud before the needle. Codes are stored in the record: never renamed.
@@ -48,8 +47,6 @@ TIME_OUT = (
     ("solution", "Right solution: substance, strength and volume read from the syringe"),
     ("consent", "Consent stands and the patient still wants it"),
 )
-MOST_INJECTIONS = 40
-
 INJECTATE_FIELDS = tuple(field.name for field in Injectate._meta.get_fields())
 
 
@@ -62,6 +59,9 @@ class SessionNote:
     reaction_note: str
     note: str
     aftercare_given: bool
+    observed_minutes: int | None = None
+    # None: whenever it is saved, once a reaction is recorded.
+    last_needle_at: datetime | None = None
 
 
 @transaction.atomic
@@ -93,6 +93,7 @@ def start_session(
     keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     for instrument, value in scores.items():
         _keep_score(plan, session, instrument, value, today, by)
+    check_reviewed(plan)
     screening = run_screening(
         patient=plan.patient,
         kind=Screening.Kind.DAY,
@@ -229,50 +230,93 @@ def write_record(
     record: SessionRecord,
     revision: int,
     by: User,
+    now: datetime,
     note: SessionNote,
     injections: Sequence[Mapping[str, Any]],
     opened_under: int | None = None,
+    typing: int | None = None,
 ) -> SessionRecord:
     """Keep what was typed so far. The record stays a draft that its physician can go on with.
 
     Nothing is begun under a screening that does not fit the chart any more. `opened_under` is the
     id of the screening that did fit when the form was opened: what was injected since is kept.
 
-    Each of `injections` holds the fields of `Injectate` plus "target" (Target or None), "needle",
-    "note" and "other_side" (True: off the planned side on purpose, the note says why). A note that
-    is empty or still as proposed is proposed anew. Raises ValidationError with the fields of an
-    injection as "injections-<place from 0>-<field>"; nothing is kept then.
+    Each of `injections` holds fields of `Injectate` plus "target" (Target or None), "mix" (Mix or
+    None), "needle", "image_reference", "note" and "other_side" (True: off the planned side on
+    purpose, the note says why). What was drawn from a mix gets the mix's true percentages. A note
+    that is empty or still as proposed is proposed anew. `typing` is the number of the kept typing
+    that the form was opened with; None leaves it unchecked. Raises ValidationError with the fields
+    of an injection as "injections-<place from 0>-<field>"; nothing is kept then.
     """
     check_writable(record, by)
     locked: SessionRecord = lock_unchanged(record, revision)
+    check_seen(locked, typing)
     version = version_of(locked)
     if not locked.is_written and opened_under != locked.screening_id:
         check_screening_fits(locked, version)
     # Text areas send \r\n; stored is \n, so that the proposal can be told from an edited note.
     text = note.note.replace("\r\n", "\n").strip()
     was_proposed = text in ("", proposal(locked))
-    locked.time_out = [code for code, _ in TIME_OUT if code in note.time_out]
-    locked.reaction = note.reaction
-    locked.reaction_note = note.reaction_note.strip()
-    locked.aftercare_given = note.aftercare_given
+    _take(locked, note, now)
+    kept = list(locked.injections.all())
+    rows = _filled_in(injections, kept)
     locked.injections.all().delete()
-    given = _injections(locked, version, injections)
+    given = injections_from(locked, version, rows, at=locked.last_needle_at or now)
     locked.note = _proposal(locked, version, given) if was_proposed else text
     locked.full_clean()
-    locked.save(
-        update_fields=[
-            "time_out", "reaction", "reaction_note", "note", "aftercare_given", "revision",
-            "changed_at",
-        ]
-    )  # fmt: skip
+    locked.save(update_fields=[*WRITTEN, "revision", "changed_at"])
     for injection in given:
         injection.save()
+    let_go(locked)
     return locked
+
+
+WRITTEN = (
+    "time_out", "reaction", "reaction_note", "note", "aftercare_given", "observed_minutes",
+    "last_needle_at",
+)  # fmt: skip
+
+
+def _take(record: SessionRecord, note: SessionNote, now: datetime) -> None:
+    record.time_out = [code for code, _ in TIME_OUT if code in note.time_out]
+    record.reaction = note.reaction
+    record.reaction_note = note.reaction_note.strip()
+    record.aftercare_given = note.aftercare_given
+    record.observed_minutes = note.observed_minutes
+    moment = note.last_needle_at
+    if moment is not None and not record.started_at <= moment <= now:
+        raise ValidationError(
+            {"last_needle_at": "The last needle was after the session started, and before now."}
+        )
+    # The reaction is what follows the last needle.
+    record.last_needle_at = moment or record.last_needle_at or (now if note.reaction else None)
+
+
+def _filled_in(
+    rows: Sequence[Mapping[str, Any]], kept: Sequence[Injection]
+) -> list[Mapping[str, Any]]:
+    """What a row does not say stays as it is stored for its target, or as the target says."""
+    stored: dict[int | None, Injectate] = {row.target_id: row for row in kept}
+    filled = []
+    for row in rows:
+        if (target := row.get("target")) is None:
+            filled.append(row)
+            continue
+        before = stored.get(target.pk, target)
+        # The strengths of a mix are those of no other.
+        aimed = target if getattr(before, "mix_id", None) or before.procedure else before
+        filled.append(
+            {name: getattr(aimed, name) for name in STRENGTHS}
+            | {"map_points": before.map_points}
+            | dict(row)
+        )
+    return filled
 
 
 def proposal(record: SessionRecord) -> str:
     """The note that what is stored proposes."""
-    return _proposal(record, version_of(record), list(record.injections.all()))
+    injections = list(record.injections.select_related("mix"))
+    return _proposal(record, version_of(record), injections)
 
 
 def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Injection]) -> str:
@@ -280,68 +324,7 @@ def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Inje
         record,
         version,
         injections,
+        mixes=mixes_in(record.mixes.prefetch_related("parts__lot__product")),
         number=record.session.number,
         time_out_complete=len(record.time_out) == len(TIME_OUT),
     )
-
-
-def _injections(
-    record: SessionRecord, version: PlanVersion, rows: Sequence[Mapping[str, Any]]
-) -> list[Injection]:
-    """The rows as checked injections; raises with the errors of all of them together."""
-    if len(rows) > MOST_INJECTIONS:
-        raise ValidationError(f"At most {MOST_INJECTIONS} injections in one session.")
-    targets = list(version.targets.all())
-    policy = limit_policy()
-    errors: dict[str, list[str]] = {}
-    made = []
-    for place, row in enumerate(rows):
-        fields = dict(row)
-        on_purpose = fields.pop("other_side", False)
-        injection = Injection(record=record, position=place + 1, **fields)
-        wrong = _wrong_in(injection, version, targets, policy, on_purpose=on_purpose)
-        for field, messages in wrong.items():
-            key = NON_FIELD_ERRORS if field == NON_FIELD_ERRORS else f"injections-{place}-{field}"
-            errors.setdefault(key, []).extend(messages)
-        made.append(injection)
-    if errors:
-        raise ValidationError(errors)
-    return made
-
-
-def _wrong_in(
-    injection: Injection,
-    version: PlanVersion,
-    targets: Sequence[Target],
-    policy: limits.LimitPolicy,
-    *,
-    on_purpose: bool,
-) -> dict[str, list[str]]:
-    target = injection.target
-    if target is not None and target.version.plan_id != version.plan_id:
-        return {NON_FIELD_ERRORS: ["A target of another plan was sent. Reload the page."]}
-    wrong = {
-        FIELD_OF_REMARK.get(remark.field, remark.field): [f"{remark.message} ({remark.source})"]
-        for remark in remarks_on(injection, version.protocol_version, policy)
-        if remark.level is limits.Level.REFUSE
-    }
-    if injection.route not in anatomy.ROUTES:
-        wrong["route"] = ["Choose the route."]
-    if injection.guidance not in anatomy.GUIDANCE:
-        wrong["guidance"] = ["Choose the guidance."]
-    if problem := anatomy.side_problem(injection.region, injection.side):
-        wrong["side"] = [problem]
-    elif not is_planned_place(injection.region, injection.side, target, targets):
-        planned = target.place if target is not None else version.place
-        if not on_purpose:
-            wrong["side"] = [
-                f"The plan says {planned}. If this is on purpose, tick it and say why in the note."
-            ]
-        elif not injection.note.strip():
-            wrong["note"] = ["Say why another side or place than planned was injected."]
-    if not wrong:
-        try:
-            injection.full_clean(validate_unique=False)
-        except ValidationError as error:
-            wrong = error.message_dict
-    return wrong

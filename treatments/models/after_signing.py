@@ -11,6 +11,28 @@ from treatments.models.session import SessionRecord
 NEVER_CHANGED = pgtrigger.Update | pgtrigger.Delete
 
 
+def signed_only(name: str, *also: tuple[str, str]) -> pgtrigger.Trigger:
+    """Rows are put beside a signed record only. `also`: what else must not be, and its words."""
+    wrong = (("record.signed_at IS NULL", "record is not signed"), *also)
+    checks = "\n".join(f"WHEN {condition} THEN '{words}'" for condition, words in wrong)
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("wrong", "text")],
+        func=f"""
+            SELECT CASE {checks} END INTO wrong
+              FROM treatments_sessionrecord record
+              LEFT JOIN treatments_recordvoid void ON void.record_id = record.id
+             WHERE record.id = NEW.record_id;
+            IF wrong IS NOT NULL THEN
+                RAISE EXCEPTION '%', wrong USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class RecordDraft(models.Model):
     """What somebody typed into the form of a record and did not save yet, just as it was typed.
 
@@ -54,7 +76,10 @@ class RecordVoid(models.Model):
                 violation_error_message="Say why the record does not count.",
             )
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED),
+            signed_only("void_of_a_signed_record"),
+        ]
 
     def __str__(self) -> str:
         return f"Void of {self.voided_at:%Y-%m-%d}"
@@ -78,7 +103,14 @@ class CoSignature(models.Model):
                 violation_error_message="You signed this record already.",
             )
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED),
+            signed_only(
+                "co_signature_of_another",
+                ("record.signed_by_id = NEW.signed_by_id", "own record"),
+                ("void.id IS NOT NULL", "record is void"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Signed by {self.signed_by} on {self.signed_at:%Y-%m-%d}"
@@ -96,7 +128,10 @@ class Addendum(models.Model):
     class Meta:
         ordering = ["written_at", "id"]
         verbose_name_plural = "addenda"
-        triggers = [pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=NEVER_CHANGED),
+            signed_only("addendum_to_a_signed_record"),
+        ]
 
     def __str__(self) -> str:
         return f"Addendum of {self.written_at:%Y-%m-%d}"

@@ -22,6 +22,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def standing(self) -> "SessionQuerySet":
+        """Those that are given or to be given: not left out, not void."""
+        return self.filter(state__in=[Session.State.PLANNED, Session.State.GIVEN])
+
+    def numbered(self) -> "SessionQuerySet":
+        """The course as it counts: each number once, void ones not among them."""
+        return self.exclude(state=Session.State.VOIDED).order_by("number")
+
 
 @pghistory.track()
 class Session(Revised):
@@ -88,7 +96,30 @@ class Session(Revised):
                 condition=Q(state__in=["planned", "given", "dropped", "voided"]),
             ),
         ]
-        triggers = [keep_rows()]
+        triggers = [
+            keep_rows(),
+            pgtrigger.Trigger(
+                name="given_session_only_turns_void",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=["given", "voided"]),
+                func="""
+                    IF (NEW.plan_id, NEW.number, NEW.given_on, NEW.given_under_id)
+                       IS DISTINCT FROM
+                       (OLD.plan_id, OLD.number, OLD.given_on, OLD.given_under_id)
+                       OR NEW.state <> OLD.state AND NOT (
+                           NEW.state = 'voided' AND EXISTS (
+                               SELECT 1 FROM treatments_sessionrecord record
+                                 JOIN treatments_recordvoid void ON void.record_id = record.id
+                                WHERE record.session_id = NEW.id))
+                    THEN
+                        RAISE EXCEPTION 'a session that was given stays given'
+                              USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Session {self.number}"
@@ -120,6 +151,8 @@ class SessionRecord(Revised):
     time_out = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     reaction = models.CharField(max_length=10, choices=Reaction, blank=True)
     reaction_note = models.CharField(max_length=500, blank=True)
+    # When the last needle was out: as typed, else the moment at which the reaction was recorded.
+    last_needle_at = models.DateTimeField(null=True, blank=True)
     # Minutes that the patient was watched after the last needle.
     observed_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     # Whether local anesthetic was given elsewhere today; None: not asked yet.

@@ -25,9 +25,9 @@ from treatments.actions import sessions as actions
 from treatments.actions.session_gate import needs_reason
 from treatments.context import plan_context
 from treatments.forms.fields import score_names
-from treatments.forms.sessions import AddendumForm, DayForm, DropSessionForm, SignForm
+from treatments.forms.sessions import DayForm, DropSessionForm
 from treatments.models import Session, SessionRecord
-from treatments.session_day import SessionDay, scores_asked, session_day, window_state
+from treatments.session_day import scores_asked, session_day, window_state
 from treatments.views.pages import about
 
 
@@ -123,42 +123,6 @@ def screen_session(request: StaffRequest, session_id: int) -> HttpResponse:
 @requires(Capability.TREAT)
 @require_http_methods(["GET", "POST"])
 @once
-def sign_session(request: StaffRequest, session_id: int) -> HttpResponse:
-    found = visible_session(request, session_id)
-    day = page_of(request, found)
-    shown: SessionDay = day["day"]
-    if shown.record is None:
-        messages.info(request, "Start the session first.")
-        return refused(found)
-    form = SignForm(
-        request.POST if request.method == "POST" else None,
-        initial={"revision": shown.record.revision},
-    )
-    if form.is_valid():
-        try:
-            session_signing.sign_record(
-                record=shown.record,
-                revision=form.cleaned_data["revision"],
-                by=request.user,
-                now=clock.now(),
-            )
-        except ValidationError as error:
-            put_errors(error, form, row=shown.record)
-        else:
-            messages.success(request, f"Session {found.number} is signed and locked.")
-            return redirect(found)
-    missing = (
-        []
-        if shown.is_signed
-        else session_signing.missing_for_signature(shown.record, actions.version_of(shown.record))
-    )
-    context = day | {"form": form, "missing": missing}
-    return render(request, "treatments/sign_session.html", context)
-
-
-@requires(Capability.TREAT)
-@require_http_methods(["GET", "POST"])
-@once
 def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     form = DropSessionForm(
@@ -176,33 +140,6 @@ def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
             return redirect(found.plan)
     context = page_of(request, found) | {"form": form}
     return render(request, "treatments/drop_session.html", context)
-
-
-@requires(Capability.TREAT)
-@require_http_methods(["GET", "POST"])
-@once
-def add_addendum(request: StaffRequest, session_id: int) -> HttpResponse:
-    found = visible_session(request, session_id)
-    day = page_of(request, found)
-    shown: SessionDay = day["day"]
-    if shown.record is None or not shown.is_signed:
-        messages.info(request, "This record is not signed yet: change it instead.")
-        return refused(found)
-    form = AddendumForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            session_signing.add_addendum(
-                record=shown.record,
-                text=form.cleaned_data["text"],
-                by=request.user,
-                now=clock.now(),
-            )
-        except ValidationError as error:
-            put_errors(error, form)
-        else:
-            messages.success(request, "The addendum is saved.")
-            return redirect(found)
-    return render(request, "treatments/add_addendum.html", day | {"form": form})
 
 
 def visible_session(request: StaffRequest, session_id: int) -> Session:
@@ -227,5 +164,5 @@ def page_of(request: StaffRequest, found: Session) -> dict[str, Any]:
         "window_state": window_state(day.window, today),
         "asked": scores_asked(found, today),
         "may_treat": request.user.can(Capability.TREAT),
-        "addenda": list(day.record.addenda.select_related("written_by")) if day.record else [],
+        "may_co_sign": request.user.can(Capability.TREAT) and day.may_co_sign(request.user),
     }
