@@ -7,8 +7,10 @@ from decimal import Decimal
 from treatments import anatomy, library, scores
 from treatments.library import NOT_STATED, Evidence, Solution
 from treatments.models import ProtocolVersion
+from treatments.models.plan import Injectate
 from treatments.stored_protocol import solutions_of
 
+STATE_TONE = {"draft": "info", "approved": "warn", "active": "ok", "retired": "muted"}
 SIDE_OF_CODE = {
     "right": "Right",
     "left": "Left",
@@ -26,6 +28,7 @@ class Line:
     code: str
     kind: str
     region: str
+    tone: str
     evidence: Evidence
     dextrose: str | None
     sessions: str | None
@@ -67,6 +70,7 @@ def lines_of(versions: Iterable[ProtocolVersion]) -> list[Line]:
             code=version.protocol.code,
             kind=library.KINDS[version.protocol.kind],
             region=anatomy.region_label(version.region),
+            tone=STATE_TONE[version.state],
             evidence=library.EVIDENCE[version.evidence],
             dextrose=_dextrose(solutions_of(version)),
             sessions=sessions_words(version),
@@ -102,14 +106,32 @@ def mixtures_of(version: ProtocolVersion) -> tuple[Mixture, ...]:
     return tuple(
         Mixture(
             route=anatomy.ROUTES.get(solution.route, ""),
-            components=tuple(str(part) for part in solution.components)
-            + (("no local anesthetic",) if solution.local_anaesthetic is False else ()),
-            volume=None if solution.volume == NOT_STATED else solution.volume,
+            components=_injected(solution),
+            volume=_volume(solution),
             recipe=solution.recipe,
             note=solution.note,
         )
         for solution in solutions_of(version)
     )
+
+
+def _injected(solution: Solution) -> tuple[str, ...]:
+    if solution.procedure:
+        return (Injectate.Procedure(solution.procedure).label.lower(),)
+    said = {False: ("no local anesthetic",), True: ("a local anesthetic",), None: ()}
+    return (*map(str, solution.components), *said[solution.local_anaesthetic])
+
+
+def _volume(solution: Solution) -> str | None:
+    """Volume and number of sites; either may be all that is said."""
+    if solution.sites_max is not None:
+        sites = f"at most {solution.sites_max} sites"
+    elif solution.volume_ml_per_site is None and (solution.sites or 1) > 1:
+        sites = f"{solution.sites} sites"
+    else:
+        sites = ""
+    said = "" if solution.volume == NOT_STATED else solution.volume
+    return ", ".join(filter(None, [said, sites])) or None
 
 
 def _dextrose(solutions: tuple[Solution, ...]) -> str | None:

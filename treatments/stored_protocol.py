@@ -28,13 +28,14 @@ LISTS = (
 
 def as_printed(version: ProtocolVersion) -> PublishedProtocol:
     """What the version says, as it is printed. Needs its protocol."""
+    says: dict[str, Any] = {name: getattr(version, name) for name in SAME}
+    says |= {name: tuple(getattr(version, name)) for name in LISTS}
     return PublishedProtocol(
         id=version.protocol.code,
         kind=version.protocol.kind,
         icd10={side: tuple(codes) for side, codes in version.icd10.items()},
         solutions=solutions_of(version),
-        **{name: getattr(version, name) for name in SAME},
-        **{name: tuple(getattr(version, name)) for name in LISTS},
+        **says,
     )
 
 

@@ -5,6 +5,7 @@ What comes with the product is loaded by `library`.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -109,7 +110,7 @@ def approve_protocol(
 ) -> ProtocolVersion:
     """Freeze the draft as `by` read it. Nobody approves what they wrote any part of."""
     locked = _draft(version, revision)
-    if locked.events.filter(written_by=by).exists():
+    if wrote_in(locked, by):
         raise ValidationError("You wrote this draft, or a part of it. Another physician approves.")
     locked.state = State.APPROVED
     locked.approved_by = by
@@ -164,6 +165,12 @@ def _retire(version: ProtocolVersion, by: User, now: datetime, reason: str) -> N
     version.retired_reason = reason
     version.full_clean()
     version.save(update_fields=["state", "retired_by", "retired_at", "retired_reason"])
+
+
+def wrote_in(version: ProtocolVersion, user: User) -> bool:
+    """Whether `user` ever saved this version: it may have had several writers."""
+    history: Any = version
+    return bool(history.events.filter(written_by=user).exists())
 
 
 def _draft(version: ProtocolVersion, revision: int) -> ProtocolVersion:

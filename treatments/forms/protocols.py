@@ -1,7 +1,10 @@
 from django import forms
 
 from treatments import anatomy
+from treatments.models import ProtocolVersion
 
+State = ProtocolVersion.State
+IN_LIBRARY = (State.DRAFT, State.APPROVED, State.ACTIVE)  # what is listed when nothing is asked
 REGIONS = [("", "All regions"), *((r.id, r.label) for r in anatomy.REGIONS.values())]
 
 
@@ -11,6 +14,12 @@ class ProtocolFilter(forms.Form):
     region = forms.ChoiceField(
         label="Region",
         choices=REGIONS,
+        required=False,
+        widget=forms.Select(attrs={"data-autosubmit": "", "class": "form-select"}),
+    )
+    state = forms.ChoiceField(
+        label="State",
+        choices=[("", "In use and in preparation"), *State.choices],
         required=False,
         widget=forms.Select(attrs={"data-autosubmit": "", "class": "form-select"}),
     )
