@@ -18,13 +18,14 @@ from treatments.batches import Aim, Group, rounded_up
 from treatments.library import COMPONENTS, plain
 from treatments.mix_checks import Drawn, Proposal
 from treatments.mixes import stock_of
-from treatments.mixture import WATER, SolutionError, Syringe, Wanted, label
+from treatments.mixture import DEXTROSE, WATER, SolutionError, Syringe, Wanted, label
 from treatments.models import Lot, MixPart, SessionRecord, Vial
 from treatments.shelf import OnShelf, first_of_each, usable_stock
 from treatments.solution import prepare
 
 # More ways to mix one solution than a bench has room for; the ones tried first are preferred.
 _MOST_WAYS = 200
+_MOST_STEPS = 11
 # What was used longer ago says nothing about what a clinic likes to use.
 _REMEMBERED = timedelta(days=365)
 
@@ -87,13 +88,35 @@ def plan_batches(groups: Iterable[Group], shelf: Shelf, policy: Policy) -> list[
     for group in groups:
         total = rounded_up(group.injected_ml, syringe.step_ml)
         try:
-            way = choose(group.aims, total, shelf, syringe, diluent=shelf.diluent())
+            way = _within_limit(group.aims, total, shelf, syringe, policy.dextrose_most)
         except SolutionError as error:
             planned.append(PlannedBatch(group=group, total_ml=total, problem=error))
         else:
             drawn = tuple(drawn_from(found, ml, taken) for found, ml in way)
+            total = sum((part.ml for part in drawn), Decimal(0))
             planned.append(PlannedBatch(group=group, total_ml=total, drawn=drawn))
     return planned
+
+
+def _within_limit(
+    aims: Sequence[Aim], total_ml: Decimal, shelf: Shelf, syringe: Syringe, dextrose_most: Decimal
+) -> list[tuple[OnShelf, Decimal]]:
+    """In a slightly larger volume where rounding to the syringe alone would pass the limit."""
+    diluent = shelf.diluent()
+    first = way = choose(aims, total_ml, shelf, syringe, diluent=diluent)
+    if any(aim.component == DEXTROSE and (aim.pct or 0) > dextrose_most for aim in aims):
+        return first
+    for steps in range(1, _MOST_STEPS):
+        if _dextrose_pct(way) <= dextrose_most:
+            return way
+        more = total_ml + steps * syringe.step_ml
+        way = choose(aims, more, shelf, syringe, diluent=diluent)
+    return first
+
+
+def _dextrose_pct(way: Sequence[tuple[OnShelf, Decimal]]) -> Decimal:
+    total = sum((ml for _, ml in way), Decimal(0))
+    return sum((found.strengths.get(DEXTROSE, Decimal(0)) * ml for found, ml in way)) / total
 
 
 def fingerprint(planned: Iterable[PlannedBatch]) -> str:

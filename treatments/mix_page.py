@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from patients.policy import clinic_policy
 from patients.rules import Policy
+from staff.templatetags.prolo import moment
 from treatments import dosing, mixture
 from treatments.batches import Group, groups_of, mixes_of
 from treatments.cautions import Caution
 from treatments.library import plain
 from treatments.mix_checks import Checked, Drawn, check_mixes, day_so_far
-from treatments.mix_choice import PlannedBatch, plan_batches, shelf_for, why_not
+from treatments.mix_choice import PlannedBatch, fingerprint, plan_batches, shelf_for, why_not
 from treatments.mixes import stock_of, use_before
 from treatments.models import Injection, Lot, Mix, OutsideDose, SessionRecord
 
@@ -28,6 +29,8 @@ class Line:
     lot: Lot
     ml: Decimal
     container: str
+    # Its colour: a number, or "diluent".
+    tone: str
     # Where its stripe lies in the picture of the syringe: start and width in percent of the volume.
     start: str
     width: str
@@ -69,6 +72,10 @@ class Card:
     contents: Contents | None
     problems: tuple[str, ...]
     cautions: tuple[Caution, ...]
+
+    @property
+    def asked(self) -> str:
+        return mixture.capital(", ".join(map(str, self.group.aims))) or "Nothing named"
 
     @property
     def can_be_made(self) -> bool:
@@ -131,6 +138,7 @@ class PreparePage:
     bar: DayBar | None
     grams: Decimal
     minutes: int
+    as_shown: str
 
     @property
     def can_be_made(self) -> bool:
@@ -159,9 +167,9 @@ def prepare_page(record: SessionRecord, *, now: datetime) -> PreparePage:
     shelf = shelf_for(record, policy)
     planned = plan_batches(groups_of(injections), shelf, policy)
     checked = _checked(record, planned, now, policy)
-    last = len(mixes)
+    last, opening = len(mixes), Opening()
     cards = tuple(
-        _card(batch, found, last + place)
+        _card(batch, found, last + place, opening)
         for place, (batch, found) in enumerate(zip(planned, checked, strict=True), start=1)
     )
     day = next((found.day for found in reversed(checked) if found and found.day), None)
@@ -177,6 +185,7 @@ def prepare_page(record: SessionRecord, *, now: datetime) -> PreparePage:
         bar=day_bar(day, policy) if day is not None else None,
         grams=_grams([card.contents for card in cards], [card.contents for card in made]),
         minutes=policy.beyond_use_minutes,
+        as_shown=fingerprint(planned),
     )
 
 
@@ -194,12 +203,12 @@ def _checked(
     return [next(answers) if batch.problem is None else None for batch in planned]
 
 
-def _card(batch: PlannedBatch, found: Checked | None, position: int) -> Card:
+def _card(batch: PlannedBatch, found: Checked | None, position: int, opening: "Opening") -> Card:
     wanted = {aim.component: aim.pct for aim in batch.group.aims if aim.pct is not None}
     problems = tuple(why_not(batch))
     contents = None
     if found is not None:
-        contents = contents_of(batch.drawn, wanted, batch.group.injected_ml)
+        contents = contents_of(batch.drawn, wanted, batch.group.injected_ml, opening)
         problems += tuple(said(one) for one in found.refusals if one.field not in _NOT_YET)
     return Card(
         letter=letter(position),
@@ -229,6 +238,7 @@ def _made(mix: Mix, now: datetime, policy: Policy) -> MadeCard:
             [Drawn(lot=part.lot, vial=part.vial, ml=part.ml) for part in mix.parts.all()],
             {str(row["component"]): Decimal(str(row["pct"])) for row in mix.wanted},
             injected or mix.total_ml,
+            Opening(),
         ),
         injections=injections,
         use_before=until,
@@ -236,15 +246,37 @@ def _made(mix: Mix, now: datetime, policy: Policy) -> MadeCard:
     )
 
 
+class Opening:
+    """Which containers are opened for batches that are made together, as the action opens them."""
+
+    def __init__(self) -> None:
+        self.left: dict[int, Decimal] = {}
+
+    def words(self, part: Drawn) -> str:
+        if part.vial is not None:
+            return f"container opened {moment(part.vial.opened_at)}"
+        left, holds = self.left.get(part.lot.pk, Decimal(0)), part.lot.product.container_ml
+        if left >= part.ml:
+            self.left[part.lot.pk] = left - part.ml
+            return "from the same container"
+        needed = int((part.ml / holds).to_integral_value(ROUND_CEILING))
+        self.left[part.lot.pk] = needed * holds - part.ml
+        size = f"{plain(holds)} mL"
+        return f"opens {needed} of {size}" if needed > 1 else f"opens one of {size}"
+
+
 def contents_of(
-    drawn: Sequence[Drawn], wanted: dict[str, Decimal], injected_ml: Decimal
+    drawn: Sequence[Drawn],
+    wanted: dict[str, Decimal],
+    injected_ml: Decimal,
+    opening: Opening,
 ) -> Contents:
     """No query where lots, products and vials are there."""
     solution = mixture.Mix(
         parts=tuple(mixture.Part(stock=stock_of(part.lot), ml=part.ml) for part in drawn)
     )
     return Contents(
-        lines=tuple(_lines(drawn, solution.total_ml)),
+        lines=tuple(_lines(drawn, solution.total_ml, opening)),
         substances=tuple(
             _content(name, solution.pct(name), wanted.get(name))
             for name in solution.components
@@ -270,26 +302,19 @@ def _content(name: str, pct: Decimal, wanted: Decimal | None) -> Content:
     )
 
 
-def _lines(drawn: Sequence[Drawn], total_ml: Decimal) -> Iterable[Line]:
+def _lines(drawn: Sequence[Drawn], total_ml: Decimal, opening: Opening) -> Iterable[Line]:
     start = Decimal(0)
-    for part in drawn:
+    for place, part in enumerate(drawn):
         width = part.ml * 100 / total_ml
         yield Line(
             lot=part.lot,
             ml=part.ml,
-            container=_container(part),
+            container=opening.words(part),
+            tone="diluent" if part.lot.product.is_diluent else str(place),
             start=_share(start),
             width=_share(width),
         )
         start += width
-
-
-def _container(part: Drawn) -> str:
-    if part.vial is not None:
-        return "from the open container"
-    holds = plain(part.lot.product.container_ml)
-    needed = -(-part.ml // part.lot.product.container_ml)
-    return f"opens {plain(needed)} × {holds} mL" if needed > 1 else f"opens one of {holds} mL"
 
 
 def day_bar(day: dosing.Day, policy: Policy) -> DayBar:
@@ -301,7 +326,7 @@ def day_bar(day: dosing.Day, policy: Policy) -> DayBar:
         width = share.used * 100
         stripes.append(
             Stripe(
-                words=words,
+                words=words.replace(" %", "\N{NO-BREAK SPACE}%"),
                 tone=str(number % 4),
                 start=_share(min(start, Decimal(100))),
                 width=_share(max(min(width, 100 - start), Decimal(0))),

@@ -1,0 +1,201 @@
+"""Preparing what is injected: the batches of the plan, what is thrown away, what others gave."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from staff import clock
+from staff.access import requires
+from staff.capabilities import Capability
+from staff.form_errors import put_errors
+from staff.http import StaffRequest
+from staff.models import User
+from staff.once import once, refused
+from staff.templatetags.prolo import clock as time_of_day
+from treatments.actions import mixes as actions
+from treatments.actions.session_gate import STALE_SCREENING, check_writable
+from treatments.forms.mixes import DiscardMixForm, DoseFormSet, OutsideForm, PlannedMixesForm
+from treatments.mix_page import MadeCard, PreparePage, prepare_page
+from treatments.models import Mix, Session, SessionRecord
+from treatments.session_day import SessionDay
+from treatments.views.sessions import page_of, visible_session
+
+DOSES = "doses"
+
+
+@requires(Capability.TREAT)
+@require_GET
+def prepare_mixes(request: StaffRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    context = page_of(request, found)
+    if context["day"].record is None:
+        messages.info(request, "Start the session first.")
+        return refused(found)
+    return _page(request, context)
+
+
+@requires(Capability.TREAT)
+@require_POST
+@once
+def make_planned_mixes(request: StaffRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    context = page_of(request, found)
+    record = context["day"].record
+    if record is None:
+        return _start_first(request, found)
+    page = prepare_page(record, now=clock.now())
+    form = _planned_form(page, record, request)
+    if form.is_valid():
+        try:
+            made = actions.make_planned_mixes(
+                record=record,
+                by=request.user,
+                now=clock.now(),
+                acknowledged=form.cleaned_data["acknowledged"],
+                appearance=form.looks(),
+                as_shown=form.cleaned_data["as_shown"],
+                revision=form.cleaned_data["revision"],
+            )
+        except ValidationError as error:
+            put_errors(error, form, row=record)
+        else:
+            return say_what_was_made(request, found, made)
+    return _page(request, context, page=page, planned=form)
+
+
+@requires(Capability.TREAT)
+@require_POST
+@once
+def record_outside_doses(request: StaffRequest, session_id: int) -> HttpResponse:
+    found = visible_session(request, session_id)
+    context = page_of(request, found)
+    record = context["day"].record
+    if record is None:
+        return _start_first(request, found)
+    form = OutsideForm(request.POST)
+    rows: Any = DoseFormSet(request.POST, prefix=DOSES)
+    given = form.data.get("given_elsewhere") != "no"
+    # Somebody who says no sends the rows for a yes along, as they are.
+    if form.is_valid() and (not given or rows.is_valid()):
+        try:
+            actions.record_outside_doses(
+                record=record,
+                by=request.user,
+                given_elsewhere=given,
+                doses=rows.doses() if given else [],
+                revision=form.cleaned_data["revision"],
+            )
+        except ValidationError as error:
+            put_errors(error, form, prefix=DOSES, rows=list(rows.forms), row=record)
+        else:
+            return redirect("prepare-mixes", found.pk)
+    return _page(request, context, outside=form, doses=rows)
+
+
+@requires(Capability.TREAT)
+@require_POST
+@once
+def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
+    visible = Session.objects.visible_to(request.user)
+    mix = get_object_or_404(
+        Mix.objects.select_related("record"), pk=mix_id, record__session__in=visible
+    )
+    found = visible_session(request, mix.record.session_id)
+    context = page_of(request, found)
+    form = DiscardMixForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.discard_mix(mix=mix, by=request.user, now=clock.now(), **form.cleaned_data)
+        except ValidationError as error:
+            put_errors(error, form, row=mix.record)
+        else:
+            messages.success(request, f"Mix {mix.letter} is thrown away.")
+            return redirect("prepare-mixes", found.pk)
+    return _page(request, context, discarding=(mix, form))
+
+
+def say_what_was_made(request: StaffRequest, session: Session, made: list[Mix]) -> HttpResponse:
+    """Back to the page, which shows until when they may be injected."""
+    for mix in made:
+        if mix.discarded_at is None:
+            messages.success(request, f"Mix {mix.letter} is made, {time_of_day(mix.mixed_at)}.")
+        else:
+            messages.warning(
+                request, f"Mix {mix.letter} is kept as waste: {mix.discard_reason.lower()}."
+            )
+    return redirect("prepare-mixes", session.pk)
+
+
+def _start_first(request: StaffRequest, session: Session) -> HttpResponse:
+    messages.info(request, "Start the session first.")
+    return refused(session)
+
+
+def why_shut(user: User, day: SessionDay) -> str:
+    """Why nothing can be mixed, in words; "" when it can."""
+    assert day.record is not None, "the page of a record"
+    try:
+        check_writable(day.record, user)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    if not day.is_shut:
+        return ""
+    return day.consent.problem or STALE_SCREENING
+
+
+def _planned_form(
+    page: PreparePage, record: SessionRecord, request: StaffRequest | None = None
+) -> PlannedMixesForm:
+    return PlannedMixesForm(
+        request.POST if request else None,
+        letters=[card.letter for card in page.cards],
+        cautions=page.cautions,
+        initial={"revision": record.revision, "as_shown": page.as_shown},
+    )
+
+
+def _page(
+    request: StaffRequest,
+    context: dict[str, Any],
+    *,
+    page: PreparePage | None = None,
+    planned: PlannedMixesForm | None = None,
+    outside: OutsideForm | None = None,
+    doses: Any = None,
+    discarding: tuple[Mix, DiscardMixForm] | None = None,
+) -> HttpResponse:
+    """The page with the forms on it; the one that was sent comes back as it was typed."""
+    day: SessionDay = context["day"]
+    record = day.record
+    assert record is not None, "the page of a record"
+    page = page or prepare_page(record, now=clock.now())
+    initial = {"revision": record.revision}
+    given = [
+        {"agent": dose.agent, "mg": dose.mg, "given_at": dose.given_at} for dose in page.outside
+    ]
+    planned = planned or _planned_form(page, record)
+    context |= {
+        "record": record,
+        "page": page,
+        "planned": planned,
+        "cards": [(card, planned[f"looks-{card.letter}"]) for card in page.cards],
+        "outside": outside or OutsideForm(initial=initial),
+        "doses": doses or DoseFormSet(prefix=DOSES, initial=given),
+        "made": [_with_form(card, record, discarding) for card in page.made],
+        "discarding": discarding,
+        "shut": why_shut(request.user, day),
+    }
+    return render(request, "treatments/prepare_mixes.html", context)
+
+
+def _with_form(
+    card: MadeCard, record: SessionRecord, discarding: tuple[Mix, DiscardMixForm] | None
+) -> tuple[MadeCard, DiscardMixForm]:
+    if discarding is not None and discarding[0].pk == card.mix.pk:
+        return card, discarding[1]
+    form = DiscardMixForm(initial={"revision": record.revision}, auto_id=f"id_{card.mix.pk}_%s")
+    return card, form
