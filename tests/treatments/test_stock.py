@@ -169,7 +169,11 @@ def test_a_percentage_left_out_is_stated_by_each_lot(ruth, signed_in):
             "name",
             "A product of this name is on the list. Add what is different to the name.",
         ),
-        ({"container_ml": "0"}, None, "The container holds more than 0 and at most 1000 mL."),
+        (
+            {"container_ml": "0"},
+            "container_ml",
+            "A container holds more than 0 and at most 1000 mL.",
+        ),
     ],
 )
 def test_a_product_that_cannot_be_is_refused_and_nothing_is_saved(
@@ -181,7 +185,7 @@ def test_a_product_that_cannot_be_is_refused_and_nothing_is_saved(
     )
     page = signed_in(ruth).post(url("add-product"), sent | change)
 
-    assert message in page.context["form"].errors[field or "__all__"]
+    assert message in page.context["form"].errors[field]
     assert Product.objects.count() == 1
 
 

@@ -19,6 +19,7 @@ from treatments.models import Product
 from treatments.models.plan import Injectate
 
 ANAESTHETICS = frozenset(agent for agent in Injectate.Anaesthetic.values if agent)
+MOST_ML = 1000
 OWN = "own"  # leads the code of what a clinic added itself
 
 LOADING = 1_895_104_478  # any number that nothing else in the database locks
@@ -105,6 +106,10 @@ def add_product(
     if Product.objects.in_use().filter(name__iexact=name).exists():
         raise ValidationError(
             {"name": "A product of this name is on the list. Add what is different to the name."}
+        )
+    if not 0 < container_ml <= MOST_ML:
+        raise ValidationError(
+            {"container_ml": f"A container holds more than 0 and at most {MOST_ML} mL."}
         )
     _check_contents(strengths, is_diluent, has_epinephrine)
     product = Product(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from patients.models import Patient
 from staff.models import User, lock_unchanged
@@ -100,6 +101,10 @@ def recall_lot(
     lot = lock_unchanged(lot, revision)
     if lot.recalled_on is not None:
         raise ValidationError(f"This lot is recalled since {day(lot.recalled_on)} already.")
+    if recalled_on < today - KEPT_FOR:
+        raise ValidationError(
+            {"recalled_on": "That is more than ten years ago. Check the year of the recall."}
+        )
     if recalled_on > today:
         raise ValidationError({"recalled_on": "The day of the recall cannot lie ahead."})
     if not reason.strip():
@@ -183,6 +188,11 @@ def _write(
     if expires_on > today + KEPT_FOR:
         raise ValidationError(
             {"expires_on": "That is more than ten years ahead. Check the year on the label."}
+        )
+    received_on = timezone.localdate(lot.received_at)
+    if expires_on < received_on:
+        raise ValidationError(
+            {"expires_on": f"It was received on {day(received_on)}: it cannot expire before that."}
         )
     same = Lot.objects.filter(product=lot.product, number__iexact=number).exclude(pk=lot.pk)
     if same.exists():
