@@ -18,6 +18,7 @@ from tests.bad_input.clinic import PASSWORD, offer
 from treatments import consent_text
 from treatments.consent_state import consent_context
 from treatments.forms.plans import RevisionForm
+from treatments.forms.stock import ButtonForm
 
 Filled = dict[str, Any]
 
@@ -278,6 +279,37 @@ ROWS: dict[str, Row] = {
     ]),
     "triage-check-call": Row("ruth", "worry", just(note="Ice; come in tomorrow"),
         wrong=each(note=["", " "])),
+    # stock
+    "add-product": Row("ruth", fill=just(
+        name="Procaine 1 %, 50 mL", substance_1="procaine", pct_1="1", container_ml="50",
+        dose="multi",
+    ), wrong=lambda clinic: [
+        {"name": "  "}, {"name": "Dextrose 50 %"}, {"pct_1": "10"}, {"pct_1": "0"},
+        {"substance_1": ""}, {"substance_2": "procaine"}, {"container_ml": "0"},
+        {"is_diluent": "on"}, {"allergens": ["peanut"]},
+    ]),
+    "add-lot": Row("ines", "p2g", just(number="P-9", expires_on="2027-06-30", pct_phenol="2.5"),
+        ahead=frozenset({"expires_on"}), wrong=each(
+            number=["P-1", "p-1", "  ", "9" * 41], pct_phenol=["0", "25"],
+            expires_on=["", "2062-06-30"],
+        )),
+    "correct-lot": Row("ruth", "lot", ahead=frozenset({"expires_on"}),
+        anywhere=frozenset({"expires_on"}), wrong=each(
+            number=["P-2", "  "], pct_phenol=["0", "25"], expires_on=["2062-06-30"],
+        )),
+    "recall-lot": Row("ruth", "lot", just(reason="Particles in the solution"),
+        wrong=each(reason=["bad", " " * 9])),
+    "lift-recall": Row("ines", "recalled_lot", lambda clinic: {
+        "revision": clinic.recalled_lot.revision,
+    }, reads=ButtonForm, by_message=True),
+    "use-up-lot": Row("ruth", "lot"),
+    "put-back-lot": Row("ruth", "used_up_lot"),
+    "retire-product": Row("ruth", "p2g", lambda clinic: {"revision": clinic.p2g.revision},
+        reads=ButtonForm, by_message=True),
+    "bring-back-product": Row("ines", "retired_product", lambda clinic: {
+        "revision": clinic.retired_product.revision,
+    }, reads=ButtonForm, by_message=True),
+    "discard-vial": Row("ruth", "vial"),
     # the book
     "book-visit": Row("ben", "anna", at_nine, wrong=wrong_offers,
         undrawn=frozenset({"revision", "outside_window_reason"})),
