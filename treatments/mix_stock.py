@@ -30,7 +30,7 @@ def _of_lot(lot: Lot, on: date) -> Iterator[Caution]:
         yield refuse("recalled", "parts", f"{words.rstrip('.')}.", offer=_ANOTHER)
     if lot.expires_on < on:
         yield refuse("expired", "parts", f"{lot} expired on {day(lot.expires_on)}.", offer=_ANOTHER)
-    if lot.used_up_at is not None:
+    if lot.used_up_at is not None and timezone.localdate(lot.used_up_at) <= on:
         yield refuse("used_up", "parts", f"{lot} is marked as used up.", offer=_ANOTHER)
 
 

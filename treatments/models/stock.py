@@ -65,7 +65,8 @@ class LotQuerySet(models.QuerySet["Lot"]):
     def usable_on(self, day: date) -> "LotQuerySet":
         """Neither expired on `day` nor recalled nor used up; the one that expires first, first.
 
-        What was recalled, used up or taken off the list later was there on a day that is past.
+        What was recalled, used up or taken off the list later was there on a day that is past; what
+        was received later was not.
         """
         _, end = clock.day_bounds(day)
         return self.filter(
@@ -73,6 +74,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
             Q(used_up_at=None) | Q(used_up_at__gte=end),
             Q(product__retired_at=None) | Q(product__retired_at__gte=end),
             expires_on__gte=day,
+            received_at__lt=end,
         ).order_by("expires_on", "id")
 
 
