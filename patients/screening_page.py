@@ -127,7 +127,7 @@ class RunFor:
         versions = list(screening.plan_versions.all())
         draft = None
         if screening.kind == Screening.Kind.PLAN and not versions and screening.previous:
-            draft = screening.previous.plan_versions.filter(signed_at=None).first()
+            draft = screening.previous.plan_versions.drafts().first()
         return cls(sessions, versions, draft.plan_id if draft else None)
 
     def places(self, screening: Screening) -> Places:

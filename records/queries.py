@@ -47,7 +47,8 @@ def overdue_follow_ups(today: date) -> QuerySet[FollowUp]:
 def unsigned_plans() -> QuerySet[PlanVersion]:
     """Plan versions still in draft, the oldest first."""
     return (
-        PlanVersion.objects.filter(signed_at=None, plan__state__in=["draft", "active"])
+        PlanVersion.objects.drafts()
+        .filter(plan__state__in=["draft", "active"])
         .select_related("plan__patient", "plan__physician")
         .order_by("changed_at", "id")
     )

@@ -8,13 +8,13 @@ from django.db.models import prefetch_related_objects
 
 from patients.models import Consent
 from patients.policy import clinic_policy
+from patients.rules import Policy
 from patients.rules.readiness import consent_expires
 from staff.templatetags.prolo import day
 from treatments import anatomy
 from treatments.consent_text import Context
-from treatments.library import COMPONENTS
 from treatments.models import Plan, PlanVersion
-from treatments.substances import substances_of
+from treatments.substances import substance_words, substances_of
 
 
 class State(StrEnum):
@@ -23,6 +23,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     NOT_COVERED = "not covered"
+    NO_GUARDIAN = "no guardian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +43,23 @@ class ConsentState:
 
 
 def consent_state(
-    consent: Consent | None, version: PlanVersion | None, *, today: date, valid_months: int
+    plan: Plan, version: PlanVersion | None, *, today: date, policy: Policy
 ) -> ConsentState:
-    """What `consent` is worth for `version` on `today`; says the same as rule R35.
+    """What the plan's consent is worth for `version` on `today`.
 
-    `valid_months` is the clinic's `consent_valid_months`. No query if the targets are prefetched.
+    It says what rule R35 says, and asks for a guardian's signature besides. No query if patient,
+    consent and targets were fetched.
     """
+    consent = plan.consent
     if consent is None:
         return ConsentState(State.MISSING, "No consent is recorded for this plan.")
     if consent.withdrawn_at is not None:
         return ConsentState(
             State.WITHDRAWN, "The patient withdrew the consent. Nothing may be injected."
         )
-    if today > consent_expires(consent.signed_on, valid_months):
-        age = "1 month" if valid_months == 1 else f"{valid_months} months"
+    if today > consent_expires(consent.signed_on, policy.consent_valid_months):
+        months = policy.consent_valid_months
+        age = "1 month" if months == 1 else f"{months} months"
         return ConsentState(
             State.EXPIRED,
             f"The consent of {day(consent.signed_on)} is more than {age} old. Record a new one.",
@@ -66,26 +70,31 @@ def consent_state(
             State.NOT_COVERED,
             f"The consent does not cover: {', '.join(missing)}. Record a new one.",
         )
+    if plan.patient.age_on(today) < policy.adult_age and not consent.guardian_signed:
+        return ConsentState(
+            State.NO_GUARDIAN,
+            f"The patient is under {policy.adult_age} and no parent or guardian signed the "
+            "consent. Record a new one.",
+        )
     return ConsentState(State.VALID, f"Consent signed {day(consent.signed_on)}.")
 
 
 def consent_problem(plan: Plan, *, today: date) -> str:
     """Why no session may be given under the plan's consent, in words; "" if it stands.
 
-    Three queries besides the consent.
+    Three queries besides the consent and the patient.
     """
     version = plan.signed_version()
     if version is not None:
         prefetch_related_objects([version], "targets")
-    months = clinic_policy().consent_valid_months
-    return consent_state(plan.consent, version, today=today, valid_months=months).problem
+    return consent_state(plan, version, today=today, policy=clinic_policy()).problem
 
 
 def not_covered(consent: Consent, version: PlanVersion) -> list[str]:
     """Places and substances of the version that the patient did not consent to, in words."""
     sites = [site for site in sites_of(version) if site not in consent.sites]
     substances = [
-        COMPONENTS.get(name, name)
+        substance_words(name)
         for name in sorted(substances_of(version))
         if name not in consent.substances
     ]

@@ -12,10 +12,12 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from patients.models import Screening
+from patients.rules import Policy
 from staff.templatetags.prolo import day, moment
 from treatments import anatomy, limits, scores, spacing
 from treatments.actions.plans import remarks_on
 from treatments.consent_state import ConsentState, State, consent_state
+from treatments.given import mixture
 from treatments.library import plain
 from treatments.limits import LimitPolicy
 from treatments.models import Plan, PlanVersion, Session, Target
@@ -62,6 +64,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One version in the history of a plan; `sessions` are those given under it."""
+
+    version: PlanVersion
+    tone: str
+    word: str
+    when: str
+    why: str
+    sessions: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetRow:
     place: str
     route: str
@@ -93,7 +107,9 @@ class PlanView:
 def plans_for_pages(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     """With everything that `view_of` reads."""
     versions = (
-        PlanVersion.objects.select_related("screening", "signed_by", "protocol_version__protocol")
+        PlanVersion.objects.select_related(
+            "screening", "signed_by", "discarded_by", "protocol_version__protocol"
+        )
         .defer("screening__facts", "screening__policy")
         .prefetch_related("targets")
         .order_by("-number")
@@ -104,15 +120,14 @@ def plans_for_pages(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     )
 
 
-def view_of(plan: Plan, *, today: date, consent_months: int) -> PlanView:
-    """`consent_months` is how long a consent counts in this clinic."""
+def view_of(plan: Plan, *, today: date, policy: Policy) -> PlanView:
     versions = list(plan.versions.all())
-    draft = next((version for version in versions if not version.is_signed), None)
+    draft = next((version for version in versions if version.is_draft), None)
     signed = next((version for version in versions if version.is_signed), None)
     version = signed or draft
     assert version is not None, "a plan is made together with its first draft"
     sessions = list(plan.sessions.all())
-    consent = consent_state(plan.consent, signed, today=today, valid_months=consent_months)
+    consent = consent_state(plan, signed, today=today, policy=policy)
     return PlanView(
         plan=plan,
         version=version,
@@ -122,6 +137,32 @@ def view_of(plan: Plan, *, today: date, consent_months: int) -> PlanView:
         screening=_screening_light(version.screening),
         consent=_consent_light(consent),
         step=_step(plan, draft, signed, sessions, consent, today),
+    )
+
+
+def history_of(plan: Plan) -> list[Written]:
+    """All versions, the newest first."""
+    versions = list(plan.versions.all())
+    in_force = next((version for version in versions if version.is_signed), None)
+    return [_written(version, plan, version is in_force) for version in versions]
+
+
+def _written(version: PlanVersion, plan: Plan, in_force: bool) -> Written:
+    given = [s.number for s in plan.sessions.all() if s.given_under_id == version.pk]
+    if version.discarded_at is not None:
+        state = "muted", "Given up", f"{moment(version.discarded_at)} by {version.discarded_by}"
+    elif version.signed_on is None:
+        state = "info", "Being written", ""
+    else:
+        when = f"signed {day(version.signed_on)} by {version.signed_by}"
+        state = ("ok", "In force", when) if in_force else ("muted", "Replaced", when)
+    why = [version.change_reason, version.discarded_reason]
+    numbers = ", ".join(map(str, given))
+    return Written(
+        version,
+        *state,
+        why=" Given up: ".join(filter(None, why)),
+        sessions=f"Session{'' if len(given) == 1 else 's'} {numbers}" if given else "",
     )
 
 
@@ -174,6 +215,7 @@ def _consent_light(consent: ConsentState) -> Light:
         State.WITHDRAWN: ("stop", "Consent withdrawn"),
         State.EXPIRED: ("stop", "Consent expired"),
         State.NOT_COVERED: ("stop", "Consent does not cover the plan"),
+        State.NO_GUARDIAN: ("stop", "No guardian signed"),
     }
     tone, word = words[consent.state]
     return Light(tone, word, consent.words)
@@ -266,19 +308,7 @@ def _target_row(target: Target, version: PlanVersion, policy: LimitPolicy) -> Ta
 
 
 def solution_words(target: Target) -> str:
-    parts = [
-        ("dextrose", target.dextrose_pct),
-        (target.anaesthetic, target.anaesthetic_pct),
-        ("glycerin", target.glycerin_pct),
-        ("phenol", target.phenol_pct),
-        ("sodium morrhuate", target.morrhuate_pct),
-    ]
-    said = [
-        f"{name} {plain(figure)}\N{NO-BREAK SPACE}%" for name, figure in parts if figure is not None
-    ]
-    if target.anaesthetic and target.anaesthetic_pct is None:
-        said.append(f"{target.anaesthetic}, strength not stated")
-    return ", ".join(said)
+    return mixture(target).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def instrument_names(version: PlanVersion) -> list[str]:

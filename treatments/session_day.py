@@ -8,23 +8,30 @@ from django.db.models import prefetch_related_objects
 
 from patients.models import Screening
 from patients.policy import clinic_policy
+from staff.models import User
 from treatments import limits, scores
 from treatments.actions.plans import remarks_on
 from treatments.actions.session_gate import screening_fits
 from treatments.consent_state import ConsentState, consent_state
 from treatments.given import Difference, differences, in_words
+from treatments.limits import LimitPolicy
 from treatments.models import (
+    Addendum,
+    CoSignature,
     Injection,
     Plan,
     PlanVersion,
+    RecordVoid,
     Score,
     Session,
     SessionRecord,
     Target,
 )
 from treatments.models.plan import Injectate
-from treatments.outcomes import Line, Prompt, lines, stop_prompt
-from treatments.policy import limit_policy
+from treatments.outcomes import Line, lines
+from treatments.policy import limits_of
+from treatments.record_mixes import MixUsed, mixes_in
+from treatments.reviews import Prompt, prompt_for
 from treatments.spacing import Window, WindowState
 
 ASKED_SCORES = ("nrs_pain", "percent_normal")
@@ -43,6 +50,21 @@ class Part:
     def place(self) -> str:
         return self.row.place[:1].upper() + self.row.place[1:]
 
+    @property
+    def needle_and_note(self) -> str:
+        image = getattr(self.row, "image_reference", "")
+        said = (
+            getattr(self.row, "needle", ""),
+            f"image {image}" if image else "",
+            getattr(self.row, "note", ""),
+        )
+        return "; ".join(filter(None, said))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Drawn from a mix, or one of the things that are never mixed."""
+        return bool(self.row.procedure or getattr(self.row, "mix_id", None))
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -51,6 +73,7 @@ class Written:
     session: Session
     record: SessionRecord
     parts: tuple[Part, ...]
+    mixes: tuple[MixUsed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,8 @@ class SessionDay:
     screening: Screening | None
     screening_is_current: bool
     targets: tuple[Part, ...]
+    addenda: tuple[Addendum, ...]
+    co_signatures: tuple[CoSignature, ...]
 
     @property
     def is_next(self) -> bool:
@@ -102,12 +127,38 @@ class SessionDay:
         return self.record is not None and self.record.signed_at is not None
 
     @property
+    def void(self) -> RecordVoid | None:
+        return getattr(self.record, "void", None)
+
+    @property
+    def numbered(self) -> list[Session]:
+        """The course without void sessions: their numbers stand for others."""
+        return [s for s in self.course if s.state != Session.State.VOIDED]
+
+    @property
+    def instead(self) -> Session | None:
+        """The session that has the number of this void one."""
+        return next((s for s in self.numbered if s.number == self.session.number), None)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether everything that is to be mixed for this record is mixed."""
+        return self.written is not None and all(part.is_mixed for part in self.written.parts)
+
+    def may_co_sign(self, user: User) -> bool:
+        """A physician who did not sign this record yet, while it counts."""
+        if self.record is None or not self.is_signed or self.void is not None:
+            return False
+        signed = {self.record.signed_by_id, *(other.signed_by_id for other in self.co_signatures)}
+        return user.pk not in signed
+
+    @property
     def steps(self) -> list[Step]:
         started = self.record is not None
         written = started and bool(self.record and self.record.time_out)
         cleared = started and self.cleared and not self.is_shut
-        done = (started, cleared, written, self.is_signed)
-        labels = ("Started and screened", "Findings decided", "Recorded", "Signed")
+        done = (started, cleared, cleared and self.is_mixed, written, self.is_signed)
+        labels = ("Started and screened", "Findings decided", "Mixed", "Recorded", "Signed")
         first = next((place for place, is_done in enumerate(done) if not is_done), len(done))
         blocked = started and not cleared
         return [
@@ -129,35 +180,40 @@ def session_day(session: Session, *, today: date) -> SessionDay:
     version = session.given_under or plan.signed_version()
     if version is not None:
         prefetch_related_objects([version], "targets", "protocol_version")
-    course = tuple(plan.sessions.order_by("number"))
+    course = tuple(plan.sessions.order_by("number", "pk"))
     record = (
         SessionRecord.objects.filter(session=session)
-        .select_related("physician", "signed_by", "screening__patient", "screening__run_by")
+        .select_related(
+            "physician", "signed_by", "screening__patient", "screening__run_by", "void__voided_by"
+        )
         .first()
     )
-    found = tuple(lines(plan, version))
-    given = sum(s.state == Session.State.GIVEN for s in course)
+    found, policy = tuple(lines(plan, version)), clinic_policy()
     screening = record.screening if record is not None else None
+    signed = record if record is not None and record.signed_at is not None else None
     return SessionDay(
         session=session,
         plan=plan,
         version=version,
         course=course,
         window=Window(session.opens_on, session.target_on, session.closes_on),
-        consent=consent_state(
-            plan.consent,
-            version,
-            today=today,
-            valid_months=clinic_policy().consent_valid_months,
-        ),
+        consent=consent_state(plan, version, today=today, policy=policy),
         record=record,
-        written=read_record(record, session, version) if record else None,
-        last=_last(session, course),
+        written=read_record(record, session, version, limits_of(policy)) if record else None,
+        last=_last(session, course, limits_of(policy)),
         lines=found,
-        prompt=stop_prompt(version, given, list(found)),
+        prompt=prompt_for(plan, version, found, policy=policy),
         screening=screening,
         screening_is_current=_still_fits(record, version, today),
-        targets=parts_of(list(version.targets.all()) if version else [], version),
+        targets=parts_of(
+            list(version.targets.all()) if version else [], version, limits_of(policy)
+        ),
+        addenda=tuple(Addendum.objects.filter(record=signed).select_related("written_by"))
+        if signed
+        else (),
+        co_signatures=tuple(CoSignature.objects.filter(record=signed).select_related("signed_by"))
+        if signed
+        else (),
     )
 
 
@@ -173,17 +229,22 @@ def _still_fits(record: SessionRecord | None, version: PlanVersion | None, today
     return screening_fits(record, version)
 
 
-def read_record(record: SessionRecord, session: Session, version: PlanVersion | None) -> Written:
-    injections = list(record.injections.select_related("target"))
-    return Written(session, record, parts_of(injections, version))
+def read_record(
+    record: SessionRecord, session: Session, version: PlanVersion | None, policy: LimitPolicy
+) -> Written:
+    """Three queries."""
+    injections = list(record.injections.select_related("target", "mix"))
+    mixes = mixes_in(record.mixes.prefetch_related("parts__lot__product"))
+    return Written(session, record, parts_of(injections, version, policy), mixes)
 
 
 def parts_of(
-    rows: Sequence[Target] | Sequence[Injection], version: PlanVersion | None
+    rows: Sequence[Target] | Sequence[Injection],
+    version: PlanVersion | None,
+    policy: LimitPolicy,
 ) -> tuple[Part, ...]:
     """The rows in words, each with its differences from the plan and its warnings."""
     protocol = version.protocol_version if version is not None else None
-    policy = limit_policy()
     return tuple(
         Part(
             row,
@@ -199,7 +260,7 @@ def parts_of(
     )
 
 
-def _last(session: Session, course: Sequence[Session]) -> Written | None:
+def _last(session: Session, course: Sequence[Session], policy: LimitPolicy) -> Written | None:
     """The record of the session given before this one."""
     before = [s for s in course if s.state == Session.State.GIVEN and s.number < session.number]
     if not before:
@@ -209,15 +270,15 @@ def _last(session: Session, course: Sequence[Session]) -> Written | None:
         .select_related("physician", "session__check_call")
         .first()
     )
-    return read_record(record, before[-1], None) if record is not None else None
+    return read_record(record, before[-1], None, policy) if record is not None else None
 
 
 def scores_asked(session: Session, today: date) -> list[scores.Instrument]:
     """Pain and percent of normal, unless they were taken today already."""
     taken = set(
-        Score.objects.filter(plan=session.plan_id, taken_on=today).values_list(
-            "instrument", flat=True
-        )
+        Score.objects.filter(plan=session.plan_id, taken_on=today)
+        .exclude(session__state=Session.State.VOIDED)
+        .values_list("instrument", flat=True)
     )
     return [scores.INSTRUMENTS[code] for code in ASKED_SCORES if code not in taken]
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from patients.models import Consent, Patient
 from patients.policy import clinic_policy
+from patients.signature import Signed, Understanding, checked_strokes
 from staff.models import User
 
 
@@ -24,24 +25,24 @@ def record_consent(
     risks: Iterable[str],
     statements: Iterable[str],
     understood: bool,
+    understanding: Understanding,
     own_goal: str,
-    signed_name: str,
-    guardian_name: str = "",
+    signed: Signed,
 ) -> Consent:
     """Keep one consent of `patient`, talked through by the physician `by`.
 
     `sites` and `substances` are what the patient consented to. Raises ValidationError when the
-    talk was not understood, a name or the goal is missing, or a minor has no guardian.
+    talk was not understood, the patient's words or the goal are missing, or somebody did not sign:
+    the patient, or for a minor a parent or guardian; the minor's own signature is welcome.
     """
     if not understood:
         raise ValidationError(
             {"understood": "Consent counts only if the patient understood the talk."}
         )
-    adult_at = clinic_policy().adult_age
-    if patient.age_on(today) < adult_at and not guardian_name.strip():
-        raise ValidationError(
-            {"guardian_name": f"The patient is under {adult_at}: a parent or guardian signs too."}
-        )
+    errors = _understanding_errors(understanding)
+    errors |= _signature_errors(signed, minor_until=_minor_until(patient, today))
+    if errors:
+        raise ValidationError(errors)
     consent = Consent(
         patient=patient,
         physician=by,
@@ -51,9 +52,14 @@ def record_consent(
         risks=list(risks),
         statements=list(statements),
         understood=understood,
+        understanding_check=understanding.check,
+        understanding_words=understanding.words.strip(),
         own_goal=own_goal.strip(),
-        signed_name=signed_name.strip(),
-        guardian_name=guardian_name.strip(),
+        signed_name=signed.name.strip(),
+        signature=signed.strokes,
+        guardian_name=signed.guardian_name.strip(),
+        guardian_signature=signed.guardian_strokes,
+        paper_reference=signed.paper_reference.strip(),
         signed_on=today,
         signed_at=now,
     )
@@ -62,14 +68,56 @@ def record_consent(
     return consent
 
 
+def _minor_until(patient: Patient, today: date) -> int | None:
+    """The age at which the patient will sign alone; None for an adult."""
+    adult_at = clinic_policy().adult_age
+    return adult_at if patient.age_on(today) < adult_at else None
+
+
+def _understanding_errors(understanding: Understanding) -> dict[str, str]:
+    errors = {}
+    if understanding.check not in Consent.UnderstandingCheck.values:
+        errors["understanding_check"] = "Say how it was found out."
+    if not understanding.words.strip():
+        errors["understanding_words"] = "Write down what the patient said."
+    return errors
+
+
+def _signature_errors(signed: Signed, *, minor_until: int | None) -> dict[str, str]:
+    errors = {}
+    for field, strokes in (
+        ("signature", signed.strokes),
+        ("guardian_signature", signed.guardian_strokes),
+    ):
+        try:
+            checked_strokes(strokes)
+        except ValueError as error:
+            errors[field] = str(error)
+    on_paper = bool(signed.paper_reference.strip())
+    if minor_until is None:
+        if not (signed.strokes or on_paper):
+            errors["signature"] = "Sign here, or on paper and say below where the sheet is kept."
+        return errors
+    if not signed.guardian_name.strip():
+        errors["guardian_name"] = (
+            f"The patient is under {minor_until}: a parent or guardian signs too."
+        )
+    if not (signed.guardian_strokes or on_paper):
+        errors["guardian_signature"] = (
+            "The parent or guardian signs here, or on paper: say below where the sheet is kept."
+        )
+    return errors
+
+
 @transaction.atomic
-def withdraw_consent(*, consent: Consent, reason: str, by: User, now: datetime) -> Consent:
-    """Note that the patient takes the consent back: no session can be given under it any more."""
+def withdraw_consent(*, consent: Consent, by: User, now: datetime, reason: str = "") -> Consent:
+    """Note that the patient takes the consent back: no session can be given under it any more.
+
+    Nobody has to say why.
+    """
     locked = Consent.objects.select_for_update().get(pk=consent.pk)
     if locked.withdrawn_at is not None:
         raise ValidationError("This consent was withdrawn already.")
-    if not reason.strip():
-        raise ValidationError({"reason": "Write down what the patient said."})
     locked.withdrawn_at = now
     locked.withdrawn_by = by
     locked.withdrawn_reason = reason.strip()

@@ -17,6 +17,7 @@ from scheduling.forms.book import StateForm
 from tests.bad_input.clinic import PASSWORD, offer
 from treatments import consent_text
 from treatments.consent_state import consent_context
+from treatments.forms.check_calls import MissedCallForm
 from treatments.forms.plans import RevisionForm
 from treatments.forms.stock import ButtonForm
 
@@ -63,13 +64,29 @@ def each(**changes: Sequence[Any]) -> Callable[[Clinic], Sequence[Filled]]:
     return lambda clinic: [{name: value} for name, values in changes.items() for value in values]
 
 
+DRAWN = "[[[100, 600], [300, 200], [500, 700], [700, 300]]]"
+
+
 def all_points(clinic: Clinic) -> Filled:
     told = consent_context(clinic.signed.versions.get())
     points = [*consent_text.risks_for(told), *consent_text.statements_for(told)]
     return {point.code: "on" for point in points} | {
         "own_goal": "Walk to the market",
         "signed_name": "Ida Jones",
+        "understanding_check": "teach_back",
+        "understanding_words": "Sugar water into the knee; it may hurt more for some days",
+        "signature": DRAWN,
     }
+
+
+# What a pad may not send: no drawing, a dot, no figures, too many, too far out, too deep.
+WRONG_DRAWINGS = [
+    "[]x", "{}", "7", "null", '"name"', "[[]]", "[[[1, 2, 3]]]", "[[[10, 10], [12, 12]]]",
+    "[[[0, -1], [900, 900]]]", "[[[0, 0], [1001, 900]]]", "[[[true, 0], [900, 900]]]",
+    "[[[0.5, 0], [900, 900]]]", "[[[1e400, 0], [900, 900]]]", "[[[NaN, 0], [900, 900]]]",
+    "[" * 9000, f"[[[{'9' * 5000}, 0]]]", "[" + "[[0, 0], [900, 900]]," * 90 + "[[0, 0]]]",
+    "9" * 70_000, "\x00",
+]  # fmt: skip
 
 
 def screening_answers(clinic: Clinic) -> Filled:
@@ -175,6 +192,27 @@ def wrong_targets(clinic: Clinic) -> Sequence[Filled]:
     ]
 
 
+def wrong_protocols(clinic: Clinic) -> Sequence[Filled]:
+    first = "solutions-0"
+    return [
+        *in_turn(first, pct_0=["0", "51", "101", "1000"], volume_ml_per_site=["0", "101", "1e9"]),
+        *in_turn(first, sites=["0", "61"], volume_ml_total=["3"], volumes_ml_by_site=["some", "0"]),
+        *in_turn(first, name_0=["water", ""], name_1=["dextrose"], procedure=["prp"]),
+        {"sessions_min": "6", "sessions_max": "5"},
+        {"spacing_min_days": "30", "spacing_max_days": "29"},
+        {"schedule_days": "soon"},
+        {"schedule_days": "28, 7"},
+        {"followup_months": "2.55"},
+        {"age_min": "9"},
+        {"icd10_right": "knee"},
+        {"icd10_any": ", ".join(f"M17.{n}" for n in range(13))},
+        {"source": " "},
+        {"region": "tail"},
+        {"targets": "x" * 161},
+        {"outcomes": "VAS, vas"},
+    ]
+
+
 ROWS: dict[str, Row] = {
     # finding and registering
     "register-patient": Row("ben", fill=just(**PERSON), wrong=each(
@@ -238,6 +276,20 @@ ROWS: dict[str, Row] = {
         hba1c_uncontrolled=["6.4", "12.1"], hba1c_caution=["9"], nsaid_days_before=["31"],
         second_signature=[["R01"], ["R999"]],
     )),
+    # protocols
+    "draft-protocol": Row("ruth", fill=just(
+        kind="clinic_practice", condition="Heel pain", region="foot", evidence="listed_only",
+        evidence_note="Nothing published.", source="Practice of this clinic",
+        **{"solutions-0-route": "extra_articular", "solutions-0-pct_0": "15"},
+    ), wrong=wrong_protocols),
+    "revise-protocol": Row("ruth", "protocol", just(change_reason="A smaller volume"),
+        wrong=wrong_protocols),
+    "edit-protocol": Row("ruth", "own_draft", wrong=wrong_protocols),
+    "approve-protocol": Row("ruth", "foreign_draft", lambda clinic: {
+        "revision": clinic.foreign_draft.revision,
+    }, reads=RevisionForm, by_message=True),
+    "activate-protocol": Row("ines", "approved_protocol", by_message=True),
+    "retire-protocol": Row("ines", "protocol", just(reason="We do not do it any more")),
     # plans
     "draft-plan": Row("ruth", "anna", just(region="knee", side="right", indication="Knee pain"),
         wrong=each(protocol=["no-such-protocol", "'"], side=["midline"],
@@ -251,9 +303,13 @@ ROWS: dict[str, Row] = {
     "close-plan": Row("ruth", "signed", just(state="cancelled", reason="Moved away"),
         wrong=each(state=["completed", "draft", "active"])),
     "record-consent": Row("ruth", "signed", all_points, wrong=lambda clinic: [
-        {code: ""} for code in ("understands", *list(all_points(clinic))[:2])
+        *({code: ""} for code in ("understands", *list(all_points(clinic))[:2])),
+        *({"signature": drawing} for drawing in ("", *WRONG_DRAWINGS)),
+        {"understanding_words": " "}, {"understanding_check": "telepathy"},
     ]),
-    "withdraw-consent": Row("ruth", "running", just(reason="Does not want it any more")),
+    "withdraw-consent": Row("ruth", "consent", just(reason="Does not want it any more")),
+    "discard-revision": Row("ruth", "revised", just(reason="The pain is gone"),
+        wrong=each(reason=["", "  "])),
     # sessions
     "start-session": Row("ruth", "session", day_answers, wrong=each(
         **{"score-nrs_pain": ["11", "-1"], "temperature": ["500", "0"]},
@@ -274,11 +330,28 @@ ROWS: dict[str, Row] = {
     "record-follow-up": Row("ruth", "follow_up", just(decision="continue"), wrong=each(
         decision=[""], **{"score-nrs_pain": ["11", "-1"]},
     )),
-    "log-check-call": Row("ben", "call", just(answer="fine"), wrong=lambda clinic: [
-        {"answer": ""}, {"answer": "alarm"}, {"answer": "worry", "words": " "},
+    "log-check-call": Row("ben", "call", just(said=["nothing"]), wrong=lambda clinic: [
+        {"said": []}, {"said": ["infection"]}, {"said": ["rising_pain"], "words": " "},
+        {"said": ["nothing", "calf"], "words": "My calf is thick"},
     ]),
-    "triage-check-call": Row("ruth", "worry", just(note="Ice; come in tomorrow"),
-        wrong=each(note=["", " "])),
+    "miss-check-call": Row("ben", "call", lambda clinic: {"revision": clinic.call.revision},
+        reads=MissedCallForm, by_message=True),
+    "triage-check-call": Row("ruth", "worry", just(decision="today", note="Come in today"),
+        wrong=each(note=["", " "], decision=["", "home"]), undrawn=frozenset({"opens_event"})),
+    "review-plan": Row("ruth", "given_plan", just(decision="continue", note="Sleeps better"),
+        wrong=each(decision=[""], note=[" "], **{"score-nrs_pain": ["11", "-1"]})),
+    # adverse events
+    "report-adverse-event": Row("ruth", "anna", just(
+        kind="swelling", severity="2", description="The knee is thick",
+    ), ahead=frozenset({"next_look_on"}), wrong=each(
+        kind=[""], severity=["", "0", "6"], outcome=["", "recovered"], onset_on=["", "1968-04-11"],
+        next_look_on=["", "2026-12-03"], description=[" "],
+    )),
+    "follow-adverse-event": Row("ruth", "event", just(text="Less thick"),
+        ahead=frozenset({"next_look_on"}), wrong=each(text=[" "], severity=["6"], kind=["hiccups"])),
+    "close-adverse-event": Row("ruth", "event", just(
+        outcome="recovered", closing_note="Gone by itself",
+    ), wrong=each(outcome=["", "ongoing"], closing_note=[" "])),
     # stock
     "add-product": Row("ruth", fill=just(
         name="Procaine 1 %, 50 mL", substance_1="procaine", pct_1="1", container_ml="50",
@@ -375,6 +448,7 @@ ROWS: dict[str, Row] = {
 # These only look something up: whatever is typed, they answer and save nothing.
 LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "patients": ("ben", ("q",)),
+    "use-protocol": ("ruth", ("q",)),
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),

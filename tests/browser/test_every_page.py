@@ -13,7 +13,7 @@ from scheduling.models import Appointment, Site
 from staff import clock
 from staff.models import User
 from tests.browser.conftest import Visitor, with_password
-from treatments.models import FollowUp, Plan, Session, SessionRecord
+from treatments.models import AdverseEvent, CheckCall, FollowUp, Plan, Session, SessionRecord
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,6 +54,7 @@ def desk_pages() -> list[str]:
         *(address(name, visit) for name in ("appointment", "move-appointment")),
         address("cancel-appointment", visit),
         address("aftercare-sheet", given),
+        address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
     ]
 
 
@@ -62,6 +63,7 @@ def physician_pages() -> list[str]:
     decided = Finding.objects.filter(state__in=["overridden", "acknowledged"]).latest("id")
     draft = Plan.objects.filter(state="draft", versions__targets__isnull=False).earliest("id")
     active = Plan.objects.filter(state="active", sessions__state="given").latest("id")
+    revised = Plan.objects.filter(versions__number=2).earliest("id")
     given = active.sessions.filter(state="given").latest("number")
     due = active.sessions.filter(state="planned").earliest("number")
     unsigned = SessionRecord.objects.filter(signed_at=None).earliest("id")
@@ -75,6 +77,8 @@ def physician_pages() -> list[str]:
         "add-prior-treatment",
     )
     about += ("add-specialist-note",)
+    about_events = ("patient-adverse-events", "report-adverse-event")
+    event = AdverseEvent.objects.open().earliest("id")
     return [
         *map(address, ("home", "protocols", "clinic-medicines")),
         reverse("protocol", args=["low_back_p2g"]),
@@ -87,8 +91,19 @@ def physician_pages() -> list[str]:
         *(address(name, draft) for name in ("plan", "edit-plan")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
+        *(address(name, revised) for name in ("plan", "compare-versions", "discard-revision")),
+        address("patient-consents", active.patient),
+        *(address(name, active.consent) for name in ("consent", "signed-consent-sheet")),
+        address("withdraw-consent", active.consent),
         address("session", given),
         address("add-addendum", given),
+        address("toxicity-card", given),
+        *(address(name, active.patient) for name in about_events),
+        *(address(name, event) for name in ("adverse-event", "follow-adverse-event")),
+        address("close-adverse-event", event),
+        address("triage-check-call", CheckCall.objects.to_triage().earliest("id")),
+        *map(address, ("adverse-events", "general-toxicity-card")),
+        address("review-plan", active),
         *(address(name, due) for name in ("session", "start-session", "drop-session")),
         *(
             address(name, FollowUp.objects.filter(state="due").earliest("target_on"))

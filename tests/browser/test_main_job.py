@@ -202,10 +202,13 @@ def consent(doctor: Visitor) -> None:
     for tick in doctor.page.locator("main input[type=checkbox]").all():
         expect(tick).not_to_be_checked()
         tick.check()
+    doctor.choose("How it was found out", "Explained it back")
     doctor.type(
         {
+            "What the patient said": "Sugar water into the knee. It may get infected.",
             "What the patient wants": "Walk to the market without a stick",
             "Patient's name, as signed": "María O'Connell",
+            "Signed on paper": "Scan 2026-118",
         }
     )
     doctor.press("Record the consent")

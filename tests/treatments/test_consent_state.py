@@ -3,6 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from patients.rules import Policy
+from tests import people
 from tests.treatments import builders
 from tests.treatments.builders import KNEE, KNEE_JOINT, TODAY
 from treatments.consent_state import State, consent_state, sites_of
@@ -11,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def state(plan, today=TODAY, valid_months=12):
-    return consent_state(plan.consent, plan.versions.get(), today=today, valid_months=valid_months)
+    policy = Policy(consent_valid_months=valid_months)
+    return consent_state(plan, plan.versions.get(), today=today, policy=policy)
 
 
 def test_without_consent_it_is_missing(anna, ruth):
@@ -76,3 +79,36 @@ def test_withdrawn_counts_more_than_expired(anna, ruth):
         withdrawn_reason="Afraid",
     )
     assert state(plan, TODAY + timedelta(days=800)).state == State.WITHDRAWN
+
+
+@pytest.fixture
+def minors_plan(ruth):
+    tim = people.patient("Tim Young", birth_date=date(2010, 11, 3))  # 18 on 3 Nov 2028
+    return builders.signed_plan(tim, ruth)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [{"guardian_signature": [[[0, 0], [900, 0]]]}, {"paper_reference": "Scan 7"}],
+)
+def test_a_guardian_signs_on_the_screen_or_on_paper(minors_plan, ruth, signed):
+    builders.consented(minors_plan, ruth, guardian_name="Rosa Young", **signed)
+    assert state(minors_plan).state == State.VALID
+
+
+@pytest.mark.parametrize(
+    "unsigned", [{}, {"guardian_name": "Rosa Young"}, {"paper_reference": "Scan 7"}]
+)
+def test_a_minor_without_a_guardians_signature_is_not_treated(minors_plan, ruth, unsigned):
+    builders.consented(minors_plan, ruth, **unsigned)
+    found = state(minors_plan)
+    assert found.state == State.NO_GUARDIAN
+    assert found.problem == (
+        "The patient is under 18 and no parent or guardian signed the consent. Record a new one."
+    )
+
+
+def test_once_grown_up_the_patient_needs_no_guardian(minors_plan, ruth):
+    builders.consented(minors_plan, ruth, on=date(2028, 11, 1))
+    assert state(minors_plan, date(2028, 11, 2)).state == State.NO_GUARDIAN
+    assert state(minors_plan, date(2028, 11, 3)).state == State.VALID

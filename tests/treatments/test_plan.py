@@ -108,5 +108,5 @@ def test_one_target_and_three_targets_take_the_same_queries(
     )
     builders.consented(plan, ruth)
     client = signed_in(ruth)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get(url(plan))

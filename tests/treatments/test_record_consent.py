@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,12 +15,25 @@ from treatments.consent_state import consent_context
 
 pytestmark = pytest.mark.django_db
 
-SIGNED = {"own_goal": "Walk to the market", "signed_name": "Anna Berg"}
+DRAWN = [[[100, 600], [300, 200], [500, 700], [700, 300]]]
+SIGNED = {
+    "own_goal": "Walk to the market",
+    "understanding_check": "answer",
+    "understanding_words": "Sugar water into the knee; it may get infected",
+    "signed_name": "Anna Berg",
+    "signature": json.dumps(DRAWN),
+}
 
 
 @pytest.fixture
 def plan(anna, ruth):
     return builders.signed_plan(anna, ruth, targets=(builders.KNEE_JOINT, builders.KNEE_LIGAMENT))
+
+
+@pytest.fixture
+def minors_plan(ruth):
+    tim = people.patient("Tim Young", birth_date=clock.today() - timedelta(days=14 * 365))
+    return builders.signed_plan(builders.healthy(tim, ruth), ruth)
 
 
 def points(plan):
@@ -53,6 +67,15 @@ def test_consent_covers_places_and_substances_of_the_plan(plan, ruth, signed_in)
     assert "understands" in consent.statements
     assert (consent.physician, consent.signed_on) == (ruth, clock.today())
     assert consent.text_version == consent_text.CONSENT_VERSION
+    assert (consent.signature, consent.paper_reference) == (DRAWN, "")
+    assert consent.understanding_check == "answer"
+    assert consent.understanding_words == "Sugar water into the knee; it may get infected"
+
+
+def test_a_sheet_of_paper_stands_in_for_the_drawing(plan, ruth, signed_in):
+    record(signed_in(ruth), plan, signature="", paper_reference="Scan 2026-118")
+    consent = Consent.objects.get()
+    assert (consent.signature, consent.paper_reference) == ([], "Scan 2026-118")
 
 
 @pytest.mark.parametrize("code", ["infection", "death", "understands", "wants_it", "cost"])
@@ -72,27 +95,69 @@ def test_every_point_must_be_ticked(plan, ruth, signed_in, code):
         ({"own_goal": "x" * 301}, "at most 300 characters"),
         ({"signed_name": ""}, "This field is required."),
         ({"signed_name": "a\x00b"}, "Null characters are not allowed."),
+        ({"understanding_check": ""}, "This field is required."),
+        ({"understanding_words": " "}, "This field is required."),
+        ({"signature": ""}, "Sign here, or on paper and say below where the sheet is kept."),
+        ({"signature": "[[[1, 1]]]"}, "This is too short for a signature."),
+        ({"signature": "scribble"}, "The signature did not arrive whole."),
+        ({"paper_reference": "x" * 121}, "at most 120 characters"),
     ],
 )
 def test_what_is_missing_is_said_and_ticks_stay(plan, ruth, signed_in, change, message):
     response = record(signed_in(ruth), plan, **change)
-    text = response.content.decode()
-    assert message in text
-    assert text.count("checked") == len(points(plan))
+    form = response.context["form"]
+    assert message in str(form.errors)
+    assert form["infection"].value() is True
+    assert response.content.decode().count("checked") >= len(points(plan))
     assert not Consent.objects.exists()
 
 
-def test_a_minor_needs_a_guardian(ruth, signed_in):
-    tim = people.patient("Tim Young", birth_date=clock.today() - timedelta(days=14 * 365))
-    plan = builders.signed_plan(builders.healthy(tim, ruth), ruth)
+def test_a_drawing_comes_back_with_a_refused_form(plan, ruth, signed_in):
+    response = record(signed_in(ruth), plan, own_goal="")
+    field = response.context["form"]["signature"]
+    assert field.value() == json.dumps(DRAWN)
+    assert f'value="{json.dumps(DRAWN)}"' in response.content.decode()
+
+
+def test_a_minor_needs_a_guardian_who_signs(minors_plan, ruth, signed_in):
     client = signed_in(ruth)
-
-    refused = record(client, plan, signed_name="Tim Young")
-    assert "a parent or guardian signs too" in refused.content.decode()
+    refused = record(client, minors_plan, signed_name="Tim Young")
+    assert refused.context["form"].errors == {
+        "guardian_name": ["The patient is under 18: a parent or guardian signs too."],
+        "guardian_signature": [
+            "The parent or guardian signs here, or on paper: say below where the sheet is kept."
+        ],
+    }
     assert not Consent.objects.exists()
 
-    record(client, plan, signed_name="Tim Young", guardian_name="Rosa Young")
-    assert Consent.objects.get().guardian_name == "Rosa Young"
+    record(
+        client,
+        minors_plan,
+        signed_name="Tim Young",
+        signature="",
+        guardian_name="Rosa Young",
+        guardian_signature=json.dumps(DRAWN),
+    )
+    consent = Consent.objects.get()
+    assert (consent.guardian_name, consent.guardian_signature) == ("Rosa Young", DRAWN)
+    assert consent.guardian_signed
+
+
+def test_a_guardian_can_sign_on_paper(minors_plan, ruth, signed_in):
+    record(
+        signed_in(ruth),
+        minors_plan,
+        signed_name="Tim Young",
+        signature="",
+        guardian_name="Rosa Young",
+        paper_reference="Folder 12",
+    )
+    assert Consent.objects.get().guardian_signed
+
+
+def test_an_adult_is_not_asked_for_a_guardian(plan, ruth, signed_in):
+    record(signed_in(ruth), plan, guardian_name="Rosa Young", guardian_signature="scribble")
+    assert Consent.objects.get().guardian_name == ""
 
 
 def test_a_trial_without_benefit_is_told(anna, ruth, signed_in):

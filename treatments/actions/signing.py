@@ -1,26 +1,21 @@
-"""From a draft to a plan that is treated under: screening, signature, revision, consent, end."""
+"""From a draft to a plan that is treated under: screening, signature, revision, end."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from patients.actions.consent import record_consent
 from patients.actions.screening import run_screening
 from patients.actions.vitals import keep_vitals
-from patients.models import Consent, Screening
+from patients.models import Screening
 from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
-from treatments import consent_text, limits
 from treatments.actions.course import drop_follow_ups, drop_sessions, plan_follow_ups
-from treatments.actions.plans import remarks_on
-from treatments.consent_state import consent_context, sites_of
+from treatments.before_signing import gaps, undecided
 from treatments.context import plan_context
 from treatments.models import Plan, PlanVersion, Session, Target
-from treatments.policy import limit_policy
-from treatments.substances import substances_of
 from treatments.windows import replan_sessions
 
 # Clinic default: older answers to the screening questions are asked again.
@@ -30,7 +25,8 @@ CLOSED = (Plan.State.COMPLETED, Plan.State.STOPPED, Plan.State.CANCELLED)
 COPIED = (
     "protocol_version", "indication_code", "indication", "region", "side", "goal", "sessions_min",
     "sessions_target", "sessions_max", "spacing_min_days", "spacing_target_days",
-    "spacing_max_days", "followup_days", "instruments", "deviations", "note",
+    "spacing_max_days", "followup_days", "instruments", "deviations", "entry_met", "entry_reason",
+    "note",
 )  # fmt: skip
 TARGET_COLUMNS = tuple(
     field.name for field in Target._meta.fields if field.name not in ("id", "version")
@@ -38,7 +34,7 @@ TARGET_COLUMNS = tuple(
 
 
 def draft_of(plan: Plan) -> PlanVersion | None:
-    return plan.versions.filter(signed_at=None).prefetch_related("targets").first()
+    return plan.versions.drafts().prefetch_related("targets").first()
 
 
 def reusable_answers(screening: Screening, today: date) -> dict[str, str]:
@@ -73,7 +69,7 @@ def screen_plan(
 
     `vitals` and `units` are as `keep_vitals` takes them.
     """
-    plan = _lock(plan)
+    plan = lock_open_plan(plan)
     version = _draft(plan)
     if not version.targets.all():
         raise ValidationError("Add the targets first: the rules look at what is injected where.")
@@ -100,11 +96,11 @@ def sign_plan(*, plan: Plan, revision: int, by: User, now: datetime, today: date
     """
     if not by.can(Capability.PLAN):
         raise ValidationError("Only a physician signs a plan.", code="not a physician")
-    plan = _lock(plan)
+    plan = lock_open_plan(plan)
     version: PlanVersion = lock_unchanged(_draft(plan), revision)
-    missing = missing_for_signature(version)
+    missing = gaps(version, today=today)
     if missing:
-        raise ValidationError(missing)
+        raise ValidationError([gap.words for gap in missing])
     screening = _screen_again(plan, version, by, now, today)
     version.screening = screening
     version.signed_by = by
@@ -125,42 +121,10 @@ def sign_plan(*, plan: Plan, revision: int, by: User, now: datetime, today: date
     return version
 
 
-def missing_for_signature(version: PlanVersion) -> list[str]:
-    """What keeps the version from being signed, besides the screening; three queries."""
-    missing = []
-    targets = list(version.targets.all())
-    policy = limit_policy()
-    if not version.indication.strip():
-        missing.append("Say what is treated.")
-    if not targets:
-        missing.append("Add at least one target.")
-    for target in targets:
-        percentages = (
-            target.dextrose_pct,
-            target.glycerin_pct,
-            target.phenol_pct,
-            target.morrhuate_pct,
-        )
-        if not any(percentages):
-            missing.append(f"{_start(target.place)}: say what is injected and how strong it is.")
-        missing += [
-            f"{_start(target.place)}: {remark.message}"
-            for remark in remarks_on(target, version.protocol_version, policy)
-            if remark.level == limits.Level.REFUSE
-        ]
-    if version.screening_id is None:
-        missing.append("Screen the patient for this plan first.")
-    return missing
-
-
-def _start(place: str) -> str:
-    return place[:1].upper() + place[1:]
-
-
 def _screen_again(
     plan: Plan, version: PlanVersion, by: User, now: datetime, today: date
 ) -> Screening:
-    assert version.screening is not None, "missing_for_signature asked for one"
+    assert version.screening is not None, "gaps asked for one"
     screening = run_screening(
         patient=plan.patient,
         kind=Screening.Kind.PLAN,
@@ -171,17 +135,17 @@ def _screen_again(
         plan=plan_context(version),
     )
     if screening.outcome != Screening.Outcome.CLEARED:
-        open_rules = screening.findings.filter(state="open").values_list("rule", flat=True)
         raise ValidationError(
-            f"The plan was not signed: the screening is not clear today "
-            f"({screening.get_outcome_display().lower()}; open: {', '.join(open_rules)}). "
+            "The plan was not signed: the screening is not clear today "
+            f"({screening.get_outcome_display().lower()}; "
+            f"open: {', '.join(undecided(screening))}). "
             "Screen for this plan again and decide its findings.",
             code="screening",
         )
     return screening
 
 
-def _lock(plan: Plan) -> Plan:
+def lock_open_plan(plan: Plan) -> Plan:
     """The plan, locked, if something may still be done with it."""
     locked = Plan.objects.select_for_update(of=("self",)).select_related("patient").get(pk=plan.pk)
     if locked.state in CLOSED:
@@ -232,22 +196,24 @@ def put_sessions(plan: Plan, version: PlanVersion, today: date) -> None:
 @transaction.atomic
 def revise_plan(*, plan: Plan, reason: str, by: User) -> PlanVersion:
     """Copy the signed version into a new draft. Until that is signed the old one is in force."""
-    plan = _lock(plan)
+    plan = lock_open_plan(plan)
     if plan.state != Plan.State.ACTIVE:
         raise ValidationError("Only a signed plan is revised; a draft can simply be changed.")
     if draft_of(plan) is not None:
         raise ValidationError("A revision is already being written. Finish that one.")
     if not reason.strip():
         raise ValidationError({"reason": "Say what changes and why."})
-    signed = plan.versions.prefetch_related("targets").latest("number")
+    signed = plan.signed_version()
+    assert signed is not None, "only a signed plan is under treatment"
     draft = PlanVersion(
         plan=plan,
-        number=signed.number + 1,
+        # A version that was given up keeps its number.
+        number=plan.versions.latest("number").number + 1,
         change_reason=reason.strip(),
         **{name: getattr(signed, name) for name in COPIED},
     )
     # Sessions that were left out are not planned again by the revision as such.
-    draft.sessions_target = max(plan.sessions.exclude(state=Session.State.DROPPED).count(), 1)
+    draft.sessions_target = max(plan.sessions.standing().count(), 1)
     draft.sessions_min = min(draft.sessions_min, draft.sessions_target)
     draft.sessions_max = max(draft.sessions_max, draft.sessions_target)
     draft.full_clean()
@@ -260,11 +226,36 @@ def revise_plan(*, plan: Plan, reason: str, by: User) -> PlanVersion:
 
 
 @transaction.atomic
+def discard_revision(
+    *, version: PlanVersion, revision: int, reason: str, by: User, now: datetime
+) -> PlanVersion:
+    """Give up a revision that is being written; treatment goes on under the signed version."""
+    plan = lock_open_plan(version.plan)
+    locked: PlanVersion = lock_unchanged(version, revision)
+    if not locked.is_draft:
+        raise ValidationError("This version is not being written any more.", code="no draft")
+    if plan.signed_version() is None:
+        raise ValidationError("Nothing is signed yet: close the plan instead.", code="first draft")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the revision is given up."})
+    locked.discarded_by = by
+    locked.discarded_at = now
+    locked.discarded_reason = reason.strip()
+    locked.full_clean()
+    locked.save(
+        update_fields=[
+            "discarded_by", "discarded_at", "discarded_reason", "revision", "changed_at",
+        ]
+    )  # fmt: skip
+    return locked
+
+
+@transaction.atomic
 def close_plan(
     *, plan: Plan, revision: int, state: str, reason: str, by: User, today: date
 ) -> Plan:
     """End the plan. Planned sessions are left out; follow-ups stay due only after completion."""
-    _lock(plan)
+    lock_open_plan(plan)
     locked: Plan = lock_unchanged(plan, revision)
     given = locked.sessions.filter(state=Session.State.GIVEN).exists()
     if state not in CLOSED:
@@ -287,53 +278,3 @@ def close_plan(
     if state != Plan.State.COMPLETED:
         drop_follow_ups(locked)
     return locked
-
-
-@transaction.atomic
-def consent_to_plan(
-    *,
-    plan: Plan,
-    by: User,
-    now: datetime,
-    today: date,
-    confirmed: Iterable[str],
-    own_goal: str,
-    signed_name: str,
-    guardian_name: str = "",
-) -> Consent:
-    """Record the patient's consent to the signed version and treat under it from now on.
-
-    `confirmed` holds the codes of the risks and statements that were ticked; each one that
-    applies to what is injected where must be among them.
-    """
-    plan = _lock(plan)
-    version = plan.versions.filter(signed_at__isnull=False).prefetch_related("targets").first()
-    if version is None:
-        raise ValidationError("Sign the plan first: consent is given to a signed plan.")
-    context = consent_context(version)
-    risks = [risk.code for risk in consent_text.risks_for(context)]
-    statements = [statement.code for statement in consent_text.statements_for(context)]
-    ticked = set(confirmed)
-    unticked = [code for code in (*risks, *statements) if code not in ticked]
-    if unticked:
-        raise ValidationError(dict.fromkeys(unticked, "Talk this point through and tick it."))
-    consent = record_consent(
-        patient=plan.patient,
-        by=by,
-        now=now,
-        today=today,
-        text_version=consent_text.CONSENT_VERSION,
-        sites=sites_of(version),
-        substances=substances_of(version),
-        risks=risks,
-        statements=statements,
-        understood="understands" in ticked,
-        own_goal=own_goal,
-        signed_name=signed_name,
-        guardian_name=guardian_name,
-    )
-    plan.consent = consent
-    plan.revision += 1
-    plan.full_clean()
-    plan.save(update_fields=["consent", "revision", "changed_at"])
-    return consent

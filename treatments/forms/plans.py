@@ -1,21 +1,17 @@
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from treatments import anatomy, scores
-from treatments.actions.plans import MOST_TARGETS
+from treatments import scores
 from treatments.deviations import Deviation
-from treatments.forms.fields import RevisionField, Rows
-from treatments.models import Plan, PlanVersion, Target
-from treatments.models.plan import Injectate
-from treatments.plan_content import PlanContent, TargetContent
+from treatments.entry import Entry
+from treatments.forms.fields import RevisionField
+from treatments.forms.targets import REGIONS, SIDES
+from treatments.models import Plan, PlanVersion
+from treatments.plan_content import PlanContent
 
-NOTHING = ("", "---------")
-REGIONS = [(region.id, region.label) for region in anatomy.REGIONS.values()]
-SIDES = list(anatomy.SIDES.items())
 MOST_FOLLOW_UPS = 6
 LATEST_FOLLOW_UP = 1100  # days; three years
 
@@ -57,8 +53,27 @@ def days(label: str, most: int = 365, help_text: str = "") -> forms.IntegerField
     return forms.IntegerField(label=label, min_value=1, max_value=most, help_text=help_text)
 
 
+class EntryField(forms.TypedChoiceField):
+    """Yes, no, or not said yet."""
+
+    WORDS = {True: "yes", False: "no", None: ""}
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Is the protocol's entry criterion met?",
+            choices=[("yes", "Yes, it is met"), ("no", "No")],
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.WORDS[value] if isinstance(value, bool) else value
+
+
 class PlanForm(forms.Form):
-    """Asks for everything in a plan but its targets."""
+    """Asks for everything in a plan but its targets; for its entry where the protocol does."""
 
     revision = RevisionField()
     indication = forms.CharField(label="Indication", max_length=300)
@@ -73,6 +88,13 @@ class PlanForm(forms.Form):
         label="Side", choices=[("", "Choose the side"), *SIDES], required=False
     )
     goal = forms.CharField(label="Goal agreed with the patient", max_length=300, required=False)
+    entry_met = EntryField()
+    entry_reason = forms.CharField(
+        label="Why the protocol is used all the same",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     sessions_min = days("Fewest", 20)
     sessions_target = days("Planned", 20)
     sessions_max = days("Most", 20)
@@ -97,6 +119,14 @@ class PlanForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        if not entry.criterion:
+            del self.fields["entry_met"]
+        if not entry.is_asked:
+            del self.fields["entry_reason"]
 
     @property
     def instruments_first(self) -> list[Any]:
@@ -139,102 +169,6 @@ def _asked_first(box: Any) -> bool:
     return box.data["selected"] or box.data["value"] in scores.FOLLOW_UP_SET
 
 
-def percentage(label: str) -> forms.DecimalField:
-    # No limits here: `limits` says what is wrong and on whose word.
-    return forms.DecimalField(label=label, max_digits=6, decimal_places=3, required=False)
-
-
-class TargetForm(forms.Form):
-    """Asks for one structure: where, how, how strong, how much."""
-
-    structure = forms.CharField(
-        label="Structure",
-        max_length=160,
-        widget=forms.TextInput(attrs={"list": "structures", "autocomplete": "off"}),
-    )
-    side = forms.ChoiceField(label="Side", choices=[NOTHING, *SIDES], required=False)
-    route = forms.ChoiceField(label="Route", choices=[NOTHING, *anatomy.ROUTES.items()])
-    guidance = forms.ChoiceField(label="Guidance", choices=[NOTHING, *anatomy.GUIDANCE.items()])
-    dextrose_pct = percentage("Dextrose, %")
-    anaesthetic = forms.ChoiceField(
-        label="Anesthetic", choices=Injectate.Anaesthetic.choices, required=False
-    )
-    anaesthetic_pct = percentage("Anesthetic, %")
-    volume_ml = forms.DecimalField(label="Volume, mL", max_digits=5, decimal_places=2)
-    points = forms.IntegerField(label="Points", max_value=32767)
-    glycerin_pct = percentage("Glycerin, %")
-    phenol_pct = percentage("Phenol, %")
-    morrhuate_pct = percentage("Sodium morrhuate, %")
-    note = forms.CharField(label="Note", max_length=200, required=False)
-
-    # A row in which none of these is filled in was not meant.
-    TELLING = ("structure", "dextrose_pct", "volume_ml", "anaesthetic_pct", "note")
-
-    def has_changed(self) -> bool:
-        return any(str(self[name].value() or "").strip() for name in self.TELLING)
-
-    def content(self, region: str) -> TargetContent:
-        asked = {name: self.cleaned_data[name] for name in TargetForm.base_fields}
-        structure, region = found_in_catalogue(asked["structure"], region)
-        return TargetContent(**asked | {"structure": structure, "region": region})
-
-    @staticmethod
-    def initial_of(target: Target) -> dict[str, Any]:
-        values = {name: getattr(target, name) for name in TargetForm.base_fields}
-        return as_typed(values) | {"structure": anatomy.structure_label(target.structure)}
-
-
-def as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures without idle zeros: 25, not 25.0."""
-    return {
-        name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
-        for name, value in values.items()
-    }
-
-
-def found_in_catalogue(words: str, region: str) -> tuple[str, str]:
-    """Code and region of a structure typed or picked; free text stays, in the plan's region."""
-    wanted = words.strip().casefold()
-    everywhere = sorted(anatomy.STRUCTURES.values(), key=lambda known: known.region != region)
-    for structure in everywhere:
-        if wanted == structure.label.casefold():
-            return structure.code, structure.region
-    return words.strip(), region
-
-
-class BaseTargetFormSet(Rows):
-    """The targets of one plan; rows marked for removal and rows left empty do not count."""
-
-    new_row: dict[str, Any] = {}  # what a row that is added starts with
-
-    @property
-    def empty_form(self) -> forms.Form:
-        form: forms.Form = super().empty_form
-        form.initial = self.new_row
-        return form
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove this target"
-
-    def kept(self) -> list[TargetForm]:
-        return [form for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
-
-    def targets(self, region: str) -> list[TargetContent]:
-        return [form.content(region) for form in self.kept()]
-
-
-TargetFormSet = forms.formset_factory(
-    TargetForm,
-    formset=BaseTargetFormSet,
-    extra=0,
-    max_num=MOST_TARGETS,
-    absolute_max=MOST_TARGETS + 5,
-    validate_max=True,
-    can_delete=True,
-)
-
-
 class ReasonsForm(forms.Form):
     """One reason for each place where the plan leaves its protocol."""
 
@@ -275,6 +209,18 @@ class RevisePlanForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stays in the record with the new version.",
+    )
+
+
+class DiscardRevisionForm(forms.Form):
+    """Asks why a revision is not signed."""
+
+    revision = RevisionField()
+    reason = forms.CharField(
+        label="Why the revision is given up",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays in the record with what was written.",
     )
 
 

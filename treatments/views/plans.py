@@ -25,22 +25,24 @@ from staff.paging import page_of
 from treatments import anatomy, limits, prefill
 from treatments.actions import plans as actions
 from treatments.actions.signing import draft_of
+from treatments.before_signing import Gap, gaps, open_findings
 from treatments.consent_state import not_covered
 from treatments.context import injected
 from treatments.deviations import deviations
+from treatments.entry import Entry, entry_of
 from treatments.forms.plans import (
     DraftPlanForm,
     PlanForm,
     ReasonsForm,
-    TargetForm,
-    TargetFormSet,
-    as_typed,
 )
+from treatments.forms.targets import TargetForm, TargetFormSet, as_typed
+from treatments.map_page import earlier_points, map_page
 from treatments.models import Plan, PlanVersion, ProtocolVersion
+from treatments.plan_fit import unfit
 from treatments.plan_page import (
     changes,
+    history_of,
     instrument_names,
-    lines_of_version,
     plans_for_pages,
     target_rows,
     view_of,
@@ -67,10 +69,10 @@ def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
     today = clock.today()
     rows = plans_for_pages(Plan.objects.filter(patient=patient))
     page = page_of(rows, request.GET.get("page"), per_page=PLANS_PER_PAGE)
-    months = clinic_policy().consent_valid_months
+    policy = clinic_policy()
     context = about(request, patient) | {
         "page": page,
-        "views": [view_of(plan, today=today, consent_months=months) for plan in page],
+        "views": [view_of(plan, today=today, policy=policy) for plan in page],
         "may_plan": request.user.can(Capability.PLAN),
     }
     return render(request, "treatments/patient_plans.html", context)
@@ -82,7 +84,10 @@ def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
 def draft_plan(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
-    form = DraftPlanForm(request.POST if request.method == "POST" else None)
+    form = DraftPlanForm(
+        request.POST if request.method == "POST" else None,
+        initial={"protocol": request.GET.get("protocol", "")},
+    )
     library = (
         ProtocolVersion.objects.usable()
         .select_related("protocol")
@@ -135,7 +140,7 @@ def plan_page(
     `vitals_form` what was typed beside that button.
     """
     today, policy = clock.today(), clinic_policy()
-    view = view_of(found, today=today, consent_months=policy.consent_valid_months)
+    view = view_of(found, today=today, policy=policy)
     writing = view.revision_in_writing
     is_open = found.state in (Plan.State.DRAFT, Plan.State.ACTIVE)
     may_plan = request.user.can(Capability.PLAN)
@@ -146,6 +151,7 @@ def plan_page(
         "plan": found,
         "version": view.version,
         "targets": target_rows(view.version),
+        "map": map_page(list(view.version.targets.all()), earlier_points(found.patient_id)),
         "instruments": instrument_names(view.version),
         "spacing": span(view.version.spacing_target_days),
         "evidence": page_of_protocol(view.version.protocol_version).evidence
@@ -154,17 +160,22 @@ def plan_page(
         "writing": writing,
         "changes": changes(view.version, writing) if writing else None,
         "consent_gap": not_covered(found.consent, writing) if writing and found.consent else [],
-        "earlier": [
-            (version, lines_of_version(version))
-            for version in found.versions.all()
-            if version.is_signed and version != view.version
-        ],
+        "gaps": gaps_of(view.draft, today) if is_open and may_plan else [],
+        "history": history_of(found),
+        "unfit": unfit(found, view.version, view.consent),
         "problems": problems,
         "vitals_form": vitals_form,
         "may_plan": may_plan,
         "is_open": is_open,
     }
     return render(request, "treatments/plan.html", context)
+
+
+def gaps_of(draft: PlanVersion | None, today: date) -> list[Gap]:
+    """What a draft with targets still lacks; before that the next step says it all."""
+    if draft is None or not draft.targets.all():
+        return []
+    return gaps(draft, today=today) + open_findings(draft.screening)
 
 
 def vitals_form_of(
@@ -187,13 +198,14 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
         messages.info(request, "This plan is signed or closed. Revise it to change it.")
         return refused(found)
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
+    entry = entry_of(version, today=clock.today(), adult_age=clinic_policy().adult_age)
     if "add_target" in request.POST:
-        return _edit_page(request, version, *_one_row_more(request.POST))
+        return _edit_page(request, version, *_one_row_more(request.POST, entry))
     if request.method == "GET":
-        form = PlanForm(initial=PlanForm.initial_of(version))
+        form = PlanForm(initial=PlanForm.initial_of(version), entry=entry)
         formset: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
         return _edit_page(request, version, form, formset)
-    form = PlanForm(request.POST)
+    form = PlanForm(request.POST, entry=entry)
     formset = TargetFormSet(request.POST, prefix="targets")
     reasons = None
     if all([form.is_valid(), formset.is_valid()]):
@@ -228,9 +240,10 @@ def _rows_of(version: PlanVersion) -> list[dict[str, Any]]:
     return [as_typed(row) for row in proposed]
 
 
-def _one_row_more(typed: QueryDict) -> tuple[PlanForm, Any]:
+def _one_row_more(typed: QueryDict, entry: Entry) -> tuple[PlanForm, Any]:
     """Both forms with everything that was typed and one empty row; nothing is judged yet."""
-    form = PlanForm(initial=typed.dict() | {"instruments": typed.getlist("instruments")})
+    kept = typed.dict() | {"instruments": typed.getlist("instruments")}
+    form = PlanForm(initial=kept, entry=entry)
     total = typed.get("targets-TOTAL_FORMS", "")
     count = int(total) if total.isascii() and total.isdecimal() and len(total) < 4 else 0
     names = [*TargetForm.base_fields, "DELETE"]
@@ -294,11 +307,14 @@ def _edit_page(
         "formset": formset,
         "reasons": reasons,
         "structures": anatomy.structures_of(region),
+        "regions": anatomy.REGIONS.values(),
+        "map": map_page(list(version.targets.all()), earlier_points(version.plan.patient_id)),
         "codes": _codes(protocol, version.side),
         "protocol": protocol,
         "said": page_of_protocol(protocol) if protocol else None,
         "mixtures": mixtures_of(protocol) if protocol else (),
         "clinic": prefill.rhythm(None),
+        "entry": form.entry,
     }
     return render(request, "treatments/edit_plan.html", context)
 

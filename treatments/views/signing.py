@@ -15,14 +15,19 @@ from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
-from staff.http import StaffRequest
+from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
 from treatments import aftercare, library, scores
 from treatments.actions import signing as actions
 from treatments.consent_state import consent_state
 from treatments.consent_text import ANAESTHETICS
-from treatments.forms.plans import ClosePlanForm, RevisePlanForm, RevisionForm
+from treatments.forms.plans import (
+    ClosePlanForm,
+    DiscardRevisionForm,
+    RevisePlanForm,
+    RevisionForm,
+)
 from treatments.models import Plan
 from treatments.plan_page import target_rows, view_of
 from treatments.protocol_page import span
@@ -96,13 +101,7 @@ def sign_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     except ValidationError as error:
         return plan_page(request, found, error.messages)
     messages.success(request, f"Version {version.number} is signed; its sessions are planned.")
-    found.refresh_from_db()
-    consent = consent_state(
-        found.consent,
-        version,
-        today=clock.today(),
-        valid_months=clinic_policy().consent_valid_months,
-    )
+    consent = consent_state(found, version, today=clock.today(), policy=clinic_policy())
     if not consent.is_valid:
         messages.warning(request, f"{consent.words} No session can be given until then.")
     return redirect(found)
@@ -127,6 +126,30 @@ def revise_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
             return redirect("edit-plan", found.pk)
     context = about(request, found.patient) | {"plan": found, "form": form}
     return render(request, "treatments/revise_plan.html", context)
+
+
+@requires(Capability.PLAN)
+@require_http_methods(["GET", "POST"])
+@once
+def discard_revision(request: StaffRequest, plan_id: int) -> HttpResponse:
+    found = _plan(request, plan_id)
+    draft = actions.draft_of(found)
+    if draft is None or found.state != Plan.State.ACTIVE:
+        messages.info(request, "No revision of this plan is being written.")
+        return refused(found)
+    form = DiscardRevisionForm(sent(request), initial={"revision": draft.revision})
+    if form.is_valid():
+        try:
+            actions.discard_revision(
+                version=draft, by=request.user, now=clock.now(), **form.cleaned_data
+            )
+        except ValidationError as error:
+            put_errors(error, form, row=draft)
+        else:
+            messages.success(request, f"Version {draft.number} is given up. Nothing else changed.")
+            return redirect(found)
+    context = about(request, found.patient) | {"plan": found, "draft": draft, "form": form}
+    return render(request, "treatments/discard_revision.html", context)
 
 
 @requires(Capability.PLAN)
@@ -164,7 +187,7 @@ def _plan(request: StaffRequest, plan_id: int) -> Plan:
 def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=found.patient_id)
-    view = view_of(found, today=clock.today(), consent_months=clinic_policy().consent_valid_months)
+    view = view_of(found, today=clock.today(), policy=clinic_policy())
     version = view.version
     targets = target_rows(version)
     sheet = aftercare.sheet(
