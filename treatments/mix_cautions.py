@@ -74,6 +74,32 @@ def mix_cautions(
     return tuple(sorted(found, key=lambda caution: caution.level is not Level.REFUSE))
 
 
+_IN_WORDS = {
+    "off_target": "Strength off its aim",
+    "two_anaesthetics": "Two anesthetics in one mix",
+    "dextrose": "Dextrose outside the usual range",
+    "no_compatibility_data": "No compatibility data",
+    "phenol": "Phenol where only this protocol names it",
+    "epinephrine": "Anesthetic with epinephrine",
+    "dose": "Anesthetic close to the maximum",
+    "allergy": "Allergy, decided by the physician",
+}
+
+
+def in_words(code: str) -> str:
+    """What was acknowledged, for a sheet: the code's subject and its details."""
+    kind, _, rest = code.partition(":")
+    if kind in ("two_anaesthetics", "no_compatibility_data"):
+        details = [" and ".join(label(name) for name in rest.split("+"))]
+    else:
+        parts = {"dextrose": 1, "off_target": 2, "dose": 1, "allergy": 1}.get(kind, 0)
+        details = [label(part) for part in rest.split(":")[:parts]]
+        if kind in ("dextrose", "off_target", "dose") and details:
+            details[-1] += " %"
+    words = _IN_WORDS.get(kind, capital(label(code)))
+    return f"{words}: {' '.join(details)}" if any(details) else words
+
+
 def anaesthetics(mix: Mix) -> tuple[str, ...]:
     return tuple(sorted(name for name in mix.components if name.endswith("caine")))
 

@@ -115,6 +115,8 @@ def check_mixes(
     Raises SolutionError where a volume is impossible. Always as many queries, however many
     proposals, batches and injections; the lots of the parts come with their products.
     """
+    if not proposals:
+        return ()
     bench = _Bench(record, policy or clinic_policy())
     on = timezone.localdate(now)
     return tuple(bench.check(proposal, on) for proposal in proposals)
