@@ -1,25 +1,71 @@
 from django.urls import path
 
 from treatments.views import (
+    adverse_events,
     aftercare,
     check_calls,
     consent,
     follow_ups,
+    mix,
+    mixes,
     placeholders,
+    plan_versions,
     plans,
+    protocol_drafts,
     protocols,
     recalls,
     scores,
     session_record,
+    session_signing,
     sessions,
+    sheets,
     sheets,
     signing,
     stock,
+    toxicity,
 )
 
 urlpatterns = [
     path("protocols/", protocols.protocols, name="protocols"),
     path("protocols/<slug:code>/", protocols.protocol, name="protocol"),
+    # Beside the codes, not below them: a protocol may be called "new".
+    path("protocol-drafts/new/", protocol_drafts.draft_protocol, name="draft-protocol"),
+    path(
+        "protocol-versions/<int:version_id>/",
+        protocols.protocol_version,
+        name="protocol-version",
+    ),
+    path(
+        "protocol-versions/<int:version_id>/compare/",
+        protocols.compare_protocols,
+        name="compare-protocols",
+    ),
+    path("protocol-versions/<int:version_id>/use/", protocols.use_protocol, name="use-protocol"),
+    path(
+        "protocol-versions/<int:version_id>/revise/",
+        protocol_drafts.revise_protocol,
+        name="revise-protocol",
+    ),
+    path(
+        "protocol-versions/<int:version_id>/edit/",
+        protocol_drafts.edit_protocol,
+        name="edit-protocol",
+    ),
+    path(
+        "protocol-versions/<int:version_id>/approve/",
+        protocol_drafts.approve_protocol,
+        name="approve-protocol",
+    ),
+    path(
+        "protocol-versions/<int:version_id>/activate/",
+        protocol_drafts.activate_protocol,
+        name="activate-protocol",
+    ),
+    path(
+        "protocol-versions/<int:version_id>/retire/",
+        protocol_drafts.retire_protocol,
+        name="retire-protocol",
+    ),
     path("patients/<int:patient_id>/plans/", plans.patient_plans, name="patient-plans"),
     path("patients/<int:patient_id>/plans/new/", plans.draft_plan, name="draft-plan"),
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
@@ -27,23 +73,34 @@ urlpatterns = [
     path("plans/<int:plan_id>/screen/", signing.screen_plan, name="screen-plan"),
     path("plans/<int:plan_id>/sign/", signing.sign_plan, name="sign-plan"),
     path("plans/<int:plan_id>/revise/", signing.revise_plan, name="revise-plan"),
+    path("plans/<int:plan_id>/discard/", signing.discard_revision, name="discard-revision"),
+    path("plans/<int:plan_id>/versions/", plan_versions.compare_versions, name="compare-versions"),
     path("plans/<int:plan_id>/close/", signing.close_plan, name="close-plan"),
     path("plans/<int:plan_id>/consent/", consent.record_consent, name="record-consent"),
     path(
-        "plans/<int:plan_id>/consent/withdraw/", consent.withdraw_consent, name="withdraw-consent"
+        "plans/<int:plan_id>/consent/form/", consent.consent_form_sheet, name="consent-form-sheet"
     ),
+    path("patients/<int:patient_id>/consents/", consent.patient_consents, name="patient-consents"),
+    path("consents/<int:consent_id>/", consent.consent, name="consent"),
+    path(
+        "consents/<int:consent_id>/sheet/",
+        consent.signed_consent_sheet,
+        name="signed-consent-sheet",
+    ),
+    path("consents/<int:consent_id>/withdraw/", consent.withdraw_consent, name="withdraw-consent"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/start/", sessions.start_session, name="start-session"),
     path("sessions/<int:session_id>/screen/", sessions.screen_session, name="screen-session"),
     path("sessions/<int:session_id>/record/", session_record.record_session, name="record-session"),
-    path("sessions/<int:session_id>/sign/", sessions.sign_session, name="sign-session"),
+    path("sessions/<int:session_id>/sign/", session_signing.sign_session, name="sign-session"),
     path("sessions/<int:session_id>/drop/", sessions.drop_session, name="drop-session"),
-    path("sessions/<int:session_id>/addendum/", sessions.add_addendum, name="add-addendum"),
+    path("sessions/<int:session_id>/addendum/", session_signing.add_addendum, name="add-addendum"),
     path("plans/<int:plan_id>/scores/", scores.scores, name="scores"),
     path(
         "plans/<int:plan_id>/scores/<slug:instrument>.svg", scores.score_chart, name="score-chart"
     ),
     path("plans/<int:plan_id>/baseline/", scores.record_baseline, name="record-baseline"),
+    path("plans/<int:plan_id>/review/", follow_ups.review_plan, name="review-plan"),
     path("plans/<int:plan_id>/follow-ups/new/", follow_ups.add_follow_up, name="add-follow-up"),
     path("follow-ups/<int:follow_up_id>/", follow_ups.follow_up, name="follow-up"),
     path(
@@ -52,7 +109,9 @@ urlpatterns = [
         name="record-follow-up",
     ),
     path("check-calls/", check_calls.check_calls, name="check-calls"),
+    path("check-calls/waiting/", check_calls.waiting_calls, name="waiting-calls"),
     path("check-calls/<int:call_id>/", check_calls.log_check_call, name="log-check-call"),
+    path("check-calls/<int:call_id>/missed/", check_calls.miss_check_call, name="miss-check-call"),
     path(
         "check-calls/<int:call_id>/triage/", check_calls.triage_check_call, name="triage-check-call"
     ),
@@ -80,45 +139,54 @@ urlpatterns = [
     path("stock/vials/", stock.open_vials, name="open-vials"),
     path("stock/vials/<int:vial_id>/discard/", stock.discard_vial, name="discard-vial"),
     # Preparing what is injected
-    path("sessions/<int:session_id>/mixes/", placeholders.not_built, name="prepare-mixes"),
+    path("sessions/<int:session_id>/mixes/", mixes.prepare_mixes, name="prepare-mixes"),
     path(
         "sessions/<int:session_id>/mixes/planned/",
-        placeholders.not_built,
+        mixes.make_planned_mixes,
         name="make-planned-mixes",
     ),
-    path("sessions/<int:session_id>/mixes/new/", placeholders.not_built, name="prepare-mix"),
-    path("sessions/<int:session_id>/mixes/check/", placeholders.not_built, name="check-mix"),
+    path("sessions/<int:session_id>/mixes/new/", mix.prepare_mix, name="prepare-mix"),
+    path("sessions/<int:session_id>/mixes/check/", mix.check_mix, name="check-mix"),
     path(
         "sessions/<int:session_id>/mixes/elsewhere/",
-        placeholders.not_built,
+        mixes.record_outside_doses,
         name="record-outside-doses",
     ),
-    path("mixes/<int:mix_id>/discard/", placeholders.not_built, name="discard-mix"),
+    path("mixes/<int:mix_id>/discard/", mixes.discard_mix, name="discard-mix"),
     path("sessions/<int:session_id>/mixing-sheet.pdf", sheets.mixing_sheet, name="mixing-sheet"),
     path("sessions/<int:session_id>/bench-labels.pdf", sheets.bench_labels, name="bench-labels"),
     # The record, before and after its signature
-    path("sessions/<int:session_id>/record/typed/", placeholders.not_built, name="keep-typing"),
-    path("sessions/<int:session_id>/void/", placeholders.not_built, name="void-record"),
-    path("sessions/<int:session_id>/co-sign/", placeholders.not_built, name="co-sign"),
+    path("sessions/<int:session_id>/record/typed/", session_record.keep_typing, name="keep-typing"),
     path(
-        "sessions/<int:session_id>/toxicity-card/",
-        placeholders.not_built,
-        name="toxicity-card",
+        "sessions/<int:session_id>/record/typed/forget/",
+        session_record.forget_typing,
+        name="forget-typing",
     ),
+    path("sessions/<int:session_id>/void/", session_signing.void_record, name="void-record"),
+    path("sessions/<int:session_id>/co-sign/", session_signing.co_sign, name="co-sign"),
+    path("sessions/<int:session_id>/toxicity-card/", toxicity.toxicity_card, name="toxicity-card"),
+    path("toxicity-card/", toxicity.general_toxicity_card, name="general-toxicity-card"),
     # Adverse events
-    path("adverse-events/", placeholders.not_built, name="adverse-events"),
+    path("adverse-events/", adverse_events.adverse_events, name="adverse-events"),
+    path(
+        "patients/<int:patient_id>/adverse-events/",
+        adverse_events.patient_adverse_events,
+        name="patient-adverse-events",
+    ),
     path(
         "patients/<int:patient_id>/adverse-events/new/",
-        placeholders.not_built,
+        adverse_events.report_adverse_event,
         name="report-adverse-event",
     ),
-    path("adverse-events/<int:event_id>/", placeholders.not_built, name="adverse-event"),
+    path("adverse-events/<int:event_id>/", adverse_events.adverse_event, name="adverse-event"),
     path(
         "adverse-events/<int:event_id>/follow/",
-        placeholders.not_built,
+        adverse_events.follow_adverse_event,
         name="follow-adverse-event",
     ),
     path(
-        "adverse-events/<int:event_id>/close/", placeholders.not_built, name="close-adverse-event"
+        "adverse-events/<int:event_id>/close/",
+        adverse_events.close_adverse_event,
+        name="close-adverse-event",
     ),
 ]
