@@ -107,14 +107,15 @@ def _within_limit(
     if any(aim.component == DEXTROSE and (aim.pct or 0) > dextrose_most for aim in aims):
         return first
     for steps in range(1, _MOST_STEPS):
-        if _dextrose_pct(way) <= dextrose_most:
+        if dextrose_pct(way) <= dextrose_most:
             return way
         more = total_ml + steps * syringe.step_ml
         way = choose(aims, more, shelf, syringe, diluent=diluent)
     return first
 
 
-def _dextrose_pct(way: Sequence[tuple[OnShelf, Decimal]]) -> Decimal:
+def dextrose_pct(way: Sequence[tuple[OnShelf, Decimal]]) -> Decimal:
+    """Of what is drawn together."""
     total = sum((ml for _, ml in way), Decimal(0))
     return sum((found.strengths.get(DEXTROSE, Decimal(0)) * ml for found, ml in way)) / total
 

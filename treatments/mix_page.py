@@ -297,8 +297,8 @@ def _content(name: str, pct: Decimal, wanted: Decimal | None) -> Content:
     aimed = plain(wanted) if wanted is not None else true
     return Content(
         name=mixture.capital(mixture.label(name)),
-        pct=f"{true} %",
-        aimed=f"{aimed} %" if aimed != true else "",
+        pct=f"{true}\N{NO-BREAK SPACE}%",
+        aimed=f"{aimed}\N{NO-BREAK SPACE}%" if aimed != true else "",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from treatments.actions.mixes import MOST_OUTSIDE_DOSES, OutsideGiven
-from treatments.batches import ANAESTHETICS
+from treatments.batches import ANAESTHETICS, Aim
 from treatments.cautions import Caution
 from treatments.forms.fields import Drawn, FigureField, RevisionField, Rows
 from treatments.library import COMPONENTS
@@ -14,7 +14,7 @@ from treatments.models.plan import Injectate
 from treatments.shelf import OnShelf
 
 NOT_SAID = [("", "Choose")]
-SYRINGES = [("0.1", "0.1 mL"), ("0.05", "0.05 mL"), ("0.01", "0.01 mL")]
+SYRINGES = ("0.1", "0.05", "0.01")
 MOST_ROWS = 6
 
 
@@ -120,28 +120,37 @@ class MixForm(Drawn):
     total_ml = FigureField(
         label="Volume to make, mL",
         unit="mL",
-        step="0.1",
+        step="any",
         decimal_places=2,
         required=False,
-        help_text="By volumes: the rows are parts and made up to it. Empty: as they are.",
     )
     diluent = forms.ChoiceField(label="Diluent", required=False)
-    syringe = forms.ChoiceField(label="Syringes are read to", choices=SYRINGES, required=False)
+    syringe = forms.ChoiceField(label="Syringes are read to", required=False)
     injections = forms.MultipleChoiceField(
-        label="For which injections", widget=forms.CheckboxSelectMultiple, required=False
+        label="For which injections",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={
+            "invalid_choice": "This injection is not mixed here, or the record changed: look again."
+        },
     )
     looks = looks_field(required=False)
+    # Lots and milliliters that were on the page.
+    as_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(
         self,
         *args: Any,
         shelf: Sequence[OnShelf],
         injections: Sequence[Injection],
-        cautions: Sequence[Caution] = (),
+        syringe: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        fields["syringe"].choices = [
+            (step, f"{step} mL") for step in dict.fromkeys([syringe, *SYRINGES])
+        ]
         fields["diluent"].choices = [
             ("", "As the clinic used last"),
             *lot_choices([found for found in shelf if found.product.is_diluent]),
@@ -152,7 +161,6 @@ class MixForm(Drawn):
             for row in injections
             if row.procedure == Injectate.Procedure.SOLUTION and row.mix_id is None
         ]
-        fields["acknowledged"] = Acknowledged(cautions)
 
     def injection_ids(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["injections"]]
@@ -197,6 +205,9 @@ class StrengthForm(Drawn):
         if said[0] and said[1] is None and "pct" not in self.errors:
             self.add_error("pct", "Enter the strength in percent.")
         return given
+
+    def aim(self) -> Aim:
+        return Aim(self.cleaned_data["component"], self.cleaned_data["pct"])
 
 
 class VolumeForm(Drawn):
