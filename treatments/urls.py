@@ -19,7 +19,6 @@ from treatments.views import (
     session_signing,
     sessions,
     sheets,
-    sheets,
     signing,
     stock,
     toxicity,
