@@ -104,8 +104,6 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     # sessions
     "mixing-sheet": DOCTORS,
     "bench-labels": DOCTORS,
-    "mixing-sheet": DOCTORS,
-    "bench-labels": DOCTORS,
     "session": READERS,
     "start-session": DOCTORS,
     "screen-session": DOCTORS,
