@@ -40,6 +40,7 @@ docs: .venv/installed
 # Measures; nothing is judged. With DATABASE_URL also what is read from a database.
 bench: .venv/installed
 	@.venv/bin/python -m bench.screening
+	@.venv/bin/python -m bench.solution
 
 # Pins every package with its hashes, for all systems and Pythons that Prolo runs on.
 lock: .venv/installed

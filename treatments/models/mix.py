@@ -40,7 +40,7 @@ class Mix(Checked):
     mixed_at = models.DateTimeField()
     mixed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     appearance = models.CharField(max_length=12, choices=Appearance)
-    # Codes of `treatments.solution.Caution` that the physician read and accepted.
+    # Codes of `treatments.cautions.Caution` that the physician read and accepted.
     acknowledged = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
     discarded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
