@@ -1,6 +1,9 @@
-"""What the scores of a plan say: baseline, change, whether it matters, and whether to go on."""
+"""What the scores of a plan say: baseline, change, and whether it matters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from staff.templatetags.prolo import day
 from treatments import scores
@@ -8,9 +11,6 @@ from treatments.library import plain
 from treatments.models import Plan, PlanVersion, Score
 from treatments.prefill import ALWAYS_SCORED
 from treatments.scores import Change, Instrument
-
-# Clinic default: without a change that matters after so many sessions the plan is reviewed.
-REVIEW_AFTER_SESSIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,6 @@ class Line:
         return f"{self.instrument.name}: {', '.join(said)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Why the plan is to be looked at again before the next session."""
-
-    title: str
-    text: str
-    stop_rule: str
-
-
 def instruments_of(version: PlanVersion | None) -> list[Instrument]:
     """Pain and percent of normal always, then those that the plan names."""
     named = [] if version is None else version.instruments
@@ -88,10 +79,20 @@ def instruments_of(version: PlanVersion | None) -> list[Instrument]:
     return [scores.INSTRUMENTS[code] for code in codes if code in scores.INSTRUMENTS]
 
 
+def counted(rows: QuerySet[Score]) -> QuerySet[Score]:
+    """In the order they were taken, without those of a session that was recorded in error."""
+    return rows.exclude(session__state="voided").order_by("taken_on", "id")
+
+
 def lines(plan: Plan, version: PlanVersion | None) -> list[Line]:
     """One line for each instrument of the plan and each that was scored; one query."""
+    return lines_of(counted(plan.scores.all()), version)
+
+
+def lines_of(taken: Iterable[Score], version: PlanVersion | None = None) -> list[Line]:
+    """Like `lines`, of scores as `counted` has them."""
     by_code: dict[str, list[Score]] = {}
-    for score in plan.scores.order_by("taken_on", "id"):
+    for score in taken:
         by_code.setdefault(score.instrument, []).append(score)
     known = {instrument.code: instrument for instrument in instruments_of(version)}
     known |= {code: scores.INSTRUMENTS[code] for code in by_code if code in scores.INSTRUMENTS}
@@ -117,25 +118,3 @@ def _reading(instrument: Instrument, score: Score, base: Score | None) -> Readin
     ):
         change = scores.change(instrument, base.value, score.value)
     return Reading(score, scores.in_words(instrument, score.value), change)
-
-
-def stop_prompt(
-    version: PlanVersion | None, sessions_given: int, courses: list[Line]
-) -> Prompt | None:
-    """After the second session without a change that matters: review before going on."""
-    if version is None or sessions_given < REVIEW_AFTER_SESSIONS:
-        return None
-    latest = [line.latest for line in courses if line.latest is not None]
-    judged = [reading for reading in latest if reading.change is not None]
-    if any(reading.change and reading.change.meaningful for reading in judged):
-        return None
-    rule = version.protocol_version.stop_rule if version.protocol_version else ""
-    title = f"{sessions_given} sessions given and no meaningful improvement"
-    text = (
-        "Look for a cause and decide whether to go on, change the plan or stop before the next "
-        "session (clinic default: review after session 2)."
-    )
-    if not judged:
-        title = f"{sessions_given} sessions given and no score to compare"
-        text = "Take the scores today: without them nobody can say whether the treatment helps."
-    return Prompt(title, text, rule)

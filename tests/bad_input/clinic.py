@@ -14,6 +14,7 @@ from tests.patients import screenings as charts
 from tests.scheduling import builders as book
 from tests.treatments import builders as plans
 from tests.treatments import days, own_protocols, shelf
+from tests.treatments.events import event
 from treatments.actions import check_calls, follow_ups, signing
 from treatments.actions.products import load_products
 from treatments.models import CheckCall, Lot, Plan, Product, Session, Vial
@@ -42,6 +43,7 @@ ABOUT = {
     "follow_up_id": "follow_up",
     "version_id": "protocol",
     "call_id": "call",
+    "event_id": "event",
     "appointment_id": "monday_visit",
     "product_id": "p2g",
     "lot_id": "lot",
@@ -160,6 +162,7 @@ def _plans(clinic: SimpleNamespace) -> None:
         by=clinic.ben,
         now=NOW,
     )
+    clinic.event = event(clinic.anna, ruth, next_look_on=TODAY)
     clinic.follow_up = follow_ups.add_follow_up(
         plan=clinic.given_plan, target_on=TODAY + timedelta(days=5), today=TODAY, by=ruth
     )

@@ -348,7 +348,8 @@ ROWS: dict[str, Row] = {
         next_look_on=["", "2026-12-03"], description=[" "],
     )),
     "follow-adverse-event": Row("ruth", "event", just(text="Less thick"),
-        ahead=frozenset({"next_look_on"}), wrong=each(text=[" "], severity=["6"], kind=["hiccups"])),
+        ahead=frozenset({"next_look_on"}),
+        wrong=each(text=[" "], severity=["6"], kind=["hiccups"])),
     "close-adverse-event": Row("ruth", "event", just(
         outcome="recovered", closing_note="Gone by itself",
     ), wrong=each(outcome=["", "ongoing"], closing_note=[" "])),

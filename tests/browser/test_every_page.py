@@ -54,6 +54,7 @@ def desk_pages() -> list[str]:
         *(address(name, visit) for name in ("appointment", "move-appointment")),
         address("cancel-appointment", visit),
         address("aftercare-sheet", given),
+        address("log-check-call", CheckCall.objects.to_make().earliest("id")),
         address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
     ]
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from patients.actions.consent import withdraw_consent
 from patients.actions.decisions import acknowledge_finding
-from tests.treatments import builders
+from tests.treatments import builders, shelf
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import (
     NOTHING_HAPPENED,
@@ -20,7 +20,7 @@ from tests.treatments.days import (
     started,
     written,
 )
-from treatments.actions import follow_ups, session_signing, sessions
+from treatments.actions import check_calls, session_signing, sessions
 from treatments.models import CheckCall, SessionRecord
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,7 @@ def write(record, by, **more):
         record=record,
         revision=record.revision,
         by=by,
+        now=record.started_at,
         note=NOTHING_HAPPENED,
         injections=rows_of(record),
         **more,
@@ -182,6 +183,7 @@ def test_what_was_injected_stays_recordable(first, anna, ruth):
     record = started(first, ruth)
     takes_eliquis(anna, ruth)
 
+    shelf.mixed(record, ruth)
     record = write(record, ruth, opened_under=record.screening_id)
     record = write(record, ruth)
     signed = session_signing.sign_record(
@@ -221,10 +223,10 @@ def test_an_alarm_logged_after_the_screening_shuts_the_form_until_it_is_triaged(
     later = TODAY + timedelta(days=21)
     second = plan.sessions.get(number=2)
     record = started(second, ruth, on=later)
-    call = follow_ups.log_check_call(
+    call = check_calls.log_check_call(
         call=CheckCall.objects.get(session=first),
         revision=1,
-        answer="alarm",
+        said=["infection"],
         words="It is hot and red",
         by=ben,
         now=noon(later),
@@ -235,8 +237,13 @@ def test_an_alarm_logged_after_the_screening_shuts_the_form_until_it_is_triaged(
     record = again(second, ruth, on=later)
     assert [(f.rule, f.tier) for f in record.screening.findings.all()] == [("R43", "absolute")]
 
-    follow_ups.triage_check_call(
-        call=call, revision=call.revision, note="Seen: cool and dry", by=ruth, now=noon(later)
+    check_calls.triage_check_call(
+        call=call,
+        revision=call.revision,
+        decision="today",
+        note="Cool and dry",
+        by=ruth,
+        now=noon(later),
     )
 
     assert write(again(second, ruth, on=later), ruth).is_written

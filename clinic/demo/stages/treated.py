@@ -68,7 +68,7 @@ def alarm(case: Case) -> None:
 
 
 def worry_answered(case: Case) -> None:
-    """A worried patient got an answer from the physician."""
+    """A worried patient got an answer from the physician, who follows it as an adverse event."""
     course.treat(case, given=2, last=3, exact=True)
     call = _log(case, "rising_pain", "“It hurts more than on the first day.”")
     if call is not None:
@@ -77,6 +77,7 @@ def worry_answered(case: Case) -> None:
             revision=call.revision,
             decision=CheckCall.Triage.REASSURED,
             note="Called back: no fever, no redness. Acetaminophen, ice, call again tomorrow.",
+            opens_event=True,
             by=case.physician,
             now=case.world.now,
         )
