@@ -11,13 +11,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from patients.policy import clinic_policy
 from patients.rules import Policy
-from staff.templatetags.prolo import clock
 from treatments import anatomy, limits
 from treatments.actions.plans import FIELD_OF_REMARK, remarks_on
 from treatments.batches import true_columns
 from treatments.given import is_planned_place
 from treatments.library import plain
-from treatments.mixes import solution_of, use_before
+from treatments.mix_checks import check_injectable
+from treatments.mixes import solution_of
 from treatments.models import Injection, Mix, PlanVersion, SessionRecord, Target
 from treatments.policy import limits_of
 
@@ -107,23 +107,13 @@ def _wrong_mix(injection: Injection, given: Given) -> Wrong:
     try:
         check_injectable(mix, given.at, given.policy)
     except ValidationError as error:
-        return {"mix": error.messages}
+        earlier = "If the last needle was before that, say below when it was."
+        is_old = getattr(error, "code", "") == "beyond use"
+        return {"mix": [*error.messages, earlier] if is_old else error.messages}
     named = injection if injection.anaesthetic else injection.target or injection
     for column, value in true_columns(solution_of(mix), named).items():
         setattr(injection, column, value)
     return {}
-
-
-def check_injectable(mix: Mix, at: datetime, policy: Policy) -> None:
-    if mix.discarded_at is not None:
-        raise ValidationError(
-            f"Mix {mix.letter} was thrown away. Choose the mix that was injected."
-        )
-    if at > use_before(mix, policy):
-        raise ValidationError(
-            f"Mix {mix.letter} was to be used before {clock(use_before(mix, policy))}. "
-            "If the last needle was earlier, enter when it was."
-        )
 
 
 def too_much_drawn(injections: Sequence[Injection]) -> list[Wrong]:

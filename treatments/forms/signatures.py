@@ -1,20 +1,13 @@
 """What is signed with the password, and what is written below a signature."""
 
-from typing import Any
-
 from django import forms
 
-from staff.models import User
 from treatments.forms.fields import Drawn, RevisionField
 
 
 class PasswordForm(Drawn):
-    """Asks for the password; a password manager finds the account beside it."""
+    """Asks for the password of the person who signs."""
 
-    account = forms.CharField(
-        required=False,
-        widget=forms.HiddenInput(attrs={"autocomplete": "username"}),
-    )
     password = forms.CharField(
         label="Your password",
         max_length=1000,
@@ -22,10 +15,6 @@ class PasswordForm(Drawn):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Enter your password to sign."},
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("account", user.email)
 
 
 class SignForm(PasswordForm):
@@ -42,7 +31,7 @@ class VoidForm(PasswordForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It stands above the record from now on, with your name and the time.",
     )
-    field_order = ("reason", "account", "password")
+    field_order = ("reason", "password")
 
 
 class CoSignForm(PasswordForm):
@@ -52,7 +41,7 @@ class CoSignForm(PasswordForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    field_order = ("note", "account", "password")
+    field_order = ("note", "password")
 
 
 class AddendumForm(Drawn):

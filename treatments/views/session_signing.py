@@ -36,7 +36,7 @@ def sign_session(request: StaffRequest, session_id: int) -> HttpResponse:
         messages.info(request, "Start the session first.")
         return refused(found)
     record = day.record
-    form = SignForm(sent(request), user=request.user, initial={"revision": record.revision})
+    form = SignForm(sent(request), initial={"revision": record.revision})
     if form.is_valid() and _signed(
         request,
         form,
@@ -70,7 +70,7 @@ def void_record(request: StaffRequest, session_id: int) -> HttpResponse:
         messages.info(request, "Only a signed record that still counts can be declared void.")
         return refused(found)
     record = day.record
-    form = VoidForm(sent(request), user=request.user)
+    form = VoidForm(sent(request))
     if form.is_valid() and _signed(
         request,
         form,
@@ -98,7 +98,7 @@ def co_sign(request: StaffRequest, session_id: int) -> HttpResponse:
         messages.info(request, "There is nothing for you to co-sign here.")
         return refused(found)
     record = day.record
-    form = CoSignForm(sent(request), user=request.user)
+    form = CoSignForm(sent(request))
     if form.is_valid() and _signed(
         request,
         form,
