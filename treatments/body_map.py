@@ -42,10 +42,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One picture of the body. Its shapes are clipped by the outline."""
+    """One picture of the body: its outline, lines that shape it, and regions clipped by it."""
 
     name: str
-    outline: tuple[str, ...]
+    outline: str
     lines: tuple[str, ...]
     shapes: tuple[Shape, ...]
 
@@ -126,6 +126,11 @@ def side_of(point: MapPoint) -> str:
     return "right" if (off < 0) == (point.view == "front") else "left"
 
 
+def in_units(point: MapPoint) -> tuple[str, str]:
+    """Where a point lies, in units of the picture."""
+    return _plain(Decimal(point.x) * WIDTH), _plain(Decimal(point.y) * HEIGHT)
+
+
 def opposite(side: str) -> str:
     """The other side; both sides and the midline stay."""
     return {"right": "left", "left": "right"}.get(side, side)
@@ -149,13 +154,14 @@ def views() -> tuple[View, ...]:
     width = drawing.integer("width")
     assert (width, drawing.integer("height")) == (WIDTH, HEIGHT), "the drawing has its size"
     halves = (drawing.text("half"), drawing.text("arm"))
-    outline = tuple(path for half in halves for path in (half, mirrored(half)))
+    # One path, so that no seam shows in the middle.
+    outline = "".join(f"{half}{mirrored(half)}" for half in halves)
     read_views = tuple(_view(name, drawing.row(name), outline) for name in VIEWS)
     drawing.close()
     return read_views
 
 
-def _view(name: str, row: Row, outline: tuple[str, ...]) -> View:
+def _view(name: str, row: Row, outline: str) -> View:
     lines = [path for half in row.texts("lines") for path in (half, mirrored(half))]
     drawn = View(
         name=name,

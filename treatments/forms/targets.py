@@ -37,7 +37,8 @@ def procedure_detail_field() -> forms.CharField:
         max_length=160,
         required=False,
         help_text=PRODUCT_HELP,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        # The style sheet hides what is empty by its placeholder.
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": " "}),
     )
 
 
@@ -58,7 +59,9 @@ class MapPointsField(forms.CharField):
             label="Points on the body map",
             required=False,
             max_length=MOST_TEXT,
-            widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "data-map-points": ""}),
+            widget=forms.Textarea(
+                attrs={"rows": 3, "spellcheck": "false", "class": "form-control"}
+            ),
             help_text=(
                 "One point in a line: front or back, then how far it lies from the left edge and "
                 "from the top of the picture, from 0 to 1. For example: front 0.412 0.655"
@@ -89,7 +92,13 @@ class MapPointsField(forms.CharField):
 
 def percentage(label: str) -> forms.DecimalField:
     # No limits here: `limits` says what is wrong and on whose word.
-    return forms.DecimalField(label=label, max_digits=6, decimal_places=3, required=False)
+    return forms.DecimalField(
+        label=label,
+        max_digits=6,
+        decimal_places=3,
+        required=False,
+        widget=forms.NumberInput(attrs={"placeholder": " "}),
+    )
 
 
 class TargetForm(forms.Form):
