@@ -19,7 +19,7 @@ NOT_STATED = "not stated"
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "published": "Published study",
-        "clinic_practice": "Practice of named clinics",
+        "clinic_practice": "Clinic practice",
         "listed_only": "Named by a clinic, no protocol found",
     }
 )

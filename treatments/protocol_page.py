@@ -86,9 +86,9 @@ def page_of_protocol(version: ProtocolVersion) -> Page:
         region=anatomy.region_label(version.region),
         evidence=library.EVIDENCE[version.evidence],
         codes=tuple(
-            (SIDE_OF_CODE.get(side, side), ", ".join(codes))
-            for side, codes in version.icd10.items()
-            if codes
+            (words, ", ".join(version.icd10[side]))
+            for side, words in SIDE_OF_CODE.items()
+            if version.icd10.get(side)
         ),
         mixtures=mixtures_of(version),
         guidance=anatomy.GUIDANCE.get(version.guidance),

@@ -8,6 +8,8 @@ from random import Random
 from django.db import transaction
 
 from clinic.demo.case import Case
+from clinic.demo.protocols import write_draft
+from clinic.demo.shelf import discard_old_vials, receive_lots
 from clinic.demo.sites import add_sites
 from clinic.demo.staff import DOMAIN, Staff, add_staff
 from clinic.demo.stories import Story, stories
@@ -41,7 +43,9 @@ def make_clinic(password: str, rng: Random, *, now: datetime, today: date) -> Wo
     with transaction.atomic():
         staff: Staff = add_staff(password)
         load_published(now=now)
+        write_draft(staff, now)
         load_products()
+        receive_lots(staff, today)
         sites = add_sites(staff, today)
         _ask_for_second_signatures(staff, now)
         usable = ProtocolVersion.objects.usable().select_related("protocol")
@@ -73,6 +77,8 @@ def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None
         with transaction.atomic():
             live(world, story)
         tell(done)
+    with transaction.atomic():
+        discard_old_vials(world.staff, world.today)
 
 
 def live(world: World, story: Story) -> Case:

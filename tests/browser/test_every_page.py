@@ -13,7 +13,15 @@ from scheduling.models import Appointment, Site
 from staff import clock
 from staff.models import User
 from tests.browser.conftest import Visitor, with_password
-from treatments.models import AdverseEvent, CheckCall, FollowUp, Plan, Session, SessionRecord
+from treatments.models import (
+    AdverseEvent,
+    CheckCall,
+    FollowUp,
+    Plan,
+    ProtocolVersion,
+    Session,
+    SessionRecord,
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -78,11 +86,17 @@ def physician_pages() -> list[str]:
         "add-prior-treatment",
     )
     about += ("add-specialist-note",)
+    written = ProtocolVersion.objects.get(state="draft")
+    used = ProtocolVersion.objects.usable().get(protocol=written.protocol)
     about_events = ("patient-adverse-events", "report-adverse-event")
     event = AdverseEvent.objects.open().earliest("id")
     return [
         *map(address, ("home", "protocols", "clinic-medicines")),
         reverse("protocol", args=["low_back_p2g"]),
+        address("draft-protocol"),
+        *(address(name, written) for name in ("protocol-version", "edit-protocol")),
+        *(address(name, used) for name in ("revise-protocol", "retire-protocol", "use-protocol")),
+        address("compare-protocols", written) + f"?with={used.pk}",
         *(address(name, active.patient) for name in (*about, *adding)),
         address("screening", finding.screening),
         address("override-finding", finding),

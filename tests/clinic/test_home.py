@@ -10,6 +10,7 @@ from patients.models import Finding, Screening
 from scheduling.models import Appointment
 from tests import people
 from tests.scheduling import builders as book
+from tests.treatments import own_protocols
 from treatments.models import CheckCall, FollowUp, SessionRecord
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,7 @@ def test_somebody_with_two_roles_gets_both_parts(signed_in, ben):
 
 
 @pytest.mark.parametrize("patients", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("physician", 10), ("front_desk", 7)])
+@pytest.mark.parametrize(("role", "queries"), [("physician", 12), ("front_desk", 7)])
 def test_the_page_costs_the_same_whatever_it_lists(
     signed_in, ruth, ben, django_assert_num_queries, role, queries, patients
 ):
@@ -190,3 +191,13 @@ def test_follow_ups_not_open_yet_do_not_wait(signed_in, ruth, ben):
     assert page(signed_in, ruth).context["physician"].follow_ups == []
     assert FollowUp.objects.count() == 1
     assert Screening.objects.count() == 1
+
+
+def test_a_draft_protocol_waits_for_another_physician(signed_in, ruth):
+    draft = own_protocols.drafted(ruth)
+    omar = people.physician("Omar Haddad")
+
+    assert page(signed_in, ruth).context["physician"].protocols == []
+    response = page(signed_in, omar)
+    assert response.context["physician"].protocols == [draft]
+    assert "Waiting for your approval" in response.content.decode()

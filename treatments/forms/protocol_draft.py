@@ -61,12 +61,12 @@ class ProtocolDraftForm(forms.Form):
         label="Guidance", choices=[NOT_SAID, *anatomy.GUIDANCE.items()], required=False
     )
     needle = words("Needle", "needle", required=False)
-    sessions_min = number("Fewest")
-    sessions_typical = number("Usual")
-    sessions_max = number("Most")
-    spacing_min_days = number("Fewest days")
-    spacing_target_days = number("Usual days")
-    spacing_max_days = number("Most days")
+    sessions_min = number("Sessions, fewest")
+    sessions_typical = number("Sessions, usual")
+    sessions_max = number("Sessions, most")
+    spacing_min_days = number("Days between, fewest")
+    spacing_target_days = number("Days between, usual")
+    spacing_max_days = number("Days between, most")
     schedule_days = DaysField(label="Days of the sessions", help_text="0, 28, 56, or 0, 4w, 8w")
     optional_schedule_days = DaysField(label="If needed also")
     schedule_months = MonthsField(label="Or in months", whole=True)
@@ -82,8 +82,10 @@ class ProtocolDraftForm(forms.Form):
         label="Scores we suggest", help_text="Our choice, not the source's.", max_length=400
     )
     minors = forms.BooleanField(label="Includes minors", required=False)
-    age_min = forms.IntegerField(label="Youngest", min_value=0, max_value=120, required=False)
-    age_max = forms.IntegerField(label="Oldest", min_value=0, max_value=120, required=False)
+    age_min = forms.IntegerField(
+        label="Youngest, years", min_value=0, max_value=120, required=False
+    )
+    age_max = forms.IntegerField(label="Oldest, years", min_value=0, max_value=120, required=False)
     entry_criterion = words("Before it is used", "entry_criterion", 2, required=False)
     requires_second_opinion = forms.BooleanField(
         label="A second opinion is required", required=False
@@ -296,6 +298,8 @@ class BaseSolutionFormSet(Rows):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Remove this solution"
+        # The first one too: a source may say nothing of what was injected.
+        form.empty_permitted = True
 
     def kept(self) -> list[SolutionForm]:
         return [form for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
