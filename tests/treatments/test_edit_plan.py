@@ -276,5 +276,5 @@ def test_one_target_and_three_targets_take_the_same_queries(
     editor, targets, django_assert_num_queries
 ):
     editor.post(*[JOINT, LIGAMENT, LIGAMENT][:targets])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         editor.get()
