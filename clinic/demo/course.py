@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from clinic.demo import shelf
 from clinic.demo.case import MINUTE, Case
 from patients.models import Screening
 from scheduling.models import Appointment
@@ -248,6 +249,7 @@ def start(case: Case, session: Session, day: date, now: datetime, **other: str) 
 
 def write(case: Case, session: Session, day: date, now: datetime) -> SessionRecord:
     record = start(case, session, day, now)
+    shelf.mix(record, now)
     return write_record(
         record=record,
         revision=record.revision,
@@ -261,8 +263,9 @@ def write(case: Case, session: Session, day: date, now: datetime) -> SessionReco
         ),
         injections=[
             {name: getattr(injection, name) for name in INJECTATE_FIELDS}
-            | {"target": injection.target, "needle": injection.needle or "25 G", "note": ""}
-            for injection in record.injections.select_related("target__version")
+            | {"target": injection.target, "mix": injection.mix}
+            | {"needle": injection.needle or "25 G", "note": ""}
+            for injection in record.injections.select_related("target__version", "mix")
         ],
     )
 
