@@ -195,18 +195,23 @@ def _check_strengths(aims: Sequence[Aim]) -> None:
 
 
 def _stocks_for(aim: Aim, aims: Sequence[Aim], shelf: Shelf) -> list[OnShelf]:
-    """What can bring the component and nothing that is not wanted, preferred first."""
+    """What can bring the component and nothing that is not wanted, preferred first.
+
+    Where nothing is strong enough it is the strongest: `prepare` then says what it would do for.
+    """
     wanted = {other.component for other in aims}
     first: dict[tuple[int, object], OnShelf] = {}
     for found in shelf.stock:
         holds = {name for name in found.strengths if name in COMPONENTS}
-        enough = found.strengths.get(aim.component, Decimal(0)) >= (aim.pct or 0) > 0
-        if enough and holds <= wanted and not found.product.has_epinephrine:
+        if aim.component in holds <= wanted and not found.product.has_epinephrine:
             # Lots of one product may differ: each strength is a stock of its own.
             first.setdefault((found.product.pk, frozenset(found.strengths.items())), found)
+    enough = [found for found in first.values() if found.strengths[aim.component] >= (aim.pct or 0)]
+    if not enough:
+        by_strength = sorted(first.values(), key=lambda found: found.strengths[aim.component])
+        return by_strength[-1:]
     return sorted(
-        first.values(),
-        key=lambda found: (shelf.preference(found), found.strengths[aim.component]),
+        enough, key=lambda found: (shelf.preference(found), found.strengths[aim.component])
     )
 
 
@@ -253,15 +258,6 @@ def _drawn(
 
 def _why_missing(aim: Aim, shelf: Shelf) -> str:
     name = label(aim.component)
-    strongest = max(
-        (found.strengths.get(aim.component, Decimal(0)) for found in shelf.stock),
-        default=Decimal(0),
-    )
-    if aim.pct is not None and 0 < strongest < aim.pct:
-        return (
-            f"The strongest {name} on the shelf is {plain(strongest)} %, "
-            f"{plain(aim.pct)} % cannot be made."
-        )
     gone = (
         Lot.objects.filter(strengths__has_key=aim.component, used_up_at=None)
         .select_related("product")

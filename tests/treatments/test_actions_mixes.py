@@ -1,27 +1,32 @@
 """Batches: what goes in, what the injections then hold, what is refused, what stays."""
 
 from dataclasses import replace
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
 
 from patients.models import ScreeningPolicy
 from patients.rules import Policy
+from tests import people
 from tests.treatments import bench
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, healthy
 from tests.treatments.days import agreed_plan, noon, started
 from treatments.actions import mixes
-from treatments.batches import Aim
-from treatments.models import Vial
+from treatments.actions.mixes import OutsideGiven
+from treatments.actions.stock import open_vial
+from treatments.batches import groups_of
+from treatments.injected import check_injected
+from treatments.mix_choice import fingerprint, plan_batches, shelf_for
+from treatments.models import Lot, Mix, MixPart, Vial
 
 pytestmark = pytest.mark.django_db
 
 NOW = noon(TODAY)
 # 15 points of 0.5 mL around the knee (E11).
 AROUND = replace(KNEE_LIGAMENT, volume_ml=Decimal("7.5"), points=15)
-DEXTROSE_25 = [Aim("dextrose", Decimal(25))]
-WEAK_KNEE = [Aim("dextrose", Decimal(15)), Aim("lidocaine", Decimal("0.2"))]
 
 
 @pytest.fixture
@@ -177,3 +182,313 @@ def test_p2g_is_drawn_as_one_stock_with_the_phenol_of_its_lot(anna, ruth):
     assert [row.dextrose_pct, row.glycerin_pct, row.phenol_pct, row.anaesthetic_pct] == [
         Decimal("12.5"), Decimal("12.5"), Decimal("1.25"), Decimal("0.5")
     ]  # fmt: skip
+
+
+def test_two_anesthetics_in_one_mix_are_read_and_accepted_first(anna, ruth, shelf):
+    bench.lot("bupivacaine-0-5-multi-dose", ruth)
+    both = replace(AROUND, second_anaesthetic="bupivacaine", second_anaesthetic_pct=Decimal("0.05"))
+    record = record_for(anna, ruth, both)
+    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+    assert any("Bupivacaine and lidocaine in one mix" in words for words in refused.value.messages)
+    assert not Mix.objects.exists()
+
+    (mix,) = planned(record, ruth, acknowledged=AcceptAll())
+
+    assert "two_anaesthetics:bupivacaine+lidocaine" in mix.acknowledged
+    row = record.injections.get()
+    assert (row.anaesthetic, row.anaesthetic_pct) == ("lidocaine", Decimal("0.2"))
+    assert (row.second_anaesthetic, row.second_anaesthetic_pct) == ("bupivacaine", Decimal("0.05"))
+
+
+def test_a_procedure_that_is_not_mixed_asks_for_no_batch(anna, ruth, shelf):
+    plasma = replace(
+        KNEE_JOINT,
+        dextrose_pct=None,
+        procedure="prp",
+        procedure_detail="4 mL",
+        volume_ml=Decimal(4),
+    )
+    record = record_for(anna, ruth, plasma, KNEE_JOINT)
+    (row,) = record.injections.filter(procedure="prp")
+
+    (mix,) = planned(record, ruth)
+    assert [injection.position for injection in mix.injections.all()] == [2]
+
+    refused = refusal(
+        record=record,
+        by=ruth,
+        parts=[(shelf["dextrose-50"], None, Decimal(4))],
+        for_injections=[row.pk],
+    )
+    assert "Platelet-rich plasma is not mixed" in refused.messages[0]
+
+
+# ------------------------------------------------------------------ refused
+
+
+def test_without_stock_nothing_is_made_and_everything_missing_is_named(record, ruth):
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+    assert refused.value.messages == [
+        "Dextrose 25 %: There is no dextrose on the shelf. Receive a lot of it first.",
+        "Dextrose 15 %, lidocaine 0.2 %: There is no dextrose on the shelf. Receive a lot of it "
+        "first. There is no lidocaine on the shelf. Receive a lot of it first.",
+    ]
+
+
+def test_one_batch_that_cannot_be_made_leaves_the_other_unmade(record, ruth):
+    bench.stocked(ruth, "dextrose-50", "sterile-water")
+    with pytest.raises(ValidationError):
+        planned(record, ruth)
+    assert not Mix.objects.exists()
+    assert not Vial.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        ({"expires_on": bench.EXPIRED}, "Dextrose 50 %, lot D-1 expired on Sat 31 Oct 2026."),
+        (
+            {"recalled_on": bench.EXPIRED, "recall_reason": "Particles"},
+            "Dextrose 50 %, lot D-1 is recalled since Sat 31 Oct 2026.",
+        ),
+    ],
+)
+def test_a_lot_that_is_expired_or_recalled_is_no_stock(anna, ruth, gone, words):
+    if "recalled_on" in gone:
+        gone["recalled_by"] = ruth
+    old = bench.lot("dextrose-50", ruth, **gone)
+    record = record_for(anna, ruth, KNEE_JOINT)
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+    assert words in refused.value.messages[0]
+
+    refused = refusal(record=record, by=ruth, parts=[(old, None, Decimal(6))])
+    assert refused.message_dict.keys() == {"parts", "dextrose"}
+
+
+def test_a_single_dose_vial_of_another_patient_is_refused(record, ruth, ben, shelf):
+    other = healthy(people.patient("Cora Diaz", registered_by=ben), ruth)
+    vial = open_vial(lot=shelf["dextrose-50"], by=ruth, now=NOW, today=TODAY, patient=other)
+
+    refused = refusal(
+        record=record,
+        by=ruth,
+        parts=[
+            (shelf["dextrose-50"], vial, Decimal(3)),
+            (shelf["sterile-water"], None, Decimal(3)),
+        ],
+    )
+
+    assert "opened for another patient" in refused.message_dict["parts"][0]
+    assert not Mix.objects.exists()
+    inside, _ = planned(record, ruth)
+    assert inside.parts.first().vial.patient == record.session.plan.patient
+
+
+def test_the_second_batch_of_a_day_counts_with_the_first(record, ruth, shelf):
+    mixes.make_mix(
+        record=record,
+        by=ruth,
+        now=NOW,
+        parts=[(bench.lot("lidocaine-2", ruth), None, Decimal("14.5"))],
+        appearance="clear",
+        acknowledged=AcceptAll(),
+    )
+
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+
+    (words,) = refused.value.message_dict["lidocaine"]
+    assert "Mix A: lidocaine 290 mg of 300 mg, 96.7 %; Mix C: lidocaine 15 mg of 300 mg" in words
+    assert "101.7 % of the maximum for 70 kg" in words
+    assert Mix.objects.count() == 1
+
+
+def test_what_was_given_elsewhere_counts(record, ruth, shelf):
+    dentist = OutsideGiven("lidocaine", Decimal(290), time(9, 30))
+    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=[dentist])
+
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+
+    (words,) = refused.value.message_dict["lidocaine"]
+    assert "lidocaine 290 mg of 300 mg" in words
+    assert "101.7 %" in words
+
+
+def test_an_anesthetic_is_not_mixed_before_somebody_asked(anna, ruth, shelf):
+    record = record_for(anna, ruth)
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+    assert refused.value.message_dict.keys() == {"elsewhere"}
+
+
+def test_a_mix_that_is_not_clear_is_kept_as_waste(record, ruth, shelf):
+    inside, outside = planned(record, ruth, appearance=["cloudy", "clear"])
+
+    assert (inside.discarded_at, inside.discarded_by) == (NOW, ruth)
+    assert inside.discard_reason == "Not clear: cloudy"
+    assert outside.discarded_at is None
+    assert record.injections.get(position=1).mix is None
+    (again,) = planned(record, ruth)
+    assert (again.letter, again.injections.get().position) == ("C", 1)
+
+
+def test_nobody_mixes_without_saying_how_it_looks(record, ruth, shelf):
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth, appearance="")
+    assert refused.value.message_dict.keys() == {"appearance"}
+
+
+def test_other_lots_than_shown_are_not_kept(record, ruth, shelf):
+    policy = Policy()
+    shown = fingerprint(
+        plan_batches(groups_of(record.injections.all()), shelf_for(record, policy), policy)
+    )
+    bench.lot("dextrose-50", ruth, expires_on=TODAY, number="SOON")
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth, as_shown=shown)
+    assert refused.value.code == "changed"
+
+
+def test_nothing_is_begun_under_a_screening_that_does_not_fit(record, anna, ruth, shelf):
+    anna.medications.create(
+        entered_by=ruth, name="Eliquis", classes=["anticoagulant"], classed_by="catalogue"
+    )
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth)
+    assert refused.value.code == "stale screening"
+
+
+def test_a_stale_page_and_another_physician_mix_nothing(record, ruth, shelf):
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth, revision=record.revision)
+    assert refused.value.code == "stale"
+    with pytest.raises(ValidationError) as refused:
+        planned(record, people.physician("Sam Okoro"))
+    assert refused.value.code == "other physician"
+
+
+def test_another_day_mixes_nothing(record, ruth, shelf):
+    with pytest.raises(ValidationError) as refused:
+        mixes.make_planned_mixes(record=record, by=ruth, now=NOW + timedelta(days=1))
+    assert refused.value.messages == [
+        "This session was opened on Mon 2 Nov 2026. Start it again today."
+    ]
+
+
+# ------------------------------------------------------------------ thrown away, and elsewhere
+
+
+def test_a_mix_that_is_thrown_away_gives_its_injections_back(record, ruth, shelf):
+    _, outside = planned(record, ruth)
+
+    mixes.discard_mix(mix=outside, by=ruth, now=NOW, reason="Syringe fell down")
+
+    row = record.injections.get(position=2)
+    assert (row.mix, row.dextrose_pct, row.anaesthetic_pct) == (None, Decimal(15), Decimal("0.2"))
+    with pytest.raises(ValidationError):
+        mixes.discard_mix(mix=outside, by=ruth, now=NOW, reason="Again")
+    with pytest.raises(ValidationError) as refused:
+        mixes.discard_mix(mix=record.mixes.first(), by=ruth, now=NOW, reason=" ")
+    assert refused.value.message_dict.keys() == {"reason"}
+
+
+def test_the_answer_about_elsewhere_is_replaced_whole(record, ruth):
+    first = [OutsideGiven("lidocaine", Decimal(36), time(9, 30))]
+    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
+    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
+    assert record.outside_doses.count() == 1
+    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False, doses=first)
+    record.refresh_from_db()
+    assert (record.anaesthetic_elsewhere, record.outside_doses.count()) == (False, 0)
+
+
+def test_a_dose_that_cannot_be_keeps_the_answer_as_it_was(record, ruth):
+    wrong = [OutsideGiven("lidocaine", Decimal(0), time(9, 30))]
+    with pytest.raises(ValidationError) as refused:
+        mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=wrong)
+    assert "doses-0-__all__" in refused.value.message_dict
+    with pytest.raises(ValidationError) as refused:
+        mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True)
+    assert refused.value.message_dict.keys() == {"doses"}
+    record.refresh_from_db()
+    assert record.anaesthetic_elsewhere is False
+
+
+# ------------------------------------------------------------------ injected
+
+
+def test_what_is_injected_was_mixed_and_was_enough(record, ruth, shelf):
+    assert len(check_injected(record)) == 2
+    inside, _ = planned(record, ruth)
+    assert check_injected(record) == []
+
+    record.injections.filter(mix=inside).update(volume_ml=Decimal("6.1"))
+    assert check_injected(record) == [
+        "Mix A: 6.1 mL are recorded as injected, 6 mL were made. Correct the volumes."
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "problems"), [(3600, 0), (3601, 2)])
+def test_a_mix_is_too_old_after_sixty_minutes(record, ruth, shelf, seconds, problems):
+    planned(record, ruth)
+    assert len(check_injected(record, at=NOW + timedelta(seconds=seconds))) == problems
+
+
+# ------------------------------------------------------------------ the database by itself
+
+
+def by_sql(statement, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+@pytest.mark.parametrize(
+    ("change", "table"),
+    [
+        ("total_ml = 9", "treatments_mix"),
+        ("mixed_at = now()", "treatments_mix"),
+        ("ml = 1", "treatments_mixpart"),
+    ],
+)
+def test_a_mix_stays_as_made_for_raw_sql(record, ruth, shelf, change, table):
+    planned(record, ruth)
+    with pytest.raises(DatabaseError):
+        by_sql(f"UPDATE {table} SET {change}")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"expires_on": bench.EXPIRED}, "expired lot"),
+        ({"recalled_on": TODAY, "recall_reason": "Particles"}, "recalled lot"),
+    ],
+)
+def test_a_part_out_of_a_bad_lot_is_refused_by_raw_sql(record, ruth, shelf, wrong, says):
+    planned(record, ruth)
+    part = MixPart.objects.first()
+    if "recalled_on" in wrong:
+        wrong["recalled_by_id"] = ruth.pk
+    Lot.objects.filter(pk=part.lot_id).update(**wrong)
+    with pytest.raises(DatabaseError, match=says):
+        by_sql(
+            "INSERT INTO treatments_mixpart (mix_id, position, lot_id, vial_id, ml) "
+            "VALUES (%s, 9, %s, %s, 1)",
+            part.mix_id,
+            part.lot_id,
+            part.vial_id,
+        )
+
+
+def test_signing_something_that_was_not_mixed_is_refused_by_raw_sql(record, ruth):
+    with pytest.raises(DatabaseError, match="not mixed"):
+        by_sql(
+            "UPDATE treatments_sessionrecord SET signed_at = now(), signed_by_id = %s, "
+            "reaction = 'none' WHERE id = %s",
+            ruth.pk,
+            record.pk,
+        )
