@@ -2,9 +2,14 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from staff.models import User
 from tests import people
+
+# How long an example takes says something about the machine, nothing about the property.
+settings.register_profile("prolo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("prolo")
 
 
 @pytest.fixture

@@ -63,8 +63,8 @@ def test_the_sheet_of_the_knee_day_holds_both_mixes_and_is_one_page(mixed):
 
     assert [mix["letter"] for mix in content["mixes"]] == ["A", "B"]
     assert [mix["contents"] for mix in content["mixes"]] == [
-        "Dextrose 25 %",
-        "Dextrose 15 %, Lidocaine 0.2 %",
+        "Dextrose 25\u00a0%",
+        "Dextrose 15\u00a0%, Lidocaine 0.2\u00a0%",
     ]
     inside, outside = content["mixes"]
     assert [(part["stock"], part["lot"], part["ml"]) for part in inside["parts"]] == [
@@ -104,8 +104,8 @@ def test_before_anything_is_mixed_the_sheet_shows_the_plan_with_lines_to_fill_in
     content = mixing_sheet(record, now=NOW)
 
     assert [mix["contents"] for mix in content["mixes"]] == [
-        "Dextrose 25 %",
-        "Dextrose 15 %, Lidocaine 0.2 %",
+        "Dextrose 25\u00a0%",
+        "Dextrose 15\u00a0%, Lidocaine 0.2\u00a0%",
     ]
     for mix in content["mixes"]:
         assert mix["state"] == "Not mixed yet: this is what the plan asks for."
@@ -161,8 +161,12 @@ def test_one_label_a_mix_with_initials_instead_of_the_name(mixed):
     content = bench_labels(mixed, now=NOW)
 
     first, second = content["labels"]
-    assert (first["letter"], first["contents"], first["total"]) == ("A", "Dextrose 25 %", "6 mL")
-    assert second["contents"] == "Dextrose 15 %, Lidocaine 0.2 %"
+    assert (first["letter"], first["contents"], first["total"]) == (
+        "A",
+        "Dextrose 25\u00a0%",
+        "6 mL",
+    )
+    assert second["contents"] == "Dextrose 15\u00a0%, Lidocaine 0.2\u00a0%"
     assert (second["mixed_at"], second["use_before"]) == ("12:00 pm", "1:00 pm")
     assert second["mixed_by"] == "Ruth Adler, MD"
     assert content["patient"]["initials"] == "A. B."

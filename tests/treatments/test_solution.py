@@ -280,23 +280,36 @@ syringes = st.sampled_from(["0.01", "0.05", "0.1", "0.2", "0.5"]).map(
 )
 
 
-@st.composite
-def requests(draw):
-    """Up to three components, each from a stock that holds it."""
-    stocks = draw(st.lists(st.sampled_from(SHELF), min_size=1, max_size=3))
-    asked = {}
-    for one in stocks:
-        component = draw(st.sampled_from(sorted(one.strengths)))
-        share = draw(st.integers(1, 1000)) / Decimal(1000)
-        asked[component] = Wanted(
-            component=component, pct=one.strength(component) * share, stock=one
+# A component of a stock, and a thousandth of its strength.
+_HELD = [(one, component) for one in SHELF for component in sorted(one.strengths)]
+
+
+def _request(total_ml, asked, diluent, syringe):
+    """One component is asked for once, as it was drawn last."""
+    wanted = {
+        component: Wanted(
+            component=component, pct=one.strength(component) * share / 1000, stock=one
         )
-    return {
-        "total_ml": draw(cents),
-        "wanted": tuple(asked.values()),
-        "diluent": draw(st.sampled_from([WATER, SALINE, LIDO1])),
-        "syringe": draw(syringes),
+        for (one, component), share in asked
     }
+    return {
+        "total_ml": total_ml,
+        "wanted": tuple(wanted.values()),
+        "diluent": diluent,
+        "syringe": syringe,
+    }
+
+
+def requests():
+    """Up to three components, each from a stock that holds it."""
+    asked = st.tuples(st.sampled_from(_HELD), st.integers(1, 1000))
+    return st.builds(
+        _request,
+        cents,
+        st.lists(asked, min_size=1, max_size=3),
+        st.sampled_from([WATER, SALINE, LIDO1]),
+        syringes,
+    )
 
 
 @given(requests())
