@@ -23,6 +23,7 @@ from treatments.models import (
     Session,
     SessionRecord,
 )
+from treatments.reviews import due_reviews
 
 SHOWN = 8  # rows of each list; the rest is one link away
 CLOSING = timedelta(days=14)  # windows that shut within
@@ -36,6 +37,7 @@ class Physician:
     visits: list[Appointment]
     alarms: list[CheckCall]
     events: list[AdverseEvent]
+    reviews: list[Plan]
     unsigned: list[SessionRecord]
     screenings: list[Any]
     to_second: list[Finding]
@@ -47,6 +49,7 @@ class Physician:
     def nothing_waits(self) -> bool:
         return not (
             self.events
+            or self.reviews
             or self.unsigned
             or self.screenings
             or self.to_second
@@ -82,6 +85,7 @@ def for_physician(user: User, today: date) -> Physician:
             .select_related("patient")
             .order_by("-serious", "next_look_on", "id")[:SHOWN]
         ),
+        reviews=list(_to_review(user)[:SHOWN]),
         unsigned=list(
             SessionRecord.objects.filter(signed_at=None, physician=user)
             .select_related("session__plan__patient")
@@ -110,6 +114,13 @@ def for_physician(user: User, today: date) -> Physician:
             .order_by("closes_on", "id")[:SHOWN]
         ),
     )
+
+
+def _to_review(user: User) -> QuerySet[Plan]:
+    """This physician's plans whose next session waits for a decision to go on; three queries."""
+    running = Plan.objects.running().filter(physician=user)
+    due = due_reviews(set(running.values_list("pk", flat=True)))
+    return Plan.objects.filter(pk__in=due).select_related("patient").order_by("pk")
 
 
 def for_desk(user: User, today: date) -> Desk:

@@ -23,7 +23,7 @@ def toxicity_card(request: StaffRequest, session_id: int) -> HttpResponse:
     patient = session.plan.patient
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     context = about(request, patient) | {
-        "session": session,
+        "found": session,
         "weight": toxicity.weight_of(patient, today=clock.today()),
         "given": toxicity.given_in(getattr(session, "record", None)),
         "table": toxicity.table(),

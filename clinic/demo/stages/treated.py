@@ -62,15 +62,15 @@ def alarm(case: Case) -> None:
     _log(
         case,
         "infection",
-        "“Since last night the joint is hot and red, I can hardly bend it, and I had 101 "
-        "this morning.”",
+        "Since last night the joint is hot and red, I can hardly bend it, and I had 101 "
+        "this morning.",
     )
 
 
 def worry_answered(case: Case) -> None:
     """A worried patient got an answer from the physician, who follows it as an adverse event."""
     course.treat(case, given=2, last=3, exact=True)
-    call = _log(case, "rising_pain", "“It hurts more than on the first day.”")
+    call = _log(case, "rising_pain", "It hurts more than on the first day.")
     if call is not None:
         triage_check_call(
             call=call,
