@@ -3,7 +3,8 @@
 X1 X2 X3 X11 X12 X19          here: what cannot be made
 X8 X10 X17 X18 X22            here: what is said about a mix (`treatments.mix_cautions`)
 X4 X5 X6 X7                   test_dosing
-X9 X13 X14 X15 X16            test_mix_checks: what the database knows; the rows themselves are
+X9 X15 X16                    test_mix_checks: what the database knows
+X13 X14                       test_mix_allergies; the rows themselves are
                               guarded by triggers (test_stock, test_actions_mixes)
 X20                           test_sign_session: signing a record that holds more than was made
 X21                           test_solution: printed figures beside computed ones
