@@ -6,7 +6,7 @@ X4 X5 X6 X7                   test_dosing
 X9 X15 X16                    test_mix_checks: what the database knows
 X13 X14                       test_mix_allergies; the rows themselves are
                               guarded by triggers (test_stock, test_actions_mixes)
-X20                           test_sign_session: signing a record that holds more than was made
+X20                           test_actions_mixes: signing a record that holds more than was made
 X21                           test_solution: printed figures beside computed ones
 """
 
