@@ -25,7 +25,7 @@ class Badge:
 @dataclass(frozen=True, slots=True)
 class ProductLine:
     product: Product
-    holds: str
+    contents: str
     usable: int
     next_expiry: date | None
     badges: tuple[Badge, ...]
@@ -66,7 +66,7 @@ def product_lines(products: Iterable[Product], today: date) -> list[ProductLine]
     return [
         ProductLine(
             product=product,
-            holds=holds(product.strengths, product.stated_by_lot),
+            contents=contents(product),
             usable=product.usable_lots,  # type: ignore[attr-defined]
             next_expiry=product.next_expiry,  # type: ignore[attr-defined]
             badges=tuple(_warnings(product, today)),
@@ -146,6 +146,18 @@ def holds(strengths: dict[str, str], stated: Iterable[str] = ()) -> str:
     parts = [f"{SUBSTANCES[name]} {pct(Decimal(figure))}" for name, figure in strengths.items()]
     parts += [f"{SUBSTANCES[name]} as the lot states" for name in stated if name not in strengths]
     return capital(", ".join(parts)) if parts else "Water"
+
+
+def contents(product: Product) -> str:
+    """What the name of a product may leave out: further substances and allergens."""
+    parts = []
+    if len({*product.strengths, *product.stated_by_lot}) > 1:
+        parts.append(holds(product.strengths, product.stated_by_lot))
+    if product.has_epinephrine:
+        parts.append("epinephrine")
+    if product.allergens:
+        parts.append(f"with {allergens_of(product).lower()}")
+    return capital(", ".join(parts))
 
 
 def allergens_of(product: Product) -> str:

@@ -30,17 +30,17 @@ class Delivery:
 
 # Of a product the lot that expires first is used first.
 DELIVERIES = (
-    Delivery(product="dextrose-50", number="D4471", received=760, expires_in=-45, used_up=44),
+    Delivery(product="dextrose-50", number="D4471", received=760, expires_in=-30, used_up=29),
     Delivery(
-        product="dextrose-50", number="D5203", received=62, expires_in=12,
+        product="dextrose-50", number="D5203", received=45, expires_in=12,
         recalled=RECALLED_DAYS_AGO,
     ),
-    Delivery(product="dextrose-50", number="D5310", received=60, expires_in=26),
+    Delivery(product="dextrose-50", number="D5310", received=38, expires_in=26),
     Delivery(product="dextrose-50", number="D5588", received=6, expires_in=430),
     Delivery(product="lidocaine-1-multi-dose", number="L2210", received=760, expires_in=-90,
              used_up=89),
     Delivery(product="lidocaine-1-multi-dose", number="L2475", received=130, expires_in=310),
-    Delivery(product="lidocaine-2", number="LX0881", received=760, expires_in=240),
+    Delivery(product="lidocaine-2-multi-dose", number="LX0881", received=760, expires_in=240),
     Delivery(product="sterile-water", number="W9012", received=760, expires_in=520),
     Delivery(product="sodium-chloride-0-9", number="N3340", received=760, expires_in=390),
     Delivery(product="p2g", number="P2G-0611", received=760, expires_in=60, phenol="2.5"),
@@ -118,7 +118,9 @@ def discard_old_vials(staff: Staff, today: date) -> None:
 
 
 def _days_ago(today: date, days: int) -> date:
-    return today - timedelta(days=days)
+    """Moved back to Friday from a weekend; a negative number of days lies ahead."""
+    day = today - timedelta(days=days)
+    return day - timedelta(days=max(day.isoweekday() - 5, 0))
 
 
 def _morning(day: date) -> datetime:

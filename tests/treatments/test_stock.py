@@ -245,6 +245,7 @@ def test_a_scanned_code_fills_in_number_and_expiry(ruth, signed_in):
         ({"expires_on": "2026-11-01"}, "expires_on", "This lot expired on Sun 1 Nov 2026. It"),
         ({"expires_on": "2062-11-01"}, "expires_on", "That is more than ten years ahead."),
         ({"expires_on": ""}, "expires_on", "Enter the expiry date that is printed"),
+        ({"received_on": "2026-11-03"}, "received_on", "It came today or before."),
         ({"number": "d-1001"}, "number", "This lot number is on the list already."),
         ({"number": "9" * 41}, "number", "A lot number has at most 40 characters."),
         (
@@ -279,6 +280,16 @@ def test_the_phenol_of_a_lot_is_asked_for_and_must_be_plausible(ruth, signed_in,
 
     assert page.context["form"].errors["pct_phenol"] == [message]
     assert not Lot.objects.exists()
+
+
+def test_a_lot_that_came_last_week_was_there_then(ruth, signed_in):
+    sent = form(number="D-2", expires_on="2027-03-31", received_on="2026-10-30")
+    signed_in(ruth).post(url("add-lot", shelf.product().pk), sent)
+
+    lot = Lot.objects.get()
+    assert lot.received_at == noon(TODAY - timedelta(days=3)) - timedelta(hours=1)  # EDT
+    assert list(Lot.objects.usable_on(TODAY - timedelta(days=3))) == [lot]
+    assert not Lot.objects.usable_on(TODAY - timedelta(days=4)).exists()
 
 
 def test_nothing_is_received_of_a_retired_product(ruth, signed_in):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from patients.models import Patient
+from staff import clock
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
 from treatments.actions.products import check_keeper
@@ -29,17 +30,26 @@ def receive_lot(
     by: User,
     now: datetime,
     today: date,
+    received_on: date | None = None,
     strengths: Mapping[str, Decimal] = {},
 ) -> Lot:
-    """Put a delivery on the shelf. `strengths`: percent of what the lot states itself."""
+    """Put a delivery on the shelf. `strengths`: percent of what the lot states itself.
+
+    `received_on`, if not today: nothing can have been mixed from it before that day.
+    """
     check_keeper(by)
+    received_on = received_on or today
+    if not today - KEPT_FOR <= received_on <= today:
+        raise ValidationError({"received_on": "It came today or before. Check the date."})
     if product.retired_at is not None:
         raise ValidationError("This product is retired. Bring it back before you receive a lot.")
     if expires_on < today:
         raise ValidationError(
             {"expires_on": f"This lot expired on {day(expires_on)}. It cannot be received."}
         )
-    lot = Lot(product=product, received_by=by, received_at=now)
+    _, end = clock.day_bounds(received_on)
+    noon = end - timedelta(hours=12)
+    lot = Lot(product=product, received_by=by, received_at=now if received_on == today else noon)
     _write(lot, number, expires_on, strengths, today)
     lot.save()
     return lot

@@ -160,6 +160,15 @@ class LotForm(Drawn):
         return cleaned
 
 
+class ReceiveLotForm(LotForm):
+    received_on = forms.DateField(
+        label="Received on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Empty: today.",
+    )
+
+
 class CorrectLotForm(LotForm):
     revision = RevisionField()
 

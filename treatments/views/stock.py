@@ -23,8 +23,8 @@ from treatments.forms.stock import (
     PCT,
     ButtonForm,
     CorrectLotForm,
-    LotForm,
     ProductForm,
+    ReceiveLotForm,
     StockFilter,
 )
 from treatments.models import Lot, Product, Vial
@@ -153,7 +153,7 @@ def bring_back_product(request: StaffRequest, product_id: int) -> HttpResponse:
 @once
 def add_lot(request: StaffRequest, product_id: int) -> HttpResponse:
     found = get_object_or_404(Product, pk=product_id)
-    form = LotForm(sent(request), product=found)
+    form = ReceiveLotForm(sent(request), initial={"received_on": clock.today()}, product=found)
     if form.is_valid():
         try:
             made = actions.receive_lot(
