@@ -71,7 +71,7 @@ def deviations(
     if protocol is None:
         return []
     found: dict[tuple[str, str, str], list[str]] = {}
-    for difference in _rhythm(protocol, content):
+    for difference in (*_region(protocol, content), *_rhythm(protocol, content)):
         found[difference] = []
     solutions = solutions_of(protocol)
     for target in targets:
@@ -82,6 +82,11 @@ def deviations(
 
 
 Difference = tuple[str, str, str]
+
+
+def _region(protocol: ProtocolVersion, content: Plannable) -> Iterator[Difference]:
+    if protocol.region not in (content.region, anatomy.ANY_REGION):
+        yield "Region", anatomy.region_label(protocol.region), anatomy.region_label(content.region)
 
 
 def _rhythm(protocol: ProtocolVersion, content: Plannable) -> Iterator[Difference]:
@@ -151,11 +156,27 @@ def _at_target(
     if not fitting:
         said = " or ".join(dict.fromkeys(anatomy.ROUTES.get(s.route, s.route) for s in solutions))
         return [*found, ("Route", said, anatomy.ROUTES.get(target.route, target.route))]
+    if len(fitting) == 1:
+        found += _sites(fitting[0], target, targets)
     alone = sum(other.route == target.route for other in targets) == 1
     # A protocol with two mixtures for one way in: the plan is held against the nearer one.
     return found + min(
         (list(_from_solution(solution, target, alone)) for solution in fitting), key=len
     )
+
+
+def _sites(solution: Solution, target: Place, targets: Sequence[Place]) -> Iterator[Difference]:
+    """The needle points of all targets that share the solution and the side."""
+    shared = (target.route, target.side, target.procedure)
+    planned = sum(
+        other.points for other in targets if (other.route, other.side, other.procedure) == shared
+    )
+    if target.side == "bilateral":
+        return  # the source counts one side
+    if solution.sites_max is not None and planned > solution.sites_max:
+        yield "Number of sites", f"at most {solution.sites_max}", str(planned)
+    elif solution.sites is not None and planned != solution.sites:
+        yield "Number of sites", str(solution.sites), str(planned)
 
 
 def solution_in_words(solution: Solution) -> str:
