@@ -13,6 +13,7 @@ from treatments.given import mixture
 from treatments.library import plain
 from treatments.models import Injection, Session
 from treatments.models.plan import Injectate
+from treatments.session_day import SessionDay
 
 MOST_EARLIER = 6  # the style sheet knows as many
 LETTERS = "ABCDEF"
@@ -85,6 +86,12 @@ def map_page(parts: Sequence[Injectate], earlier: Sequence[Earlier] = ()) -> Map
         legend=tuple(_line(number, part) for number, part in enumerate(parts, start=1)),
         earlier=tuple(earlier),
     )
+
+
+def map_of_day(day: SessionDay) -> MapPage:
+    """What was injected in a session, as it is written so far. One query."""
+    parts = [part.row for part in day.written.parts] if day.written else []
+    return map_page(parts, earlier_points(day.plan.patient_id, besides=day.session))
 
 
 def _picture(view: View, parts: Sequence[Injectate], earlier: Sequence[Earlier]) -> Picture:

@@ -28,7 +28,11 @@
   const chosen = (row, name) => field(row, name)?.selectedOptions?.[0]?.textContent.trim() ?? "";
   const rows = () =>
     [...rowsBox.querySelectorAll("[data-formset-row]")].filter(
-      (row) => field(row, "map_points") && !field(row, "DELETE")?.checked,
+      // Neither a row that is removed nor the empty one that is folded away.
+      (row) =>
+        field(row, "map_points") &&
+        !field(row, "DELETE")?.checked &&
+        !row.closest("details:not([open])"),
     );
   const place = (row) => ({
     region: value(row, "region") || document.querySelector('[name="region"]')?.value || "",
@@ -367,6 +371,8 @@
   }
   document.addEventListener("prolo:put-points", (event) => {
     activate(event.target);
+    const fold = section.closest("details");
+    if (fold) fold.open = true;
     section.scrollIntoView();
     stops.front.focus({ preventScroll: true });
   });
@@ -374,6 +380,7 @@
     const row = event.target.closest("[data-formset-row]");
     if (row && rows().includes(row)) activate(row);
   });
+  rowsBox.addEventListener("toggle", draw, true);
   new MutationObserver(draw).observe(rowsBox, { childList: true });
   draw();
 })();

@@ -21,8 +21,9 @@ from staff.templatetags.prolo import clock as time_of_day
 from treatments import anatomy
 from treatments.actions import kept_typing
 from treatments.actions import sessions as actions
-from treatments.actions.session_gate import STALE_SCREENING, check_writable
+from treatments.actions.session_gate import STALE_SCREENING, check_typist, check_writable
 from treatments.forms.record import PREFIX, InjectionFormSet, KeepForm, RecordForm
+from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
 from treatments.record_page import Opened, OtherText, Sheet, opened_by, sheet_of
 from treatments.session_day import SessionDay
@@ -73,6 +74,8 @@ def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
         "kept": writing.kept,
         "mixes": list(writing.sheet.mixes.values()),
         "structures": anatomy.structures_of(actions.version_of(day.record).region),
+        "regions": anatomy.REGIONS.values(),
+        "map": map_of_day(day),
         "shut": _why_shut(request, day),
     }
     return render(request, "treatments/record_session.html", context)
@@ -101,7 +104,7 @@ def _other_text(sheet: Sheet, form: KeepForm | RecordForm, mine: Typed) -> Other
     """What stands beside a form that was opened before something else was typed or saved."""
     form.is_valid()
     revision, typing = form.cleaned_data.get("revision"), form.cleaned_data.get("typing") or 0
-    if revision is None or not _is_past(sheet, revision):
+    if revision is None or not _is_past(sheet, revision) or sheet.record.signed_at is not None:
         return None
     return sheet.other_than(mine, revision, typing)
 
@@ -208,6 +211,7 @@ def keep_typing(request: StaffRequest, session_id: int) -> HttpResponse:
             raise ValidationError("Start the session first.")
         if not form.is_valid():
             raise ValidationError("The page did not arrive whole. Open it again.")
+        check_typist(record, request.user)
         sheet = _sheet(record)
         if other := _other_text(sheet, form, mine):
             return _both_texts(request, found, other)

@@ -28,6 +28,7 @@ from treatments.forms.plans import (
     RevisePlanForm,
     RevisionForm,
 )
+from treatments.map_page import map_page
 from treatments.models import Plan
 from treatments.plan_page import target_rows, view_of
 from treatments.protocol_page import span
@@ -205,6 +206,7 @@ def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
         "view": view,
         "version": version,
         "targets": targets,
+        "map": map_page(list(version.targets.all())),
         "sessions": found.sessions.all(),
         "spacing": span(version.spacing_target_days),
         "followups": [span(days) for days in version.followup_days],
