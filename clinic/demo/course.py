@@ -6,15 +6,15 @@ from typing import Any
 
 from clinic.demo import shelf
 from clinic.demo.case import MINUTE, Case
+from clinic.demo.signature import signature_of
 from patients.models import Screening
+from patients.signature import Signed, Understanding
 from scheduling.models import Appointment
 from scheduling.windows import equipment_for
 from treatments import consent_text, prefill
-from treatments.actions.follow_ups import (
-    log_check_call,
-    record_baseline,
-    record_follow_up,
-)
+from treatments.actions.check_calls import log_check_call
+from treatments.actions.consent import consent_to_plan
+from treatments.actions.follow_ups import record_baseline, record_follow_up, review_plan
 from treatments.actions.plans import draft_plan, write_draft
 from treatments.actions.session_signing import sign_record
 from treatments.actions.sessions import (
@@ -24,11 +24,12 @@ from treatments.actions.sessions import (
     start_session,
     write_record,
 )
-from treatments.actions.signing import consent_to_plan, screen_plan, sign_plan
+from treatments.actions.signing import screen_plan, sign_plan
 from treatments.consent_state import consent_context
 from treatments.deviations import deviations
 from treatments.models import CheckCall, FollowUp, PlanVersion, Session, SessionRecord
 from treatments.plan_content import PlanContent, TargetContent
+from treatments.reviews import due_reviews
 from treatments.spacing import Spacing
 from treatments.stored_protocol import codes_for
 
@@ -54,9 +55,10 @@ def draft(case: Case) -> PlanVersion:
         **{
             name: getattr(version, name)
             for name in PlanContent.__dataclass_fields__
-            if name not in ("goal", "spacing_max_days", "followup_days", "instruments")
+            if name not in ("goal", "entry_met", "spacing_max_days", "followup_days", "instruments")
         },
         goal=case.condition.goal,
+        entry_met=True if protocol.entry_criterion else None,
         spacing_max_days=spacing(case).max_days,
         followup_days=tuple(version.followup_days),
         instruments=tuple(version.instruments),
@@ -126,8 +128,17 @@ def consent(case: Case, day: date, now: datetime) -> None:
             *(statement.code for statement in consent_text.statements_for(context)),
         ],
         own_goal=case.condition.goal,
-        signed_name=case.patient.full_name,
-        guardian_name=case.guardian,
+        understanding=Understanding(
+            "teach_back",
+            "You put sugar water where it hurts so that it heals. It can hurt more for some "
+            "days, and an infection is rare.",
+        ),
+        signed=Signed(
+            name=case.patient.full_name,
+            strokes=signature_of(case.patient.full_name),
+            guardian_name=case.guardian,
+            guardian_strokes=signature_of(case.guardian),
+        ),
     )
     case.plan.refresh_from_db()
 
@@ -232,6 +243,7 @@ def start(case: Case, session: Session, day: date, now: datetime, **other: str) 
     """Vitals, scores and the screening of the day."""
     version = case.plan.signed_version()
     assert version is not None, "only signed plans are treated under"
+    _review(case, day, now)
     done = (session.number - 1) / version.sessions_target
     record = start_session(
         session=session,
@@ -247,6 +259,20 @@ def start(case: Case, session: Session, day: date, now: datetime, **other: str) 
     return record
 
 
+def _review(case: Case, day: date, now: datetime) -> None:
+    """Where the scores did not move, somebody decided to go on."""
+    if due_reviews({case.plan.pk}):
+        review_plan(
+            plan=case.plan,
+            decision=FollowUp.Decision.CONTINUE,
+            values={},
+            note="Little change yet; no other cause found. One more session, then compare again.",
+            by=case.physician,
+            now=now,
+            today=day,
+        )
+
+
 def write(case: Case, session: Session, day: date, now: datetime) -> SessionRecord:
     record = start(case, session, day, now)
     shelf.mix(record, now)
@@ -254,6 +280,7 @@ def write(case: Case, session: Session, day: date, now: datetime) -> SessionReco
         record=record,
         revision=record.revision,
         by=case.physician,
+        now=now,
         note=SessionNote(
             time_out=[code for code, _ in TIME_OUT],
             reaction=SessionRecord.Reaction.NONE,
@@ -284,7 +311,7 @@ def log_calls(case: Case) -> None:
         log_check_call(
             call=call,
             revision=call.revision,
-            answer=CheckCall.Answer.FINE,
+            said=["soreness"],
             words=world.rng.choice(
                 ("Sore for two days, better now.", "Hardly any pain.", "Stiff in the morning.")
             ),

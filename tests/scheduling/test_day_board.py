@@ -131,7 +131,7 @@ def test_the_number_of_queries_does_not_grow(
         board(by=by)
 
 
-QUERIES = {"practitioner": 8, "room": 7}
+QUERIES = {"practitioner": 10, "room": 9}
 
 
 def test_ten_o_clock_comes_after_nine(board, open_clinic, ruth):

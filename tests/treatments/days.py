@@ -7,9 +7,10 @@ from patients.models import Patient
 from patients.rules import Moment
 from staff.models import User
 from tests.treatments import builders, shelf
-from treatments.actions import session_signing, sessions
+from treatments.actions import follow_ups, session_signing, sessions
 from treatments.actions.sessions import SessionNote
-from treatments.models import Plan, Session, SessionRecord
+from treatments.models import FollowUp, Plan, Session, SessionRecord
+from treatments.reviews import due_reviews
 
 # Answers of a day on which nothing speaks against an injection.
 WELL = builders.harmless(Moment.DAY)
@@ -78,9 +79,24 @@ def written(
 
 
 def given(session: Session, by: User, *, on: date = builders.TODAY, **more) -> SessionRecord:
-    """The session, given as planned and signed on `on`."""
+    """The session, given as planned and signed on `on`; reviewed first where it has to be."""
+    if due_reviews({session.plan_id}):
+        going_on(session.plan, by, on=on)
     record = written(session, by, on=on, **more)
     return session_signing.sign_record(record=record, revision=record.revision, by=by, now=noon(on))
+
+
+def going_on(plan: Plan, by: User, *, on: date) -> FollowUp:
+    """A review of the plan that lets its next session start."""
+    return follow_ups.review_plan(
+        plan=plan,
+        decision="continue",
+        values={},
+        note="One more, then we compare again",
+        by=by,
+        now=noon(on),
+        today=on,
+    )
 
 
 def pain(value: str) -> dict[str, Decimal]:
