@@ -17,11 +17,11 @@ from staff.templatetags.prolo import day, moment
 from treatments import anatomy, limits, scores, spacing
 from treatments.actions.plans import remarks_on
 from treatments.consent_state import ConsentState, State, consent_state
-from treatments.given import mixture
+from treatments.given import mixture, value_in_words
 from treatments.library import plain
 from treatments.limits import LimitPolicy
 from treatments.models import Plan, PlanVersion, Session, Target
-from treatments.policy import limit_policy
+from treatments.policy import limits_of
 from treatments.protocol_page import span
 
 OUTCOME_TONE = {"cleared": "ok", "needs_decision": "warn", "refused": "stop"}
@@ -177,6 +177,8 @@ def _dot(session: Session, is_due: bool, today: date) -> Dot:
         return Dot("ok", session.number, "Given", day(session.given_on), url)
     if session.state == Session.State.DROPPED:
         return Dot("muted", session.number, "Left out", "", url)
+    if session.state == Session.State.VOIDED:
+        return Dot("stop", session.number, "Void", day(session.given_on), url)
     visit = booked_visit(session)
     if visit is not None:
         return Dot("info", session.number, "Booked", moment(visit.starts_at), url)
@@ -289,22 +291,26 @@ def _session_step(due: Session, today: date) -> Step:
     return Step(f"Open session {due.number}", window, reverse("session", args=[due.pk]))
 
 
-def target_rows(version: PlanVersion) -> list[TargetRow]:
-    policy = limit_policy()
-    return [_target_row(target, version, policy) for target in version.targets.all()]
+def target_rows(version: PlanVersion, policy: Policy) -> list[TargetRow]:
+    allowed = limits_of(policy)
+    return [_target_row(target, version, allowed) for target in version.targets.all()]
 
 
-def _target_row(target: Target, version: PlanVersion, policy: LimitPolicy) -> TargetRow:
-    points = f" over {target.points} points" if target.points > 1 else ""
+def _target_row(target: Target, version: PlanVersion, allowed: LimitPolicy) -> TargetRow:
     return TargetRow(
         place=target.place,
         route=anatomy.ROUTES.get(target.route, target.route),
         guidance=anatomy.GUIDANCE.get(target.guidance, target.guidance),
         solution=solution_words(target),
-        volume=f"{plain(target.volume_ml)}\N{NO-BREAK SPACE}mL{points}",
+        volume=volume_words(target),
         note=target.note,
-        remarks=remarks_on(target, version.protocol_version, policy),
+        remarks=remarks_on(target, version.protocol_version, allowed),
     )
+
+
+def volume_words(target: Target) -> str:
+    points = f" over {target.points} points" if target.points > 1 else ""
+    return f"{plain(target.volume_ml)}\N{NO-BREAK SPACE}mL{points}"
 
 
 def solution_words(target: Target) -> str:
@@ -329,8 +335,10 @@ def lines_of_version(version: PlanVersion) -> list[str]:
         "Follow-up: " + (", ".join(f"day {d}" for d in version.followup_days) or "none"),
     ]
     lines += [
-        f"{row.place}: {row.solution}, {row.volume}, {row.route.lower()}, {row.guidance.lower()}"
-        for row in target_rows(version)
+        f"{target.place}: {solution_words(target)}, {volume_words(target)}, "
+        f"{value_in_words('route', target.route).lower()}, "
+        f"{value_in_words('guidance', target.guidance).lower()}"
+        for target in version.targets.all()
     ]
     return lines
 

@@ -1,8 +1,9 @@
 """The mixes of a record as its form names them: "Mix A: dextrose 25 %, use before 11:05 am"."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
 
 from patients.rules import Policy
 from staff.templatetags.prolo import clock
@@ -10,7 +11,7 @@ from treatments.batches import true_columns
 from treatments.given import mixture
 from treatments.library import plain
 from treatments.mixes import solution_of, use_before
-from treatments.models import Injection, Mix
+from treatments.models import Injection, Mix, MixPart, SessionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,17 @@ class MixLine:
         return f"{self.name}: {self.contents}, use before {clock(self.use_before)}"
 
 
-def mix_lines(mixes: Iterable[Mix], policy: Policy) -> dict[int, MixLine]:
-    """By id. Wants `parts__lot__product`."""
-    return {mix.pk: MixLine(mix, contents_of(mix), use_before(mix, policy)) for mix in mixes}
+def made_for(record: SessionRecord) -> QuerySet[Mix]:
+    """Every batch of a record with what is in it; two queries."""
+    parts = MixPart.objects.select_related("lot__product")
+    return Mix.objects.filter(record=record).prefetch_related(Prefetch("parts", parts))
+
+
+def mix_lines(record: SessionRecord, policy: Policy) -> dict[int, MixLine]:
+    """By id."""
+    return {
+        mix.pk: MixLine(mix, contents_of(mix), use_before(mix, policy)) for mix in made_for(record)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,7 @@ class MixUsed:
         return f"{self.name}, {self.made_ml} mL: {self.contents} ({'; '.join(self.lots)})"
 
 
-def mixes_in(mixes: Iterable[Mix]) -> tuple[MixUsed, ...]:
-    """Wants `parts__lot__product`."""
+def mixes_in(record: SessionRecord) -> tuple[MixUsed, ...]:
     return tuple(
         MixUsed(
             name=f"Mix {mix.letter}",
@@ -64,7 +72,7 @@ def mixes_in(mixes: Iterable[Mix]) -> tuple[MixUsed, ...]:
             ),
             thrown_away=mix.discard_reason,
         )
-        for mix in mixes
+        for mix in made_for(record)
     )
 
 

@@ -99,7 +99,7 @@ def sheet_of(record: SessionRecord, targets: Sequence[Target], policy: Policy) -
         },
         rows=[initial_of(injection, targets) for injection in injections],
         kept=RecordDraft.objects.filter(record=record).select_related("typed_by").first(),
-        mixes=mix_lines(record.mixes.prefetch_related("parts__lot__product"), policy),
+        mixes=mix_lines(record, policy),
         targets={target.pk: target for target in targets},
     )
 

@@ -234,7 +234,7 @@ def read_record(
 ) -> Written:
     """Three queries."""
     injections = list(record.injections.select_related("target", "mix"))
-    mixes = mixes_in(record.mixes.prefetch_related("parts__lot__product"))
+    mixes = mixes_in(record)
     return Written(session, record, parts_of(injections, version, policy), mixes)
 
 

@@ -134,11 +134,11 @@ def _row_differences(
     for name, field in {**InjectionForm.base_fields, "DELETE": forms.BooleanField()}.items():
         if name == "target" or _said(mine.get(name, [])) == _said(theirs.get(name, [])):
             continue
-        what = "Left out" if name == "DELETE" else str(field.label)
+        what = "left out" if name == "DELETE" else str(field.label)
         choices = mixes if name == "mix" else None
         yield Difference(
             f"{key}-{name}",
-            f"{label}, {_place_words(mine)}: {what.lower()}",
+            f"{label}, {_place_words(mine)}: {what[:1].lower()}{what[1:]}",
             _words(field, mine.get(name, []), choices),
             _words(field, theirs.get(name, []), choices),
         )

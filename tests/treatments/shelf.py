@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from staff.models import User
 from treatments.batches import Group, groups_of
+from treatments.library import plain
 from treatments.models import Lot, Mix, MixPart, Product, SessionRecord, Vial
 
 RECEIVED = datetime(2026, 10, 1, 14, tzinfo=UTC)
@@ -55,7 +56,7 @@ def mixed(record: SessionRecord, by: User, *, spare: Decimal = Decimal(20)) -> l
 
 
 def _batch(record: SessionRecord, group: Group, by: User, spare: Decimal) -> Mix:
-    strengths = {aim.component: str(aim.pct) for aim in group.aims if aim.pct is not None}
+    strengths = {aim.component: plain(aim.pct) for aim in group.aims if aim.pct is not None}
     words = "-".join(f"{name}-{pct}" for name, pct in strengths.items())
     code = words.lower().replace(".", "-").replace("_", "-")[:50] or "nothing"
     bottle = product(code, name=f"Bottle {words}"[:120], strengths=strengths)

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from tests import people
-from tests.treatments import builders
+from tests.treatments import builders, shelf
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, given, started, written
 from tests.treatments.pages import record_form, url
@@ -74,15 +76,18 @@ def test_a_row_is_added_without_script(session, record, ruth, signed_in):
         "region": "knee",
         "side": "right",
         "volume_ml": "1",
-        "dextrose_pct": "15",
+        "mix": shelf.mixed(record, ruth)[1].pk,
         "route": "extra_articular",
         "guidance": "ultrasound",
         "points": "2",
     }
     form = record_form(record, **{f"injections-2-{name}": value for name, value in more.items()})
     assert send(signed_in(ruth), session, form).status_code == 302
-    assert Injection.objects.last().target is None
-    assert Injection.objects.count() == 3
+    assert [(row.target is None, row.dextrose_pct) for row in Injection.objects.all()] == [
+        (False, 25),
+        (False, 15),
+        (True, 15),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,10 +97,12 @@ def test_a_row_is_added_without_script(session, record, ruth, signed_in):
         ("volume_ml", "", "This field is required."),
         ("volume_ml", "1e99", "Ensure that there are no more than"),
         ("volume_ml", "99", "above this clinic’s limit"),
-        ("dextrose_pct", "0", "Dextrose must be more than 0 %"),
-        ("dextrose_pct", "101", "Dextrose cannot be more than 100 %"),
-        ("dextrose_pct", "25.1", "above this clinic’s limit of 25 %"),
-        ("dextrose_pct", "NaN", "Enter a number"),
+        ("volume_ml", "NaN", "Enter a number"),
+        ("mix", "999999999", "Select a valid choice"),
+        ("mix", "x", "Select a valid choice"),
+        ("procedure", "surgery", "Select a valid choice"),
+        ("map_points", "front here", "Point 1 must read like"),
+        ("map_points", "front 0.9 0.5", "but the side is right"),
         ("points", "0", "The number of sites must be from 1 to 60"),
         ("structure", "\x00", "Null characters are not allowed"),
         ("structure", "x" * 161, "at most 160 characters"),
@@ -137,29 +144,127 @@ def test_the_other_side_is_refused_until_it_is_confirmed_with_a_reason(
     assert "Plan: Right" in page
 
 
+# ------------------------------------------------------------------ mixes
+
+
+def test_each_row_names_its_mix_with_the_true_strengths(session, record, ruth, signed_in):
+    shelf.mixed(record, ruth)
+    page = signed_in(ruth).get(url("record-session", session.pk)).content.decode()
+    assert "Mix A: dextrose 25 %, use before 1:00 pm" in page
+    assert "Mix B: dextrose 15 %, lidocaine 0.2 %, use before 1:00 pm" in page
+    assert page.count(" selected") >= 2
+    assert 'name="injections-0-dextrose_pct"' not in page
+
+
+def test_another_mix_than_planned_is_marked_and_its_strengths_are_kept(
+    session, record, ruth, signed_in
+):
+    inside, _outside = shelf.mixed(record, ruth)
+    client = signed_in(ruth)
+    form = record_form(record, **{"injections-1-mix": inside.pk})
+    assert send(client, session, form).status_code == 302
+
+    row = record.injections.get(position=2)
+    assert (row.mix, row.dextrose_pct, row.anaesthetic, row.anaesthetic_pct) == (
+        inside,
+        25,
+        "",
+        None,
+    )
+    page = client.get(url("record-session", session.pk)).content.decode()
+    assert "Plan: dextrose 15 %, lidocaine 0.2 %" in page
+    assert page.count("is-changed") == 1
+
+
+def test_more_than_was_made_is_refused_at_the_volumes(session, record, ruth, signed_in):
+    mix = shelf.mixed(record, ruth, spare=0)[0]
+    form = record_form(record, **{"injections-1-mix": mix.pk})
+    sent = send(signed_in(ruth), session, form)
+    assert sent.content.decode().count("8 mL are recorded from mix A, but only 6 mL were made") == 2
+    assert record.injections.get(position=2).mix.letter == "B"
+
+
+def test_a_mix_that_is_too_old_is_refused_until_the_last_needle_is_said(
+    session, record, ruth, signed_in, monkeypatch
+):
+    shelf.mixed(record, ruth)
+    later = record.started_at + timedelta(minutes=75)
+    monkeypatch.setattr("staff.clock.now", lambda: later)
+    client, form = signed_in(ruth), record_form(record)
+    page = send(client, session, form).content.decode()
+    assert "could be injected until 1:00 pm (60 minutes)" in page
+    assert "If the last needle was before that, say below when it was." in page
+
+    assert send(client, session, form | {"last_needle": "12:50"}).status_code == 302
+    record.refresh_from_db()
+    assert record.last_needle_at == record.started_at + timedelta(minutes=50)
+
+
+@pytest.mark.parametrize("time", ["11:59", "12:01", "noon", "25:00"])
+def test_the_last_needle_is_between_the_start_and_now(session, record, ruth, signed_in, time):
+    shelf.mixed(record, ruth)
+    sent = send(signed_in(ruth), session, record_form(record, last_needle=time))
+    assert sent.context["form"].errors.keys() == {"last_needle"}
+
+
+def test_a_mix_that_was_thrown_away_is_refused(session, record, ruth, signed_in):
+    mix = shelf.mixed(record, ruth)[0]
+    form = record_form(record)
+    mix.discarded_at, mix.discarded_by, mix.discard_reason = record.started_at, ruth, "Dropped"
+    mix.save()
+    assert "Mix A was thrown away: Dropped" in send(signed_in(ruth), session, form).content.decode()
+
+
+def test_the_mix_of_another_record_is_refused(session, record, ruth, ben, signed_in):
+    carl = builders.healthy(people.patient("Carl Diaz", registered_by=ben), ruth)
+    theirs = shelf.mixed(started(agreed_plan(carl, ruth).sessions.get(number=1), ruth), ruth)[0]
+    form = record_form(record, **{"injections-0-mix": theirs.pk})
+    assert "Select a valid choice" in send(signed_in(ruth), session, form).content.decode()
+
+
+def test_what_is_not_mixed_has_a_product_and_no_strengths(session, record, ruth, signed_in):
+    shelf.mixed(record, ruth)
+    prp = {
+        "injections-0-procedure": "prp",
+        "injections-0-procedure_detail": "Leukocyte-poor, 4 mL from 30 mL of blood",
+        "injections-0-mix": "",
+    }
+    assert send(signed_in(ruth), session, record_form(record, **prp)).status_code == 302
+    row = record.injections.get(position=1)
+    assert (row.procedure, row.mix, row.dextrose_pct) == ("prp", None, None)
+    record.refresh_from_db()
+    assert "platelet-rich plasma (Leukocyte-poor" in record.note
+
+
+def test_what_is_not_mixed_takes_no_mix(session, record, ruth, signed_in):
+    shelf.mixed(record, ruth)
+    form = record_form(record, **{"injections-0-procedure": "prp"})
+    page = send(signed_in(ruth), session, form).content.decode()
+    assert "This procedure is not mixed: leave the mix empty." in page
+
+
+def test_points_image_and_minutes_are_kept_and_told(session, record, ruth, signed_in):
+    shelf.mixed(record, ruth)
+    more = {
+        "injections-1-map_points": "front 0.41 0.7\nfront 0.42 0.7",
+        "injections-1-image_reference": "US-4711",
+        "observed_minutes": "20",
+    }
+    assert send(signed_in(ruth), session, record_form(record, **more)).status_code == 302
+    record.refresh_from_db()
+    row = record.injections.get(position=2)
+    assert row.map_points == [["front", "0.41", "0.7"], ["front", "0.42", "0.7"]]
+    assert (record.observed_minutes, row.image_reference) == (20, "US-4711")
+    assert "from mix B; image US-4711." in record.note
+    assert "Mix A, 26 mL: dextrose 25 % (26 mL Bottle dextrose-25, lot L-" in record.note
+    assert "Observed for 20 minutes." in record.note
+
+
 def test_a_form_sent_twice_is_saved_once(session, record, ruth, signed_in):
     client, form = signed_in(ruth), record_form(record)
     assert send(client, session, form).url == send(client, session, form).url
     record.refresh_from_db()
     assert record.revision == 2
-
-
-def test_the_second_of_two_tabs_is_told_with_both_texts(session, record, ruth, signed_in):
-    client = signed_in(ruth)
-    one = record_form(record, note="From the first tab")
-    two = record_form(record, note="From the second tab")
-    send(client, session, one)
-    sent = send(client, session, two)
-    page = sent.content.decode()
-    assert sent.status_code == 200
-    assert "From the first tab" in page
-    assert "From the second tab" in page
-    assert SessionRecord.objects.get().note == "From the first tab"
-
-    # Sent again after comparing, the second text counts.
-    again = two | {"revision": sent.context["form"].data["revision"]}
-    assert send(client, session, again).status_code == 302
-    assert SessionRecord.objects.get().note == "From the second tab"
 
 
 def test_the_record_is_shut_while_findings_are_open(session, ruth, signed_in):

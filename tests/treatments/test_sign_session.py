@@ -1,10 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
 
+from tests import people
 from tests.treatments.builders import TODAY
 from tests.treatments.days import NOTHING_HAPPENED, agreed_plan, given, started, written
-from tests.treatments.pages import sign_form, url
+from tests.treatments.pages import record_form, sign_form, url
+from treatments.actions import after_signing
 from treatments.models import CheckCall, SessionRecord
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +76,8 @@ def test_a_stale_tab_does_not_sign(session, ruth, signed_in):
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "9" * 40])
 def test_a_forged_revision_does_not_sign(session, ruth, signed_in, revision):
-    written(session, ruth)
-    sent = signed_in(ruth).post(url("sign-session", session.pk), {"revision": revision})
+    form = sign_form(written(session, ruth)) | {"revision": revision}
+    sent = signed_in(ruth).post(url("sign-session", session.pk), form)
     assert sent.status_code == 200
     assert SessionRecord.objects.get().signed_at is None
 
@@ -91,3 +95,101 @@ def test_open_findings_refuse_the_signature(session, ruth, signed_in):
     sent = signed_in(ruth).post(url("sign-session", session.pk), sign_form(record))
     assert "screening is still open" in sent.content.decode()
     assert SessionRecord.objects.get().signed_at is None
+
+
+# ------------------------------------------------------------------ the password
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("", "Enter your password to sign."),
+        ("wrong horse battery staple", "This is not your password. Nothing was signed"),
+        ("correct horse battery staple ", "This is not your password. Nothing was signed"),
+        ("\x00", "Null characters are not allowed."),
+    ],
+)
+def test_without_the_right_password_nothing_is_signed_and_all_is_kept(
+    session, ruth, signed_in, password, words
+):
+    record = written(session, ruth, note=replace(NOTHING_HAPPENED, note="With care"))
+    sent = signed_in(ruth).post(
+        url("sign-session", session.pk), sign_form(record) | {"password": password}
+    )
+    assert sent.status_code == 200
+    assert words in sent.content.decode()
+    record.refresh_from_db()
+    assert (record.signed_at, record.note) == (None, "With care")
+
+
+def test_the_password_of_a_colleague_signs_nothing(session, ruth, signed_in):
+    malik = people.physician("Malik Noor")
+    malik.set_password("another horse battery staple")
+    malik.save(update_fields=["password"])
+    form = sign_form(written(session, ruth)) | {"password": "another horse battery staple"}
+    assert "not your password" in (
+        signed_in(ruth).post(url("sign-session", session.pk), form).content.decode()
+    )
+
+
+def test_passwords_are_not_tried_without_end(session, ruth, signed_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {}
+    cache.clear()
+    record = written(session, ruth)
+    client = signed_in(ruth)
+    wrong = sign_form(record) | {"password": "a guess"}
+    for _ in range(5):
+        page = client.post(url("sign-session", session.pk), wrong).content.decode()
+        assert "This is not your password" in page
+    page = client.post(url("sign-session", session.pk), sign_form(record)).content.decode()
+    assert "Too many passwords were tried." in page
+    assert SessionRecord.objects.get().signed_at is None
+    cache.clear()
+
+
+# ------------------------------------------------------------------ what was mixed
+
+
+def test_an_injection_without_a_mix_is_not_signed(session, ruth, signed_in):
+    record = started(session, ruth)
+    sent = signed_in(ruth).post(url("record-session", session.pk), record_form(record, then="sign"))
+    page = signed_in(ruth).get(sent.url).content.decode()
+    assert "Right knee, joint space: Say which mix it was drawn from" in page
+    assert "Sign and lock" not in page
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SessionRecord.objects.update(signed_at=record.started_at, signed_by=ruth)
+
+
+def test_more_than_was_made_is_not_signed(session, ruth, signed_in):
+    record = written(session, ruth)
+    record.injections.update(volume_ml=27)
+    page = signed_in(ruth).get(url("sign-session", session.pk)).content.decode()
+    assert "27 mL are recorded from mix A, but only 26 mL were made." in page
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SessionRecord.objects.update(signed_at=record.started_at, signed_by=ruth)
+
+
+def test_a_corticosteroid_given_here_is_told_to_the_chart_and_taken_back_with_the_record(
+    session, anna, ruth, signed_in
+):
+    record = started(session, ruth)
+    steroid = {
+        "injections-0-procedure": "corticosteroid",
+        "injections-0-procedure_detail": "Triamcinolone 40 mg",
+    }
+    client = signed_in(ruth)
+    client.post(url("record-session", session.pk), record_form(record, **steroid))
+    assert client.post(url("sign-session", session.pk), sign_form(record)).status_code == 302
+    told = anna.priortreatments.get(kind="steroid_injection")
+    assert (told.region, told.side, told.substance, told.ended_on) == (
+        "knee",
+        "right",
+        "Triamcinolone 40 mg",
+        TODAY,
+    )
+
+    record.refresh_from_db()
+    after_signing.void_record(
+        record=record, reason="Wrong patient", by=ruth, now=record.signed_at, today=TODAY
+    )
+    assert anna.priortreatments.standing().filter(kind="steroid_injection").count() == 0

@@ -20,6 +20,7 @@ from treatments.mix_checks import check_injectable
 from treatments.mixes import solution_of
 from treatments.models import Injection, Mix, PlanVersion, SessionRecord, Target
 from treatments.policy import limits_of
+from treatments.record_mixes import made_for
 
 MOST_INJECTIONS = 40
 # Columns of what was drawn from a mix: read from the mix, never typed.
@@ -58,7 +59,7 @@ def injections_from(
     """The rows as checked injections, not saved; raises with the errors of all of them together."""
     if len(rows) > MOST_INJECTIONS:
         raise ValidationError(f"At most {MOST_INJECTIONS} injections in one session.")
-    mixes = record.mixes.prefetch_related("parts__lot__product")
+    mixes = made_for(record)
     given = Given(
         record=record,
         version=version,

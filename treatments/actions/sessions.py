@@ -324,7 +324,7 @@ def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Inje
         record,
         version,
         injections,
-        mixes=mixes_in(record.mixes.prefetch_related("parts__lot__product")),
+        mixes=mixes_in(record),
         number=record.session.number,
         time_out_complete=len(record.time_out) == len(TIME_OUT),
     )

@@ -26,6 +26,7 @@ from treatments.actions.session_gate import needs_reason
 from treatments.context import plan_context
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import DayForm, DropSessionForm
+from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
 from treatments.session_day import scores_asked, session_day, window_state
 from treatments.views.pages import about
@@ -35,7 +36,9 @@ from treatments.views.pages import about
 @require_GET
 def session(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
-    return render(request, "treatments/session.html", page_of(request, found))
+    context = page_of(request, found)
+    context |= {"map": map_of_day(context["day"])}
+    return render(request, "treatments/session.html", context)
 
 
 @requires(Capability.TREAT)
@@ -62,7 +65,8 @@ def start_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 outside_window_reason=day_form.cleaned_data.get("outside_window_reason", ""),
             )
         except ValidationError as error:
-            put_errors(error, day_form, fields=score_names(context["asked"]))
+            asked = scores_asked(found, clock.today())
+            put_errors(error, day_form, fields=score_names(asked))
         else:
             return _after_screening(request, record)
     earliest = plan.earliest_on if plan else None
@@ -162,7 +166,6 @@ def page_of(request: StaffRequest, found: Session) -> dict[str, Any]:
         "plan": found.plan,
         "version": day.version,
         "window_state": window_state(day.window, today),
-        "asked": scores_asked(found, today),
         "may_treat": request.user.can(Capability.TREAT),
         "may_co_sign": request.user.can(Capability.TREAT) and day.may_co_sign(request.user),
     }
