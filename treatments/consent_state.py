@@ -12,7 +12,8 @@ from patients.rules import Policy
 from patients.rules.readiness import consent_expires
 from staff.templatetags.prolo import day
 from treatments import anatomy
-from treatments.consent_text import Context
+from treatments.consent_text import Context, risks_for
+from treatments.consent_versions import words_of
 from treatments.models import Plan, PlanVersion
 from treatments.substances import substance_words, substances_of
 
@@ -91,14 +92,22 @@ def consent_problem(plan: Plan, *, today: date) -> str:
 
 
 def not_covered(consent: Consent, version: PlanVersion) -> list[str]:
-    """Places and substances of the version that the patient did not consent to, in words."""
+    """Places and substances of the version that the patient did not consent to, in words.
+
+    Where all are covered, risks that were not ticked because nothing brought them up then, such as
+    another route or fluoroscopy. A risk that only a later text names asks nobody to sign again.
+    """
     sites = [site for site in sites_of(version) if site not in consent.sites]
     substances = [
         substance_words(name)
         for name in sorted(substances_of(version))
         if name not in consent.substances
     ]
-    return sites + substances
+    return sites + substances or [
+        f"the risk “{risk.wording.rstrip('.')}”"
+        for risk in risks_for(consent_context(version))
+        if risk.code not in consent.risks and risk.code in words_of(consent.text_version)
+    ]
 
 
 def sites_of(version: PlanVersion) -> list[str]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from treatments import anatomy, scores
-from treatments.given import mixture
 from treatments.library import plain
 from treatments.models import PlanVersion, Target
+from treatments.plan_page import solution_words
 from treatments.protocol_page import span
 
 
@@ -75,8 +75,8 @@ def _plan_says(version: PlanVersion) -> dict[str, str]:
 
 def _target_says(target: Target) -> dict[str, str]:
     return {
-        "Solution": mixture(target),
-        "Volume": f"{plain(target.volume_ml)} mL",
+        "Solution": solution_words(target),
+        "Volume": f"{plain(target.volume_ml)}\N{NO-BREAK SPACE}mL",
         "Needle points": str(target.points),
         "Route": anatomy.ROUTES.get(target.route, target.route),
         "Guidance": anatomy.GUIDANCE.get(target.guidance, target.guidance),

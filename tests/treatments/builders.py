@@ -17,7 +17,8 @@ from patients.rules.questions import QUESTIONS
 from staff.models import User
 from treatments.actions import plans, signing
 from treatments.actions.library import load_published
-from treatments.consent_state import sites_of
+from treatments.consent_state import consent_context, sites_of
+from treatments.consent_text import risks_for
 from treatments.models import Plan, PlanVersion, ProtocolVersion
 from treatments.plan_content import PlanContent, TargetContent
 from treatments.substances import substances_of
@@ -184,7 +185,7 @@ def consented(plan: Plan, by: User, *, on: date = TODAY, **fields: Any) -> Conse
             "text_version": "2026-1",
             "sites": sites_of(version),
             "substances": sorted(substances_of(version)),
-            "risks": ["pain_flare"],
+            "risks": [risk.code for risk in risks_for(consent_context(version))],
             "statements": ["understands"],
             "understood": True,
             "own_goal": "Walk to the market",

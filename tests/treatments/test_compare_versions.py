@@ -29,10 +29,16 @@ def compare(client, plan, **choice):
     return client.get(reverse("compare-versions", args=[plan.pk]), choice)
 
 
+def plain(words):
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def changed(response):
     return {
         block.title: [
-            (line.what, line.before, line.after) for line in block.lines if line.is_changed
+            (line.what, plain(line.before), plain(line.after))
+            for line in block.lines
+            if line.is_changed
         ]
         for block in response.context["blocks"]
         if block.is_changed

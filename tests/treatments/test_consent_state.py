@@ -59,6 +59,33 @@ def test_another_place_or_substance_is_named(anna, ruth, changes, words):
     assert found.problem.startswith(words)
 
 
+def test_what_is_not_mixed_is_consented_to_by_its_own_name(anna, ruth):
+    plasma = replace(
+        KNEE_JOINT, dextrose_pct=None, procedure="prp", procedure_detail="4 mL, leukocyte-poor"
+    )
+    plan = builders.signed_plan(anna, ruth, targets=(plasma,))
+    builders.consented(plan, ruth, substances=["dextrose"])
+    assert state(plan).problem == (
+        "The consent does not cover: platelet-rich plasma. Record a new one."
+    )
+
+
+def test_a_risk_that_came_with_a_new_route_is_named(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    known = ["pain_flare", "stiffness", "bruising", "bleeding", "infection", "nerve_injury"]
+    known += ["allergic_reaction", "numbness", "headache", "dizziness", "no_benefit"]
+    builders.consented(plan, ruth, risks=[*known, "death_from_allergy"])
+    assert state(plan).words == (
+        "The consent does not cover: the risk “Swelling of the joint”. Record a new one."
+    )
+
+
+def test_a_risk_that_only_a_later_text_names_asks_nobody_to_sign_again(anna, ruth):
+    plan = builders.signed_plan(anna, ruth)
+    builders.consented(plan, ruth, risks=[], text_version="before", paper_reference="7")
+    assert state(plan).state == State.VALID
+
+
 def test_both_knees_are_two_places(anna, ruth):
     plan = builders.signed_plan(
         anna,

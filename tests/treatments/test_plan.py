@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from staff.models import AccessEvent
+from tests import people
 from tests.treatments import builders
 from tests.treatments.builders import KNEE, KNEE_JOINT, KNEE_LIGAMENT
+from tests.treatments.days import agreed_plan, given
 from treatments.actions import plans, signing
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,51 @@ def test_the_plan_is_shown_in_words(anna, ruth, signed_in):
     ]
     assert rows[1].solution.replace("\N{NO-BREAK SPACE}", " ") == "dextrose 15 %, lidocaine 0.2 %"
     assert rows[1].volume.replace("\N{NO-BREAK SPACE}", " ") == "2 mL over 4 points"
+
+
+def test_the_body_map_shows_each_target_by_its_number(anna, ruth, signed_in):
+    ligament = replace(
+        KNEE_LIGAMENT, map_points=(("front", "0.44", "0.69"), ("back", "0.6", "0.7"))
+    )
+    plan = builders.signed_plan(anna, ruth, targets=(KNEE_JOINT, ligament))
+    response = signed_in(ruth).get(url(plan))
+    front, back = response.context["map"].pictures
+
+    assert [(mark.sign, mark.x, mark.y) for mark in front.marks] == [("2", "105.6", "361.56")]
+    assert [mark.words for mark in back.marks] == ["2: right knee, medial collateral ligament"]
+    assert {shape.label for shape in front.used} == {"right knee, front"}
+    assert [line.points for line in response.context["map"].legend] == ["No points", "2 points"]
+    assert 'transform="translate(105.6 361.56)"' in response.content.decode()
+
+
+def test_points_of_earlier_sessions_of_this_patient_alone_can_be_laid_over(
+    anna, ruth, ben, signed_in
+):
+    point = replace(KNEE_JOINT, map_points=(("front", "0.4", "0.69"),))
+    plan = agreed_plan(anna, ruth, targets=(point,))
+    given(plan.sessions.get(number=1), ruth)
+    clara = builders.healthy(people.patient("Clara Diaz", registered_by=ben), ruth)
+    other = agreed_plan(clara, ruth, targets=(point,))
+    given(other.sessions.get(number=1), ruth)
+
+    (earlier,) = signed_in(ruth).get(url(plan)).context["map"].earlier
+    assert (earlier.letter, earlier.label) == ("A", "Session 1, Mon 2 Nov 2026: right knee")
+    assert [place for _, place in earlier.points] == ["right knee, joint space"]
+
+
+def test_what_is_not_mixed_is_named_with_its_product(anna, ruth, signed_in):
+    steroid = replace(
+        KNEE_JOINT,
+        dextrose_pct=None,
+        procedure="corticosteroid",
+        procedure_detail="<i>Triamcinolone</i> 40 mg",
+    )
+    plan = builders.signed_plan(anna, ruth, targets=(steroid,))
+    response = signed_in(ruth).get(url(plan))
+    assert response.context["targets"][0].solution == (
+        "corticosteroid (<i>Triamcinolone</i> 40 mg)"
+    )
+    assert "&lt;i&gt;Triamcinolone&lt;/i&gt; 40 mg" in response.content.decode()
 
 
 def test_deviations_are_listed_with_their_reasons(anna, ruth, signed_in):
@@ -108,5 +155,5 @@ def test_one_target_and_three_targets_take_the_same_queries(
     )
     builders.consented(plan, ruth)
     client = signed_in(ruth)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url(plan))
