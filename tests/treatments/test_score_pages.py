@@ -72,7 +72,7 @@ def test_three_scores_take_as_many_queries_as_one(
 ):
     scored(plan, ruth, *("7", "6", "4")[:rows])
     client = signed_in(ruth)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("scores", plan.pk))
 
 
