@@ -7,13 +7,12 @@ from datetime import date
 from django.urls import reverse
 
 from patients.models import Screening
-from patients.policy import clinic_policy
-from patients.rules import BY_ID
+from patients.rules import BY_ID, Policy
 from treatments import limits
 from treatments.actions.plans import remarks_on
 from treatments.entry import entry_of, entry_problem
 from treatments.models import PlanVersion, Target
-from treatments.policy import limit_policy
+from treatments.policy import limits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +24,33 @@ class Gap:
     url: str = ""
 
 
-def gaps(version: PlanVersion, *, today: date) -> list[Gap]:
+def gaps(version: PlanVersion, *, today: date, policy: Policy) -> list[Gap]:
     """Everything but the screening's own findings; they are `open_findings`.
 
-    Two queries besides plan, patient, protocol and targets.
+    No query if plan, patient, protocol and targets were fetched.
     """
     edit = reverse("edit-plan", args=[version.plan_id])
-    found = [Gap(words, "Edit the draft", edit) for words in _unwritten(version, today)]
+    found = [Gap(words, "Edit the draft", edit) for words in _unwritten(version, today, policy)]
     if version.screening_id is None:
         asked = reverse("screen-patient", args=[version.plan.patient_id])
         found.append(Gap("Screen the patient for this plan first.", "Answer the questions", asked))
     return found
 
 
-def _unwritten(version: PlanVersion, today: date) -> Iterator[str]:
+def _unwritten(version: PlanVersion, today: date, policy: Policy) -> Iterator[str]:
     if not version.indication.strip():
         yield "Say what is treated."
     targets = list(version.targets.all())
     if not targets:
         yield "Add at least one target."
-    policy = limit_policy()
     for target in targets:
-        yield from _unwritten_at(target, version, policy)
-    entry = entry_of(version, today=today, adult_age=clinic_policy().adult_age)
+        yield from _unwritten_at(target, version, limits_of(policy))
+    entry = entry_of(version, today=today, adult_age=policy.adult_age)
     if problem := entry_problem(version, entry):
         yield problem
 
 
-def _unwritten_at(target: Target, version: PlanVersion, policy: limits.LimitPolicy) -> list[str]:
+def _unwritten_at(target: Target, version: PlanVersion, allowed: limits.LimitPolicy) -> list[str]:
     place = target.place[:1].upper() + target.place[1:]
     strengths = (
         target.dextrose_pct,
@@ -65,7 +63,7 @@ def _unwritten_at(target: Target, version: PlanVersion, policy: limits.LimitPoli
         missing.append(f"{place}: say what is injected and how strong it is.")
     return missing + [
         f"{place}: {remark.message}"
-        for remark in remarks_on(target, version.protocol_version, policy)
+        for remark in remarks_on(target, version.protocol_version, allowed)
         if remark.level == limits.Level.REFUSE
     ]
 

@@ -78,6 +78,25 @@ def called(plan, by, answer):
 # ------------------------------------------------------------------ what is injected where
 
 
+def test_both_agents_of_a_solution_count_and_what_is_not_mixed_is_a_substance(anna, ruth):
+    two = replace(
+        LIDOCAINE, second_anaesthetic="bupivacaine", second_anaesthetic_pct=Decimal("0.125")
+    )
+    steroid = replace(
+        KNEE_JOINT,
+        dextrose_pct=None,
+        procedure="corticosteroid",
+        procedure_detail="Triamcinolone 40 mg",
+    )
+    plan = builders.drafted_plan(anna, ruth, targets=(two, LIDOCAINE, steroid))
+    found = injected(version_of(plan))
+    assert found.components == {"dextrose", "lidocaine", "bupivacaine", "corticosteroid"}
+    assert found.doses == (
+        DoseFact(agent="bupivacaine", mg=Decimal(5)),
+        DoseFact(agent="lidocaine", mg=Decimal(40)),
+    )
+
+
 def test_a_site_says_what_kind_of_structure_it_is(anna, ruth):
     free = replace(KNEE_JOINT, structure="the sore spot")
     plan = builders.drafted_plan(anna, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT, free))

@@ -118,6 +118,73 @@ def test_the_rows_of_a_protocol_wait_in_the_form_and_gaps_stay_gaps(from_protoco
     assert not from_protocol.version.targets.exists()
 
 
+def test_a_procedure_is_planned_with_its_product_and_without_a_solution(editor):
+    steroid = {"procedure": "corticosteroid", "procedure_detail": "Triamcinolone 40 mg"}
+    editor.post(JOINT | steroid | {"dextrose_pct": ""})
+    target = editor.version.targets.get()
+    assert (target.procedure, target.procedure_detail, target.dextrose_pct) == (
+        "corticosteroid",
+        "Triamcinolone 40 mg",
+        None,
+    )
+
+
+def test_two_anesthetics_are_saved_and_warned_of(editor):
+    agents = {
+        "anaesthetic": "lidocaine",
+        "anaesthetic_pct": "0.286",
+        "second_anaesthetic": "bupivacaine",
+        "second_anaesthetic_pct": "0.036",
+    }
+    data = PLAN | {"revision": editor.version.revision} | rows(LIGAMENT | agents)
+    text = editor.client.post(editor.url, data, follow=True).content.decode()
+    assert "the labels advise against mixing two anesthetics" in text
+    target = editor.version.targets.get()
+    assert (target.second_anaesthetic, str(target.second_anaesthetic_pct)) == (
+        "bupivacaine",
+        "0.036",
+    )
+
+
+def test_the_published_mix_with_two_anesthetics_is_no_deviation(anna, ruth, signed_in):
+    plan = plans.draft_plan(
+        patient=anna,
+        by=ruth,
+        region="",
+        side="right",
+        protocol=builders.protocol("lateral_epicondylosis_dextrose_morrhuate"),
+    )
+    row = Editor(signed_in(ruth), plan).get().context["formset"][0].initial
+    assert (row["anaesthetic"], row["anaesthetic_pct"]) == ("lidocaine", "0.286")
+    assert (row["second_anaesthetic"], row["second_anaesthetic_pct"]) == ("bupivacaine", "0.036")
+
+
+def test_points_on_the_body_map_are_kept_and_come_back(editor):
+    editor.post(LIGAMENT | {"map_points": "front 0.44 0.69\r\nback .59 0.7000\r\n"})
+    assert editor.version.targets.get().map_points == [
+        ["front", "0.44", "0.69"],
+        ["back", "0.59", "0.7"],
+    ]
+    response = editor.get()
+    assert response.context["formset"][0]["map_points"].value() == "front 0.44 0.69\nback 0.59 0.7"
+    assert [len(picture.marks) for picture in response.context["map"].pictures] == [1, 1]
+
+
+def test_wrong_points_stay_in_the_field(editor):
+    text = editor.post(LIGAMENT | {"map_points": "front 0.4\n<b>"}).content.decode()
+    assert "front 0.4\n&lt;b&gt;</textarea>" in text
+    assert not editor.version.targets.exists()
+
+
+def test_a_target_in_another_region_than_the_plan_names_it(editor):
+    hip = JOINT | {"region": "hip", "structure": "acetabular labrum", "side": "right"}
+    editor.post(LIGAMENT, hip)
+    assert list(editor.version.targets.values_list("region", "structure")) == [
+        ("knee", "knee_medial_collateral_ligament"),
+        ("hip", "hip_labrum"),
+    ]
+
+
 def test_an_empty_row_and_a_removed_row_do_not_count(editor):
     empty = {"structure": "", "side": "right", "guidance": "ultrasound", "points": "1"}
     editor.post(JOINT, empty, LIGAMENT | {"DELETE": "on"})
@@ -158,6 +225,20 @@ def test_another_row_without_script_keeps_everything_typed(editor):
         ({"structure": "x" * 161}, "at most 160 characters"),
         ({"structure": "a\x00b"}, "Null characters are not allowed."),
         ({"anaesthetic_pct": "1"}, "Choose the anesthetic this strength belongs to."),
+        ({"second_anaesthetic": "lidocaine"}, "Name the only anesthetic of a solution as the fir"),
+        ({"region": "elbow"}, "Medial collateral ligament belongs to: Knee. Choose that region."),
+        ({"region": "moon"}, "Select a valid choice."),
+        ({"procedure": "prp"}, "Say how the platelet-rich plasma is made and how much of it."),
+        ({"procedure": "prp"}, "This injection is not mixed: leave the solution empty."),
+        ({"procedure_detail": "Kenalog 40 mg"}, "A product is named: choose the kind of injection"),
+        ({"map_points": "front 0.4"}, "Point 1 must read like: front 0.412 0.655"),
+        ({"map_points": "front 0.4 2"}, "Point 1: each figure must be from 0 to 1, like 0.412."),
+        ({"map_points": "front 0.6 0.7"}, "Point 1 lies on the left of the body (front view)"),
+        (
+            {"map_points": "front 0.4 0.7\n" * 5},
+            "5 points on the body map, but only 4 needle points.",
+        ),
+        ({"map_points": "front 0.4 0.7\n" * 200}, "These are too many points for one target."),
     ],
 )
 def test_an_impossible_target_is_said_and_nothing_is_saved(editor, change, message):

@@ -10,6 +10,7 @@ from django.db import transaction
 from patients.actions.screening import run_screening
 from patients.actions.vitals import keep_vitals
 from patients.models import Screening
+from patients.policy import clinic_policy
 from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
 from treatments.actions.course import drop_follow_ups, drop_sessions, plan_follow_ups
@@ -98,7 +99,7 @@ def sign_plan(*, plan: Plan, revision: int, by: User, now: datetime, today: date
         raise ValidationError("Only a physician signs a plan.", code="not a physician")
     plan = lock_open_plan(plan)
     version: PlanVersion = lock_unchanged(_draft(plan), revision)
-    missing = gaps(version, today=today)
+    missing = gaps(version, today=today, policy=clinic_policy())
     if missing:
         raise ValidationError([gap.words for gap in missing])
     screening = _screen_again(plan, version, by, now, today)

@@ -73,7 +73,7 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
         "version": version,
         "form": form,
         "said": consent_text.SAID,
-        "targets": target_rows(version),
+        "targets": target_rows(version, policy),
         "text_version": consent_text.CONSENT_VERSION,
         "valid_months": policy.consent_valid_months,
         "state": consent_state(plan, version, today=today, policy=policy),

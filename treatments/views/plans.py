@@ -150,7 +150,7 @@ def plan_page(
         "view": view,
         "plan": found,
         "version": view.version,
-        "targets": target_rows(view.version),
+        "targets": target_rows(view.version, policy),
         "map": map_page(list(view.version.targets.all()), earlier_points(found.patient_id)),
         "instruments": instrument_names(view.version),
         "spacing": span(view.version.spacing_target_days),
@@ -160,7 +160,7 @@ def plan_page(
         "writing": writing,
         "changes": changes(view.version, writing) if writing else None,
         "consent_gap": not_covered(found.consent, writing) if writing and found.consent else [],
-        "gaps": gaps_of(view.draft, today) if is_open and may_plan else [],
+        "gaps": gaps_of(view.draft, today, policy) if is_open and may_plan else [],
         "history": history_of(found),
         "unfit": unfit(found, view.version, view.consent),
         "problems": problems,
@@ -171,11 +171,11 @@ def plan_page(
     return render(request, "treatments/plan.html", context)
 
 
-def gaps_of(draft: PlanVersion | None, today: date) -> list[Gap]:
+def gaps_of(draft: PlanVersion | None, today: date, policy: Policy) -> list[Gap]:
     """What a draft with targets still lacks; before that the next step says it all."""
     if draft is None or not draft.targets.all():
         return []
-    return gaps(draft, today=today) + open_findings(draft.screening)
+    return gaps(draft, today=today, policy=policy) + open_findings(draft.screening)
 
 
 def vitals_form_of(

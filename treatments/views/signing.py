@@ -188,9 +188,10 @@ def _plan(request: StaffRequest, plan_id: int) -> Plan:
 def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=found.patient_id)
-    view = view_of(found, today=clock.today(), policy=clinic_policy())
+    policy = clinic_policy()
+    view = view_of(found, today=clock.today(), policy=policy)
     version = view.version
-    targets = target_rows(version)
+    targets = target_rows(version, policy)
     sheet = aftercare.sheet(
         aftercare.Facts(
             regions=frozenset(target.region for target in version.targets.all()),
