@@ -68,10 +68,15 @@ class Worked:
 
     drawn: tuple[Drawn, ...] = ()
     contents: Contents | None = None
-    problems: tuple[str, ...] = ()
+    # (field as `treatments.cautions` names it, words)
+    wrong: tuple[tuple[str, str], ...] = ()
     fills: tuple[Fill, ...] = ()
     cautions: tuple[Caution, ...] = ()
     bar: DayBar | None = None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(words for _, words in self.wrong)
 
     @property
     def as_shown(self) -> str:
@@ -80,13 +85,13 @@ class Worked:
 
     @property
     def can_be_made(self) -> bool:
-        return bool(self.drawn) and not self.problems
+        return bool(self.drawn) and not self.wrong
 
 
 def work_out(
     typed: Typed, record: SessionRecord, shelf: Shelf, *, now: datetime, policy: Policy
 ) -> Worked:
-    """Never raises: what is wrong with a mix is in its `problems`."""
+    """Never raises: what is wrong with a mix is in `wrong`."""
     try:
         drawn = _drawn(typed, shelf)
         proposal = Proposal(
@@ -98,7 +103,7 @@ def work_out(
         checked = check_mix(record, proposal, now=now, policy=policy)
     except SolutionError as error:
         return Worked(
-            problems=tuple(error.errors.values()),
+            wrong=tuple(error.errors.items()),
             fills=tuple(_fills_of(error.offers, typed, shelf)),
         )
     refusals = [one for one in checked.refusals if one.field not in _ELSEWHERE_ON_THE_PAGE]
@@ -106,7 +111,7 @@ def work_out(
     return Worked(
         drawn=drawn,
         contents=contents_of(drawn, wanted, proposal.injected_ml, Opening()),
-        problems=tuple(map(said, refusals)),
+        wrong=tuple((one.field, said(one)) for one in refusals),
         fills=tuple(_fills_for(refusals, checked, proposal, typed, shelf, policy)),
         cautions=checked.cautions,
         bar=day_bar(checked.day, policy) if checked.day is not None else None,

@@ -54,7 +54,11 @@ class PlannedMixesForm(Drawn):
     as_shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(
-        self, *args: Any, letters: Sequence[str], cautions: Sequence[Caution], **kwargs: Any
+        self,
+        *args: Any,
+        letters: Sequence[str] = (),
+        cautions: Sequence[Caution] = (),
+        **kwargs: Any,
     ) -> None:
         self.letters = letters
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """One mix of one's own: by strengths or by volumes, worked out while it is typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -101,7 +102,7 @@ def prepare_mix(request: StaffRequest, session_id: int) -> HttpResponse:
         try:
             mix = _make(request, bench, worked)
         except ValidationError as error:
-            put_errors(error, bench.form, row=record)
+            _put_errors(error, bench)
         else:
             return say_what_was_made(request, found, [mix])
     context |= _shown(request, bench, worked)
@@ -124,8 +125,8 @@ def check_mix(request: StaffRequest, session_id: int) -> HttpResponse:
 
 def _make(request: StaffRequest, bench: Bench, worked: Worked) -> Mix:
     given = bench.form.cleaned_data
-    if not worked.drawn:
-        raise ValidationError(list(worked.problems))
+    if worked.wrong:
+        raise ValidationError(_by_field(worked.wrong))
     if given["as_shown"] != worked.as_shown:
         raise ValidationError("Compare the volumes below with what is on the bench, then keep it.")
     if not given["looks"]:
@@ -142,6 +143,25 @@ def _make(request: StaffRequest, bench: Bench, worked: Worked) -> Mix:
         for_injections=bench.form.injection_ids(),
         revision=given["revision"],
     )
+
+
+def _by_field(wrong: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for field, words in wrong:
+        found.setdefault(field, []).append(words)
+    return found
+
+
+def _put_errors(error: ValidationError, bench: Bench) -> None:
+    """What is said about a component belongs beside its strength."""
+    if hasattr(error, "error_dict") and not bench.by_volumes:
+        rows = {row["component"].value(): place for place, row in enumerate(bench.rows.forms)}
+        beside = {
+            f"{STRENGTHS}-{rows[name]}-pct" if rows.get(name) is not None else name: words
+            for name, words in error.error_dict.items()
+        }
+        error = ValidationError(beside)
+    put_errors(error, bench.form, prefix=STRENGTHS, rows=bench.rows.forms, row=bench.record)
 
 
 # ------------------------------------------------------------------ the form
