@@ -15,9 +15,9 @@ from tests.scheduling import builders as book
 from tests.treatments import builders as plans
 from tests.treatments import days, own_protocols, shelf
 from tests.treatments.events import event
-from treatments.actions import check_calls, follow_ups, signing
+from treatments.actions import check_calls, follow_ups, kept_typing, signing
 from treatments.actions.products import load_products
-from treatments.models import CheckCall, Lot, Plan, Product, Session, Vial
+from treatments.models import CheckCall, Lot, Mix, MixPart, Plan, Product, Session, Vial
 
 TODAY = date(2026, 12, 4)
 NOW = book.NOW  # eight in the morning of that Friday, in New York
@@ -43,6 +43,7 @@ ABOUT = {
     "follow_up_id": "follow_up",
     "version_id": "protocol",
     "call_id": "call",
+    "mix_id": "mix",
     "event_id": "event",
     "appointment_id": "monday_visit",
     "product_id": "p2g",
@@ -168,6 +169,16 @@ def _plans(clinic: SimpleNamespace) -> None:
     )
     clinic.started_session = clinic.started.session
     clinic.written_session = clinic.written.session
+    clinic.typed = days.started(_session(clinic, "Rosa Sharp"), ruth, on=TODAY)
+    kept_typing.keep_typing(
+        record=clinic.typed,
+        revision=clinic.typed.revision,
+        number=0,
+        typed={"note": ["Half a sent"]},
+        by=ruth,
+        now=NOW,
+    )
+    clinic.typed_session = clinic.typed.session
     clinic.given_session = clinic.given.session
     clinic.other_target = clinic.signed.versions.get().targets.get()
 
@@ -187,6 +198,19 @@ def _stock(clinic: SimpleNamespace) -> None:
     )
     clinic.retired_product = shelf.product("old-water", name="Old water", retired_at=NOW)
     clinic.vial = Vial.objects.create(lot=clinic.lot, opened_at=NOW, opened_by=ruth)
+    clinic.water = shelf.lot(ruth, Product.objects.get(code="sterile-water"), "W-1")
+    clinic.mixing = days.started(_session(clinic, "Quinn Rowe"), ruth, on=TODAY)
+    clinic.mix = Mix.objects.create(
+        record=clinic.mixing,
+        position=1,
+        total_ml=6,
+        mixed_at=NOW,
+        mixed_by=ruth,
+        appearance=Mix.Appearance.CLEAR,
+    )
+    patient = clinic.mixing.session.plan.patient
+    opened = Vial.objects.create(lot=clinic.water, patient=patient, opened_at=NOW, opened_by=ruth)
+    MixPart.objects.create(mix=clinic.mix, position=1, lot=clinic.water, vial=opened, ml=6)
 
 
 def _patient(clinic: SimpleNamespace, name: str) -> Patient:

@@ -12,14 +12,20 @@ from typing import Any
 from django import forms
 
 from patients.forms.medicines import NameForm
+from patients.policy import clinic_policy
 from patients.rules import BY_ID
 from scheduling.forms.book import StateForm
 from tests.bad_input.clinic import PASSWORD, offer
+from tests.people import PASSWORD as EVERYBODYS_PASSWORD
 from treatments import consent_text
+from treatments.batches import groups_of
 from treatments.consent_state import consent_context
 from treatments.forms.check_calls import MissedCallForm
+from treatments.forms.mixes import DiscardMixForm, OutsideForm, PlannedMixesForm
 from treatments.forms.plans import RevisionForm
+from treatments.forms.record import KeepForm
 from treatments.forms.stock import ButtonForm
+from treatments.mix_choice import fingerprint, plan_batches, shelf_for
 
 Filled = dict[str, Any]
 
@@ -163,15 +169,72 @@ def in_turn(prefix: str, **values: Sequence[str]) -> Sequence[Filled]:
     ]
 
 
+def as_proposed(clinic: Clinic) -> Filled:
+    return {"revision": str(clinic.started.revision), "looks-A": "clear"}
+
+
+def kept_as_shown(clinic: Clinic) -> Filled:
+    policy = clinic_policy()
+    groups = groups_of(clinic.started.injections.all())
+    batches = plan_batches(groups, shelf_for(clinic.started, policy), policy)
+    return {"keep": "yes", "looks": "clear", "as_shown": fingerprint(batches)}
+
+
+def wrong_mixes(clinic: Clinic) -> Sequence[Filled]:
+    """Strengths and volumes that nobody can mix, lots that are gone, other people's injections."""
+    gone = [str(clinic.recalled_lot.pk), str(clinic.used_up_lot.pk)]
+    other = str(clinic.written.injections.get().pk)
+    return [
+        *in_turn("strengths-0", pct=["0", "-5", "51", "101", "0.00001"], component=["", "prp"]),
+        *in_turn("strengths-0", lot=gone),
+        *({"total_ml": ml} for ml in ["0", "-2", "251", "0.001", ""]),
+        *({"injections": [pk]} for pk in [other, "1" + "0" * 30, "-1", "first"]),
+        *({"looks": look} for look in ["", "muddy"]),
+        {"as_shown": ""},
+        {"diluent": gone[0]},
+    ]
+
+
+def given_by_the_dentist(clinic: Clinic) -> Filled:
+    return {
+        "revision": str(clinic.started.revision),
+        "given_elsewhere": "yes",
+        "doses-TOTAL_FORMS": "1",
+        "doses-INITIAL_FORMS": "0",
+        "doses-0-agent": "lidocaine",
+        "doses-0-mg": "36",
+        "doses-0-given_at": "09:30",
+    }
+
+
+def thrown_away(clinic: Clinic) -> Filled:
+    return {"revision": str(clinic.mixing.revision), "reason": "The syringe fell down"}
+
+
+def wrong_doses(clinic: Clinic) -> Sequence[Filled]:
+    return [
+        *in_turn("doses-0", mg=["0", "-1", "2001", "ten", ""], agent=["", "cocaine"]),
+        *in_turn("doses-0", given_at=["25:00", "noon", ""]),
+        *({"doses-TOTAL_FORMS": count} for count in ["0", "-1", "11", "many"]),
+        {"given_elsewhere": "perhaps"},
+    ]
+
+
+# Not on the body map, on the other side of the body, or more than there are needles.
+WRONG_POINTS = ["front", "side 0.4 0.5", "front 2 0.5", "front 0.7 0.7", "front 0.4 0.7\n" * 61]
+
+
 def mixed_up_targets(clinic: Clinic) -> Sequence[Filled]:
     """The target of another patient's plan, of no plan, and doses that nobody may give."""
     first = "injections-0"
     return [
         *in_turn(f"{first}", target=[str(clinic.other_target.pk), "1" + "0" * 30, "-1", "first"]),
-        *in_turn(first, dextrose_pct=STRENGTHS, volume_ml=VOLUMES, glycerin_pct=STRENGTHS),
+        *in_turn(first, mix=[str(clinic.mix.pk), "1" + "0" * 30, "-1", "A"]),
+        *in_turn(first, procedure=["surgery"]),
+        *in_turn(first, volume_ml=VOLUMES),
         *in_turn(first, points=["0", "-1", "61", "99999999"]),
         *in_turn(first, side=["left"]),
-        *in_turn(first, region=["shoulder"]),
+        *in_turn(first, region=["shoulder"], map_points=WRONG_POINTS),
     ]
 
 
@@ -181,6 +244,8 @@ def wrong_targets(clinic: Clinic) -> Sequence[Filled]:
         *in_turn(first, dextrose_pct=STRENGTHS, volume_ml=VOLUMES, glycerin_pct=STRENGTHS),
         *in_turn(first, points=["0", "-1", "61", "99999999"]),
         *in_turn(first, anaesthetic_pct=["101"], phenol_pct=["2"], side=["midline"]),
+        *in_turn(first, region=["elbow"], procedure=["prp"], procedure_detail=["Kenalog"]),
+        *in_turn(first, second_anaesthetic=["lidocaine"], map_points=WRONG_POINTS),
         {"sessions_min": "4", "sessions_target": "3"},
         {"sessions_target": "6", "sessions_max": "5"},
         {"spacing_min_days": "22"},
@@ -316,7 +381,25 @@ ROWS: dict[str, Row] = {
     )),
     "screen-session": Row("ruth", "started_session", by_message=True),
     "record-session": Row("ruth", "started_session", wrong=mixed_up_targets),
-    "sign-session": Row("ruth", "written_session"),
+    "keep-typing": Row("ruth", "started_session", lambda clinic: {
+        "revision": clinic.started.revision, "typing": "0", "note": "Half a sent",
+    }, reads=KeepForm, by_message=True),
+    "forget-typing": Row("ruth", "typed_session", lambda clinic: {
+        "revision": clinic.typed.revision, "typing": "1",
+    }, reads=KeepForm, by_message=True),
+    # Lena's 6 mL of dextrose 25 %, as the pages propose it.
+    "make-planned-mixes": Row("ruth", "started_session", as_proposed, reads=PlannedMixesForm),
+    "prepare-mix": Row("ruth", "started_session", kept_as_shown, wrong=wrong_mixes),
+    "record-outside-doses": Row("ruth", "started_session", given_by_the_dentist,
+        reads=OutsideForm, wrong=wrong_doses),
+    "discard-mix": Row("ruth", "mix", thrown_away, reads=DiscardMixForm,
+        wrong=each(reason=["", "  "])),
+    "sign-session": Row("ruth", "written_session", just(password=PASSWORD),
+        wrong=each(password=["wrong", PASSWORD + " ", " "])),
+    "void-record": Row("ruth", "given_session", just(reason="Wrong patient", password=PASSWORD),
+        wrong=each(reason=["", " \n "], password=["wrong"])),
+    "co-sign": Row("everybody", "given_session", just(password=EVERYBODYS_PASSWORD),
+        wrong=each(password=["wrong", PASSWORD])),
     "drop-session": Row("ruth", "session", just(reason="The patient travels"),
         wrong=each(reason=["", "  "])),
     "add-addendum": Row("ruth", "given_session", just(text="The patient called at six."),
@@ -450,6 +533,7 @@ ROWS: dict[str, Row] = {
 LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "patients": ("ben", ("q",)),
     "use-protocol": ("ruth", ("q",)),
+    "check-mix": ("ruth", ("total_ml", "strengths-TOTAL_FORMS", "strengths-0-pct", "fill")),
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),

@@ -112,6 +112,7 @@ def physician_pages() -> list[str]:
         address("withdraw-consent", active.consent),
         address("session", given),
         address("add-addendum", given),
+        *session_after_signing(),
         address("toxicity-card", given),
         *(address(name, active.patient) for name in about_events),
         *(address(name, event) for name in ("adverse-event", "follow-adverse-event")),
@@ -125,7 +126,21 @@ def physician_pages() -> list[str]:
             for name in ("follow-up", "record-follow-up", "book-follow-up")
         ),
         *(address(name, unsigned.session) for name in ("record-session", "sign-session")),
+        *(address(name, unsigned.session) for name in ("prepare-mixes", "prepare-mix")),
+        address("prepare-mix", unsigned.session) + "?by=volumes",
     ]
+
+
+def session_after_signing() -> list[str]:
+    """Where the password is asked for once more."""
+    mine = SessionRecord.objects.filter(signed_by__email="physician@demo.example", void=None)
+    others = SessionRecord.objects.filter(signed_at__isnull=False, void=None).exclude(
+        signed_by__email="physician@demo.example"
+    )
+    found = [address("void-record", mine.latest("id").session)]
+    if other := others.first():
+        found.append(address("co-sign", other.session))
+    return found
 
 
 def administrator_pages() -> list[str]:

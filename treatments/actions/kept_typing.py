@@ -52,11 +52,13 @@ def keep_typing(
 
 
 @transaction.atomic
-def forget_typing(*, record: SessionRecord, number: int, by: User) -> None:
+def forget_typing(*, record: SessionRecord, revision: int, number: int, by: User) -> None:
     """Go back to what is saved. Raises (code "stale") where something newer was typed since."""
     locked = SessionRecord.objects.select_for_update().get(pk=record.pk)
     check_typist(locked, by)
-    check_seen(locked, number)
+    draft = check_seen(locked, number)
+    if draft is None or draft.revision != revision:
+        raise ValidationError(OTHER_TEXT, code="stale")
     let_go(locked)
 
 

@@ -266,7 +266,10 @@ def forget_typing(request: StaffRequest, session_id: int) -> HttpResponse:
         return refused("record-session", found.pk)
     try:
         kept_typing.forget_typing(
-            record=record, number=form.cleaned_data["typing"], by=request.user
+            record=record,
+            revision=form.cleaned_data["revision"],
+            number=form.cleaned_data["typing"],
+            by=request.user,
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
