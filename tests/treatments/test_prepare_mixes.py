@@ -118,7 +118,7 @@ def test_a_dose_from_elsewhere_is_counted_and_shown(client, record, ruth):
         },
     )
     words = text(page(client, record))
-    assert "Lidocaine 220 mg at 9:30 a.m." in words
+    assert "Lidocaine 220 mg at 9:30 am" in words
     assert "78.3 % of today's maximum" in words
     assert "Much local anesthetic." in words
     answer = mixed(client, record)
