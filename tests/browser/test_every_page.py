@@ -13,6 +13,7 @@ from scheduling.models import Appointment, Site
 from staff import clock
 from staff.models import User
 from tests.browser.conftest import Visitor, with_password
+from treatments.actions.signing import revise_plan
 from treatments.models import (
     AdverseEvent,
     CheckCall,
@@ -72,7 +73,9 @@ def physician_pages() -> list[str]:
     decided = Finding.objects.filter(state__in=["overridden", "acknowledged"]).latest("id")
     draft = Plan.objects.filter(state="draft", versions__targets__isnull=False).earliest("id")
     active = Plan.objects.filter(state="active", sessions__state="given").latest("id")
-    revised = Plan.objects.filter(versions__number=2).earliest("id")
+    revised = Plan.objects.filter(state="active").exclude(pk=active.pk).earliest("id")
+    if not revised.versions.drafts():
+        revise_plan(plan=revised, reason="One session more", by=revised.physician)
     given = active.sessions.filter(state="given").latest("number")
     due = active.sessions.filter(state="planned").earliest("number")
     unsigned = SessionRecord.objects.filter(signed_at=None).earliest("id")
