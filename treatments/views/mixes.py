@@ -120,10 +120,13 @@ def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
 
 def say_what_was_made(request: StaffRequest, session: Session, made: list[Mix]) -> HttpResponse:
     """Back to the page, which shows until when they may be injected."""
+    standing = [mix.letter for mix in made if mix.discarded_at is None]
+    if standing:
+        messages.success(
+            request, f"Mixed at {time_of_day(made[0].mixed_at)}: {', '.join(standing)}."
+        )
     for mix in made:
-        if mix.discarded_at is None:
-            messages.success(request, f"Mix {mix.letter} is made, {time_of_day(mix.mixed_at)}.")
-        else:
+        if mix.discarded_at is not None:
             messages.warning(
                 request, f"Mix {mix.letter} is kept as waste: {mix.discard_reason.lower()}."
             )
