@@ -29,25 +29,22 @@
   };
 
   const answered = async (response, sent) => {
-    if (response.status === 409) {
-      shut = true;
-      twoTexts.innerHTML = await response.text();
-      twoTexts.querySelector("[data-wrong]")?.focus();
-      say("Not kept: choose between the two texts first.", false);
-      return;
-    }
     const isAnswer = (response.headers.get("Content-Type") ?? "").includes("json");
-    if (response.redirected || !isAnswer) throw new Error("no answer of ours");
+    if (response.redirected || !response.ok || !isAnswer) throw new Error("no answer of ours");
     const answer = await response.json();
-    if (!response.ok) {
-      shut = true;
-      say(answer.said, false);
+    say(answer.said, answer.kept);
+    if (answer.kept) {
+      field("typing").value = answer.typing;
+      field("revision").value = answer.revision;
+      if (changes === sent) changes = 0;
       return;
     }
-    field("typing").value = answer.typing;
-    field("revision").value = answer.revision;
-    if (changes === sent) changes = 0;
-    say(answer.said, true);
+    // Nothing more is kept from here before the person has chosen, or opened the page again.
+    shut = true;
+    if (answer.both) {
+      twoTexts.innerHTML = answer.both;
+      twoTexts.querySelector("[data-wrong]").focus();
+    }
   };
 
   const keep = async () => {

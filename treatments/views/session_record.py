@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.policy import clinic_policy
@@ -200,8 +201,8 @@ def _picked(data: QueryDict) -> set[str]:
 def keep_typing(request: StaffRequest, session_id: int) -> HttpResponse:
     """Keeps what is in the form some seconds after it was typed.
 
-    The script of the page gets the number of what was kept, or both texts (409); a form that was
-    sent by hand leads back to the page.
+    The script of the page is told whether it was, with the number of what was kept or with both
+    texts; a form that was sent by hand leads back to the page.
     """
     found = visible_session(request, session_id)
     record = SessionRecord.objects.filter(session=found).select_related("physician").first()
@@ -229,7 +230,7 @@ def keep_typing(request: StaffRequest, session_id: int) -> HttpResponse:
     said = f"Kept at {time_of_day(kept.typed_at)}"
     if _by_script(request):
         numbers = {"typing": kept.number, "revision": kept.revision}
-        return JsonResponse({"said": said, **numbers})
+        return JsonResponse({"kept": True, "said": said, **numbers})
     messages.success(request, f"{said}, not saved yet.")
     return redirect("record-session", found.pk)
 
@@ -241,14 +242,16 @@ def _by_script(request: HttpRequest) -> bool:
 def _both_texts(request: StaffRequest, found: Session, other: OtherText) -> HttpResponse:
     log_access(request, AccessEvent.Action.READ, patient_id=found.plan.patient_id)
     if _by_script(request):
-        return render(request, "treatments/_two_texts.html", {"other": other}, status=409)
+        both = render_to_string("treatments/_two_texts.html", {"other": other}, request)
+        said = "Not kept: choose between the two texts first."
+        return JsonResponse({"kept": False, "said": said, "both": both})
     messages.warning(request, kept_typing.OTHER_TEXT)
     return refused("record-session", found.pk)
 
 
 def _told(request: StaffRequest, found: Session, words: str) -> HttpResponse:
     if _by_script(request):
-        return JsonResponse({"said": f"Not kept. {words}"}, status=422)
+        return JsonResponse({"kept": False, "said": f"Not kept. {words}"})
     messages.error(request, words)
     return refused("record-session", found.pk)
 
