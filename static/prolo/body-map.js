@@ -340,7 +340,9 @@
   // Making the pictures work.
   section.classList.add("is-edited");
   // Looking around in the map is no typing.
-  section.addEventListener("input", (event) => event.stopPropagation());
+  for (const kind of ["input", "change"]) {
+    section.addEventListener(kind, (event) => event.stopPropagation());
+  }
   for (const [view, svg] of Object.entries(svgs)) {
     svg.setAttribute("role", "group");
     svg.addEventListener("click", (event) => {
@@ -362,10 +364,7 @@
     path.addEventListener("keydown", regionKey);
   }
   for (const svg of Object.values(svgs)) stop(svg.querySelector(".pr-map-region"));
-  chooser.addEventListener("change", (event) => {
-    event.stopPropagation();
-    activate(rows()[chooser.selectedIndex]);
-  });
+  chooser.addEventListener("change", () => activate(rows()[chooser.selectedIndex]));
   for (const kind of ["input", "change"]) {
     rowsBox.closest("form").addEventListener(kind, () => drawn || draw());
   }
@@ -374,7 +373,8 @@
     const fold = section.closest("details");
     if (fold) fold.open = true;
     section.scrollIntoView();
-    stops.front.focus({ preventScroll: true });
+    const home = regions.find((path) => lies(path, place(active))) ?? stops.front;
+    home.focus({ preventScroll: true });
   });
   rowsBox.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-formset-row]");
