@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from clinic.demo import course
 from clinic.demo.case import Case
+from treatments.actions.adverse_events import EventFacts, report_event
 from treatments.actions.check_calls import log_check_call, miss_check_call, triage_check_call
 from treatments.actions.signing import close_plan, revise_plan
-from treatments.models import CheckCall, Plan
+from treatments.models import AdverseEvent, CheckCall, Plan
 
 
 def next_session_booked(case: Case) -> None:
@@ -27,8 +28,28 @@ def window_closing(case: Case) -> None:
 
 
 def window_shut(case: Case) -> None:
-    """The next session should have been nine days ago at the latest."""
+    """The next session should have been nine days ago at the latest: an event is still followed."""
     course.treat(case, given=1, last=_longest_gap(case) + 9)
+    world = case.world
+    first = case.plan.sessions.get(number=1)
+    assert first.given_on is not None, "a given session has its day, by constraint"
+    report_event(
+        patient=case.patient,
+        session=first,
+        facts=EventFacts(
+            kind=AdverseEvent.Kind.NUMBNESS,
+            onset_on=first.given_on + timedelta(days=2),
+            severity=AdverseEvent.Severity.MODERATE,
+            serious=False,
+            outcome=AdverseEvent.Outcome.RECOVERING,
+            next_look_on=world.today,
+        ),
+        description="Tingling below the place of the injection since two days after it.",
+        action="Examined: strength and reflexes equal on both sides. No further injection for now.",
+        by=case.physician,
+        now=world.now,
+        today=world.today,
+    )
 
 
 def unsigned_note(case: Case) -> None:
