@@ -22,6 +22,9 @@ class Condition:
     code: str = ""  # where the protocol offers several
     gaps: dict[str, Any] = field(default_factory=dict)
     by_target: dict[int, dict[str, Any]] = field(default_factory=dict)
+    # Injected as it is, instead of what the protocol mixes; with words for how it is made.
+    procedure: str = ""
+    procedure_detail: str = ""
     goal: str
     reason: str = "Clinic's usual way; the source leaves room for it."
     score: tuple[str, int, int] | None = None
@@ -49,6 +52,18 @@ ELBOW = Condition(
     goal="Use a screwdriver for an hour",
     reason="Dextrose alone: the trial had such an arm, and morrhuate is not stocked.",
     score=("prtee", 56, -30),
+)
+ELBOW_PLASMA = Condition(
+    protocol="lateral_epicondylosis_us",
+    region="elbow",
+    complaint="Elbow pain that came back after a course of dextrose elsewhere",
+    code="M77.11",
+    gaps={"volume_ml": ml("3"), "points": 4},
+    procedure="prp",
+    procedure_detail="Leukocyte-poor, 30 mL of blood spun once, 3 mL of plasma",
+    goal="Play the violin for half an hour",
+    reason="Platelet-rich plasma instead of a mixed solution: dextrose brought nothing last year.",
+    score=("prtee", 51, -26),
 )
 PLANTAR = Condition(
     protocol="plantar_fascia_15pct_3x",

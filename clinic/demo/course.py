@@ -33,6 +33,9 @@ from treatments.reviews import due_reviews
 from treatments.spacing import Spacing
 from treatments.stored_protocol import codes_for
 
+NOT_MIXED = {name: None for name in TargetContent.__dataclass_fields__ if name.endswith("_pct")} | {
+    "anaesthetic": "", "second_anaesthetic": "",
+}  # fmt: skip
 FLEXIBLE_DAYS = 7  # later than aimed at still fits: people go on holiday
 GOOD_COURSE = {"nrs_pain": (7, -5), "percent_normal": (40, 45)}
 
@@ -89,6 +92,10 @@ def _targets(case: Case, side: str) -> list[TargetContent]:
         # The protocol's figures stand; points and side are the physician's to choose.
         chosen = {name: ours[name] for name in ("points", "side") if name in ours}
         values: dict[str, Any] = {"region": condition.region} | ours | said | chosen
+        if condition.procedure:
+            detail = condition.procedure_detail
+            values |= NOT_MIXED | {"procedure": condition.procedure, "procedure_detail": detail}
+            values["volume_ml"] = ours["volume_ml"]
         targets.append(TargetContent(**values))
     return targets
 
@@ -281,6 +288,7 @@ def write(case: Case, session: Session, day: date, now: datetime) -> SessionReco
         revision=record.revision,
         by=case.physician,
         now=now,
+        opened_under=record.screening_id,
         note=SessionNote(
             time_out=[code for code, _ in TIME_OUT],
             reaction=SessionRecord.Reaction.NONE,

@@ -10,7 +10,7 @@ from clinic.demo.case import Case, Reason
 from clinic.demo.charts import Chart
 from clinic.demo.conditions import LEFT, MIDLINE, RIGHT, Condition
 from clinic.demo.people import FEMALE, MALE, Person, settled, strangers
-from clinic.demo.stages import before, finished, planned, today, treated
+from clinic.demo.stages import afterwards, before, finished, planned, today, treated
 
 GUARDIAN = "Denise Hollis (mother)"
 
@@ -169,6 +169,10 @@ STORIES = (
           condition=conditions.INSTABILITY, side=LEFT, second=True),
     Story(stage=treated.call_not_answered, person=she("Beverly", "Shaw", 59, 4, 10),
           condition=conditions.KNEE, side=LEFT, second=True),
+    Story(stage=afterwards.recorded_in_error, person=she("Alma", "Lindgren", 44, 10, 7),
+          condition=conditions.SI_LIGAMENT, second=True, special=True),
+    Story(stage=afterwards.plasma_given, person=he("Isaac", "Feld", 51, 1, 12),
+          condition=conditions.ELBOW_PLASMA, special=True),
     Story(stage=treated.worry_answered, person=he("Russell", "Tanaka", 40, 2, 13),
           condition=conditions.HAMSTRING, second=True),
     Story(stage=treated.being_revised, person=she("Yvonne", "Carter", 55, 9, 8),

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from clinic.demo.stories import STORIES
 from clinic.home import for_desk, for_physician, visits_of
@@ -20,10 +20,26 @@ from scheduling.models import Appointment, Closure, Site
 from scheduling.worklists import missed_visits, sessions_to_book
 from staff import clock
 from staff.models import User
-from treatments.models import CheckCall, FollowUp, Plan, PlanVersion, Score, Session
+from treatments.models import (
+    AdverseEvent,
+    CheckCall,
+    CoSignature,
+    FollowUp,
+    Injection,
+    Lot,
+    MixPart,
+    Plan,
+    PlanVersion,
+    ProtocolVersion,
+    Score,
+    Session,
+    SessionRecord,
+)
+from treatments.stock_page import counts
 
 # Seeding takes half a minute: once, not once for each worker.
-pytestmark = pytest.mark.xdist_group("demo")
+# django_db: without it no database is made for tests when only this module runs.
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 18, 15, 40, tzinfo=UTC)  # a Wednesday morning in New York
 TODAY = date(2026, 11, 18)
@@ -270,3 +286,58 @@ def test_three_sites_in_two_time_zones_and_patients_at_more_than_one() -> None:
 
     assert zones == ["America/Chicago", "America/New_York", "America/New_York"]
     assert Site.objects.filter(appointments__isnull=False).distinct().count() >= 2
+
+
+def test_every_injection_of_a_signed_record_was_mixed_from_lots_of_that_day() -> None:
+    given = Injection.objects.filter(record__signed_at__isnull=False, procedure="")
+
+    assert given.count() > 60
+    assert not given.filter(mix=None).exists()
+    parts = MixPart.objects.annotate(on=F("mix__record__treated_on"))
+    assert not parts.filter(lot__expires_on__lt=F("on")).exists()
+    assert not parts.filter(lot__recalled_on__lte=F("on")).exists()
+    assert not parts.filter(lot__received_at__date__gt=F("on")).exists()
+    assert not SessionRecord.objects.filter(
+        signed_at__isnull=False, anaesthetic_elsewhere=None
+    ).exists()
+
+
+def test_a_recalled_lot_was_used_before_and_another_one_since() -> None:
+    recalled = Lot.objects.get(recalled_on__isnull=False)
+    used = SessionRecord.objects.filter(mixes__parts__lot=recalled)
+
+    assert 3 <= used.count() <= 15
+    assert max(used.values_list("treated_on", flat=True)) < recalled.recalled_on
+    shelf = counts(TODAY)
+    assert (shelf["expired"], shelf["expiring"]) == (1, 1)
+    assert shelf["open"] >= 1
+
+
+def test_events_are_open_and_closed() -> None:
+    bruise = AdverseEvent.objects.get(patient=person("Hargrove"))
+
+    assert (bruise.kind, bruise.outcome) == ("bruising", "recovered")
+    assert bruise.closed_at is not None
+    assert AdverseEvent.objects.filter(closed_at=None).exists()
+
+
+def test_a_record_is_void_another_one_co_signed_and_a_procedure_was_not_mixed() -> None:
+    lindgren = plan_of("Lindgren").sessions.order_by("pk")
+    states = [session.state for session in lindgren if session.number == 1]
+    assert sorted(states) == ["planned", "voided"]
+    below = CoSignature.objects.get()
+    assert (below.record.session.plan, below.signed_by.full_name) == (
+        plan_of("Amato"),
+        "Ingrid Halvorsen",
+    )
+    plasma = Injection.objects.filter(record__session__plan=plan_of("Feld"))
+    assert set(plasma.values_list("procedure", "mix", "dextrose_pct")) == {("prp", None, None)}
+    assert plasma.exclude(record__signed_at=None).exists()
+
+
+def test_a_protocol_of_the_clinic_waits_for_a_second_physician() -> None:
+    draft = ProtocolVersion.objects.get(state=ProtocolVersion.State.DRAFT)
+
+    assert draft.written_by is not None
+    assert draft.written_by.full_name == "Kwame Boateng"
+    assert draft.approved_by is None

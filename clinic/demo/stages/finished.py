@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from clinic.demo import course
 from clinic.demo.case import Case
+from clinic.demo.stages import afterwards
 from treatments.models import FollowUp
 
 Decision = FollowUp.Decision
@@ -29,6 +30,8 @@ def follow_up_overdue(case: Case) -> None:
 def goes_on(case: Case) -> None:
     """Better; the follow-up said: continue as planned. The late visit is still to come."""
     _finish(case, course.first_follow_up(case) + 6)
+    if case.physician != case.world.staff.physician:
+        afterwards.signed_below(case)
     course.hold_follow_up(
         case, Decision.CONTINUE, "Clearly better, still stiff in the morning. Exercises go on."
     )
@@ -37,6 +40,7 @@ def goes_on(case: Case) -> None:
 def discharged(case: Case) -> None:
     """Goal reached. The late follow-ups stay on the list."""
     _finish(case, course.first_follow_up(case) + 12)
+    afterwards.bruise_healed(case)
     course.hold_follow_up(
         case, Decision.DISCHARGE, f"Goal reached: “{case.condition.goal}”. No treatment needed."
     )
