@@ -112,10 +112,13 @@ def counts(today: date) -> dict[str, int]:
 
 
 def multi_dose_vials() -> QuerySet[Vial]:
-    """Opened and not discarded, the one that was opened first, first."""
+    """Opened, not discarded and not empty; the one that was opened first, first."""
     return (
         open_vials()
-        .filter(lot__product__single_dose=False)
+        .filter(
+            lot__product__single_dose=False,
+            drawn_ml__lt=F("containers") * F("lot__product__container_ml"),
+        )
         .select_related("lot__product", "opened_by")
         .order_by("opened_at", "id")
     )
