@@ -8,7 +8,6 @@ from treatments.views import (
     follow_ups,
     mix,
     mixes,
-    placeholders,
     plan_versions,
     plans,
     protocol_drafts,
