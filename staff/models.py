@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -16,7 +16,7 @@ from staff.capabilities import Capability, Role, capabilities_of
 
 
 class Checked(models.Model):
-    """A row whose check constraints are asked in one statement, not each in three of its own.
+    """A row that is validated with few statements: its check constraints are asked in one.
 
     A form of ten rows with fifteen constraints each would send hundreds. Only when one of them is
     broken is each asked by itself, for its message.
@@ -26,6 +26,18 @@ class Checked(models.Model):
         abstract = True
 
     _checks_known_to_hold = False
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Rows that were fetched are there: no query asks again, the database holds the key."""
+        super().clean_fields(exclude={*(exclude or ()), *self._fetched()})
+
+    def _fetched(self) -> Iterator[str]:
+        """Names of the foreign keys whose row is at hand and saved."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.is_cached(self):
+                row = field.get_cached_value(self)
+                if row is not None and row.pk is not None and not row._state.adding:
+                    yield field.name
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         self._checks_known_to_hold = self._checks_hold(exclude)

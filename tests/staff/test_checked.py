@@ -23,6 +23,22 @@ def test_many_constraints_cost_one_question(ruth, django_assert_num_queries):
         tea.validate_constraints()
 
 
+def test_a_row_that_was_fetched_is_not_asked_for_again(ruth, django_assert_num_queries):
+    tea = medication(ruth)
+    with django_assert_num_queries(0):
+        tea.clean_fields()
+    tea = Medication(patient_id=tea.patient_id, entered_by=ruth, name="Tea")
+    with django_assert_num_queries(1):
+        tea.clean_fields()
+
+
+def test_a_row_that_is_not_there_is_refused(ruth):
+    tea = medication(ruth)
+    tea.patient_id = 987_654_321
+    with pytest.raises(ValidationError, match="id 987654321 is not a valid choice"):
+        tea.clean_fields()
+
+
 def test_each_broken_constraint_says_its_own_message(ruth):
     tea = medication(
         ruth,
