@@ -56,7 +56,7 @@ class MapPointsField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Points on the body map",
+            label="Body map, one point in a line",
             required=False,
             max_length=MOST_TEXT,
             widget=forms.Textarea(
