@@ -18,6 +18,7 @@ from treatments.models import (
     AdverseEvent,
     CheckCall,
     FollowUp,
+    Lot,
     Plan,
     ProtocolVersion,
     Session,
@@ -163,6 +164,19 @@ def administrator_pages() -> list[str]:
         *(address(name, site) for name in ("edit-site", "add-room")),
         address("edit-room", site.rooms.earliest("id")),
         address("edit-staff", User.objects.get(email="frontdesk@demo.example")),
+        *stock_pages(),
+    ]
+
+
+def stock_pages() -> list[str]:
+    recalled = Lot.objects.get(recalled_on__isnull=False)
+    p2g = Lot.objects.get(product__code="p2g")
+    return [
+        *map(address, ("stock", "open-vials", "add-product")),
+        address("stock") + "?show=all",
+        *(address(name, p2g.product) for name in ("product", "add-lot")),
+        *(address(name, p2g) for name in ("lot", "correct-lot", "recall-lot")),
+        *(address(name, recalled) for name in ("lot", "recall-letters")),
     ]
 
 
