@@ -24,9 +24,11 @@ _TENTH = Decimal("0.1")
 _TO_FILL_IN = ("Mixed at", "Use before", "Mixed by", "Clear, no particles")
 
 
-def mixing_sheet(record: SessionRecord, *, now: datetime) -> Sheet:
+def mixing_sheet(
+    record: SessionRecord, *, now: datetime, syringe_step: Decimal | None = None
+) -> Sheet:
     """Wants the session with plan and patient. Always as many queries."""
-    page = prepare_page(record, now=now)
+    page = prepare_page(record, now=now, syringe_step=syringe_step)
     plan = record.session.plan
     patient = plan.patient
     injections = [row for card in page.cards for row in card.group.injections]
@@ -52,9 +54,11 @@ def mixing_sheet(record: SessionRecord, *, now: datetime) -> Sheet:
     }
 
 
-def bench_labels(record: SessionRecord, *, now: datetime) -> Sheet:
+def bench_labels(
+    record: SessionRecord, *, now: datetime, syringe_step: Decimal | None = None
+) -> Sheet:
     """One label for each batch that stands, and for each that is still to be made."""
-    page = prepare_page(record, now=now)
+    page = prepare_page(record, now=now, syringe_step=syringe_step)
     made = [
         _label(card.mix.letter, card.contents, card.injections)
         | {

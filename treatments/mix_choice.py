@@ -4,7 +4,7 @@ Else the weakest stock that is strong enough, because a larger volume is drawn m
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice, product
@@ -14,14 +14,25 @@ from django.db.models import Max
 
 from patients.rules import Policy
 from staff.templatetags.prolo import day
-from treatments.batches import Aim, Group, rounded_up
+from treatments.batches import Aim, Group, kept, rounded_up
 from treatments.library import COMPONENTS, plain
 from treatments.mix_checks import Drawn, Proposal
 from treatments.mixes import stock_of
-from treatments.mixture import DEXTROSE, WATER, SolutionError, Syringe, Wanted, label
+from treatments.mixture import (
+    DEXTROSE,
+    MG_PER_ML_PER_PCT,
+    SYRINGE_STEPS,
+    WATER,
+    Mix,
+    SolutionError,
+    Syringe,
+    Wanted,
+    label,
+)
 from treatments.models import Lot, MixPart, SessionRecord, Vial
 from treatments.shelf import OnShelf, first_of_each, usable_stock
 from treatments.solution import prepare
+from treatments.volumes import MissedError
 
 # More ways to mix one solution than a bench has room for; the ones tried first are preferred.
 _MOST_WAYS = 200
@@ -70,6 +81,49 @@ class PlannedBatch:
             appearance=appearance,
         )
 
+    @property
+    def missed(self) -> tuple[Aim, ...]:
+        """What comes out otherwise than aimed at, in the decimals that are shown and kept."""
+        if self.problem is not None:
+            return self.group.aims if isinstance(self.problem.__cause__, MissedError) else ()
+        mix = self._mix()
+        return tuple(
+            aim
+            for aim in self.group.aims
+            if aim.pct is not None and kept(mix.pct(aim.component)) != aim.pct
+        )
+
+    def hits(self, aim: Aim) -> bool:
+        """To the last digit, not only to those that are shown."""
+        if self.problem is not None or aim.pct is None:
+            return False
+        mix = self._mix()
+        return mix.milligrams(aim.component) == aim.pct * MG_PER_ML_PER_PCT * mix.total_ml
+
+    def _mix(self) -> Mix:
+        return self.proposal().solution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finer:
+    """Syringes read more finely, and what a batch then hits exactly."""
+
+    step_ml: Decimal
+    aims: tuple[Aim, ...]
+
+    @property
+    def step(self) -> str:
+        return plain(self.step_ml)
+
+    @property
+    def words(self) -> str:
+        hit = " and ".join(
+            f"{label(aim.component)} is exactly {plain(aim.pct)}\N{NO-BREAK SPACE}%"
+            for aim in self.aims
+            if aim.pct is not None
+        )
+        return f"Read to {self.step}\N{NO-BREAK SPACE}mL, {hit}."
+
 
 def shelf_for(record: SessionRecord, policy: Policy) -> Shelf:
     """Three queries, and those to the patient of the record."""
@@ -96,6 +150,24 @@ def plan_batches(groups: Iterable[Group], shelf: Shelf, policy: Policy) -> list[
             total = sum((part.ml for part in drawn), Decimal(0))
             planned.append(PlannedBatch(group=group, total_ml=total, drawn=drawn))
     return planned
+
+
+def read_to(policy: Policy, step_ml: Decimal | None) -> Policy:
+    """The clinic's rules with syringes read to this step; None leaves them as they are."""
+    return policy if step_ml is None else replace(policy, syringe_step_ml=step_ml)
+
+
+def finer(batch: PlannedBatch, shelf: Shelf, policy: Policy) -> Finer | None:
+    """The coarsest reading below the policy's that hits most of what this batch misses."""
+    found = []
+    for step in SYRINGE_STEPS if batch.missed else ():
+        if step < policy.syringe_step_ml:
+            (again,) = plan_batches([batch.group], shelf, read_to(policy, step))
+            hit = tuple(aim for aim in batch.missed if again.hits(aim))
+            # What is on target now stays so.
+            if hit and set(again.missed) <= set(batch.missed):
+                found.append(Finer(step_ml=step, aims=hit))
+    return max(found, key=lambda one: len(one.aims), default=None)
 
 
 def _within_limit(

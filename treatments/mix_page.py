@@ -13,7 +13,16 @@ from treatments.batches import Group, groups_of, mixes_of
 from treatments.cautions import Caution
 from treatments.library import plain
 from treatments.mix_checks import Checked, Drawn, check_mixes, day_so_far
-from treatments.mix_choice import PlannedBatch, fingerprint, plan_batches, shelf_for, why_not
+from treatments.mix_choice import (
+    Finer,
+    PlannedBatch,
+    finer,
+    fingerprint,
+    plan_batches,
+    read_to,
+    shelf_for,
+    why_not,
+)
 from treatments.mixes import stock_of, use_before
 from treatments.models import Injection, Lot, Mix, OutsideDose, SessionRecord
 
@@ -72,6 +81,7 @@ class Card:
     contents: Contents | None
     problems: tuple[str, ...]
     cautions: tuple[Caution, ...]
+    finer: Finer | None
 
     @property
     def asked(self) -> str:
@@ -127,6 +137,15 @@ class DayBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How finely the syringes of this page are read, in mL; `chosen` is "" for the clinic's way."""
+
+    step: str
+    chosen: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreparePage:
     """Everything on the page on which a session is prepared."""
 
@@ -139,6 +158,7 @@ class PreparePage:
     grams: Decimal
     minutes: int
     as_shown: str
+    reading: Reading
 
     @property
     def can_be_made(self) -> bool:
@@ -158,9 +178,15 @@ class PreparePage:
         return min(self.made, key=lambda card: card.use_before, default=None)
 
 
-def prepare_page(record: SessionRecord, *, now: datetime) -> PreparePage:
-    """What the record asks for and what is made of it; always as many queries."""
-    policy = clinic_policy()
+def prepare_page(
+    record: SessionRecord, *, now: datetime, syringe_step: Decimal | None = None
+) -> PreparePage:
+    """What the record asks for and what is made of it; always as many queries.
+
+    Syringes are read to `syringe_step` mL, None: as the clinic set it.
+    """
+    clinics = clinic_policy()
+    policy = read_to(clinics, syringe_step)
     injections = list(record.injections.order_by("position"))
     mixes = mixes_of(record)
     standing = [mix for mix in mixes if mix.discarded_at is None]
@@ -169,7 +195,7 @@ def prepare_page(record: SessionRecord, *, now: datetime) -> PreparePage:
     checked = _checked(record, planned, now, policy)
     last, opening = len(mixes), Opening()
     cards = tuple(
-        _card(batch, found, last + place, opening)
+        _card(batch, found, last + place, opening, finer(batch, shelf, policy))
         for place, (batch, found) in enumerate(zip(planned, checked, strict=True), start=1)
     )
     day = next((found.day for found in reversed(checked) if found and found.day), None)
@@ -186,7 +212,21 @@ def prepare_page(record: SessionRecord, *, now: datetime) -> PreparePage:
         grams=_grams([card.contents for card in cards], [card.contents for card in made]),
         minutes=policy.beyond_use_minutes,
         as_shown=fingerprint(planned),
+        reading=_reading(clinics.syringe_step_ml, syringe_step),
     )
+
+
+def _reading(clinics: Decimal, chosen: Decimal | None) -> Reading:
+    return Reading(
+        step=plain(chosen or clinics),
+        chosen="" if chosen is None else plain(chosen),
+        choices=syringe_choices(clinics),
+    )
+
+
+def syringe_choices(clinics: Decimal) -> tuple[str, ...]:
+    """What syringes may be read to, in mL, coarsest first: the clinic's own step is among them."""
+    return tuple(map(plain, sorted({clinics, *mixture.SYRINGE_STEPS}, reverse=True)))
 
 
 def _grams(*groups: Sequence[Contents | None]) -> Decimal:
@@ -203,7 +243,13 @@ def _checked(
     return [next(answers) if batch.problem is None else None for batch in planned]
 
 
-def _card(batch: PlannedBatch, found: Checked | None, position: int, opening: "Opening") -> Card:
+def _card(
+    batch: PlannedBatch,
+    found: Checked | None,
+    position: int,
+    opening: "Opening",
+    better: Finer | None,
+) -> Card:
     wanted = {aim.component: aim.pct for aim in batch.group.aims if aim.pct is not None}
     problems = tuple(why_not(batch))
     contents = None
@@ -217,6 +263,7 @@ def _card(batch: PlannedBatch, found: Checked | None, position: int, opening: "O
         contents=contents,
         problems=problems,
         cautions=found.cautions if found is not None else (),
+        finer=better,
     )
 
 

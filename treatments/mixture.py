@@ -17,6 +17,8 @@ OSM_PER_PCT_SODIUM_CHLORIDE = Decimal(308) / Decimal("0.9")
 DEXTROSE = "dextrose"
 SODIUM_CHLORIDE = "sodium_chloride"
 MOST_ML = Decimal(250)  # a larger batch for one patient is a slip of the pen
+# How finely syringes are graduated, coarsest first: those of 3 mL and more, of 2 mL, of 1 mL.
+SYRINGE_STEPS = (Decimal("0.1"), Decimal("0.05"), Decimal("0.01"))
 
 _LABELS = {SODIUM_CHLORIDE: "sodium chloride", **COMPONENTS}
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from patients.models import ScreeningPolicy
+from patients.policy import clinic_policy
 from patients.rules import Policy
 from tests import people
 from tests.treatments import bench
@@ -19,7 +20,9 @@ from treatments.actions.mixes import OutsideGiven
 from treatments.actions.stock import open_vial
 from treatments.batches import groups_of
 from treatments.injected import check_injected
+from treatments.mix_checks import day_so_far
 from treatments.mix_choice import fingerprint, plan_batches, shelf_for
+from treatments.mixes import solution_of
 from treatments.models import Lot, Mix, MixPart, Vial
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,27 @@ def test_an_injection_holds_what_is_truly_in_the_syringe(record, ruth, shelf):
     assert [ml for _, ml in drawn(outside)] == ["2.30", "1.50", "3.70"]
     second = record.injections.get(position=2)
     assert (second.dextrose_pct, second.target.dextrose_pct) == (Decimal("15.333"), Decimal(15))
+
+
+def test_syringes_that_are_read_more_finely_today_hit_the_plan(record, ruth, shelf):
+    _, outside = planned(record, ruth, syringe_step=Decimal("0.05"))
+
+    assert [ml for _, ml in drawn(outside)] == ["2.25", "1.50", "3.75"]
+    second = record.injections.get(position=2)
+    assert (second.dextrose_pct, second.anaesthetic_pct) == (Decimal(15), Decimal("0.2"))
+    solutions = [solution_of(mix) for mix in record.mixes.all()]
+    assert sum(solution.dextrose_grams() for solution in solutions) == Decimal("2.625")
+    assert solution_of(outside).milligrams("lidocaine") == Decimal(15)
+    assert day_so_far(record).used_pct == "5.0 %"
+    assert clinic_policy().syringe_step_ml == Decimal("0.1")
+
+
+@pytest.mark.parametrize("step", ["0.07", "0", "-0.1", "NaN", "1E+9"])
+def test_syringes_that_nobody_has_draw_nothing(record, ruth, shelf, step):
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth, syringe_step=Decimal(step))
+    assert refused.value.messages == ["Choose what the syringes are read to from the list."]
+    assert not Mix.objects.exists()
 
 
 def test_both_batches_come_out_of_the_same_container(record, ruth, shelf):
@@ -352,6 +376,19 @@ def test_other_lots_than_shown_are_not_kept(record, ruth, shelf):
     with pytest.raises(ValidationError) as refused:
         planned(record, ruth, as_shown=shown)
     assert refused.value.code == "changed"
+
+
+@pytest.mark.parametrize(("shown", "sent"), [("0.05", "0.1"), ("0.1", "0.05"), ("0.05", None)])
+def test_syringes_read_otherwise_than_shown_are_not_kept(record, ruth, shelf, shown, sent):
+    policy = Policy(syringe_step_ml=Decimal(shown))
+    seen = fingerprint(
+        plan_batches(groups_of(record.injections.all()), shelf_for(record, policy), policy)
+    )
+    step = Decimal(sent) if sent else None
+    with pytest.raises(ValidationError) as refused:
+        planned(record, ruth, as_shown=seen, syringe_step=step)
+    assert refused.value.code == "changed"
+    assert not Mix.objects.exists()
 
 
 def test_nothing_is_begun_under_a_screening_that_does_not_fit(record, anna, ruth, shelf):

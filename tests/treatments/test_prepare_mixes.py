@@ -8,6 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from patients.models import ScreeningPolicy
+from patients.policy import clinic_policy
+from patients.rules import Policy
 from staff import clock
 from staff.models import AccessEvent
 from tests import people
@@ -16,6 +19,7 @@ from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, noon, started
 from tests.treatments.pages import url
 from treatments.actions import mixes
+from treatments.mix_page import Reading
 from treatments.models import Mix
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +146,130 @@ def test_another_lot_than_shown_is_asked_about_again(client, record, ruth):
     answer = mixed(client, record, as_shown="1:3|2:4")
     assert "other volumes or lots are shown now" in text(answer)
     assert not Mix.objects.exists()
+
+
+# ------------------------------------------------------------------ how finely syringes are read
+
+AT_A_TENTH = ["2.3 mL", "1.5 mL", "3.7 mL"]
+AT_A_TWENTIETH = ["2.25 mL", "1.5 mL", "3.75 mL"]
+EXACTLY = "Read to 0.05 mL, dextrose is exactly 15 %."
+
+
+def read_to(client, record, step):
+    return client.get(url("prepare-mixes", record.session_id), {"step": step})
+
+
+def outside_batch(response):
+    """What is drawn for it."""
+    _, card = response.context["page"].cards
+    return [f"{line.ml.normalize():f} mL" for line in card.contents.lines]
+
+
+def drawn(record):
+    parts = record.mixes.get(position=2).parts.all()
+    return [f"{part.ml.normalize():f} mL" for part in parts]
+
+
+def clinic_reads_to(step, by):
+    ScreeningPolicy.objects.create(
+        number=ScreeningPolicy.objects.count() + 1,
+        values=Policy(syringe_step_ml=Decimal(step)).to_json(),
+        reason="Other syringes",
+        changed_by=by,
+        changed_at=noon(TODAY),
+    )
+
+
+def test_the_clinics_syringes_are_preset_and_finer_ones_are_offered(client, record, ruth):
+    bench.stocked(ruth)
+    answer = page(client, record)
+    assert outside_batch(answer) == AT_A_TENTH
+    assert answer.context["page"].reading == Reading(
+        step="0.1", chosen="", choices=("0.1", "0.05", "0.01")
+    )
+    words = text(answer)
+    assert 'aria-current="true">0.1 mL</a>' in words
+    assert f'{url("prepare-mixes", record.session_id)}?step=0.05#mix-B">{EXACTLY}</a>' in words
+    assert words.count("Read to ") == 1, "the batch inside is exact as it is"
+
+
+def test_read_to_a_twentieth_the_knee_day_is_exact(client, record, ruth):
+    bench.stocked(ruth)
+    answer = read_to(client, record, "0.05")
+    assert outside_batch(answer) == AT_A_TWENTIETH
+    words = text(answer)
+    for shown in (
+        "Dextrose <strong>15 %</strong>", "Lidocaine <strong>0.2 %</strong>",
+        "Mix B: lidocaine 15 mg of 300 mg, 5.0 %", "2.625 g", 'aria-current="true">0.05 mL</a>',
+        f"{url('mixing-sheet', record.session_id)}?step=0.05",
+        f"{url('bench-labels', record.session_id)}?step=0.05",
+    ):  # fmt: skip
+        assert shown in words, shown
+    assert "aimed at" not in words
+    assert "Read to " not in words
+
+
+def test_what_was_shown_is_made_and_the_clinics_setting_stays(client, record, ruth):
+    bench.stocked(ruth)
+    shown_at = f"{url('prepare-mixes', record.session_id)}?step=0.05"
+    answered = send(client, "record-outside-doses", record, given_elsewhere="no", step="0.05")
+    assert answered.url == shown_at
+    shown = client.get(shown_at)
+    assert text(shown).count('<input type="hidden" name="step" value="0.05">') == 3
+
+    answer = mixed(client, record, step="0.05", as_shown=shown.context["page"].as_shown)
+
+    assert answer.url == shown_at
+    assert drawn(record) == AT_A_TWENTIETH
+    assert record.injections.get(position=2).dextrose_pct == Decimal(15)
+    assert clinic_policy().syringe_step_ml == Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    "step", ["", "0.07", "0,05", "0.050", "-1", "NaN", "\0", "1e999999", "9" * 99]
+)
+def test_any_other_step_reads_as_the_clinic_does(client, record, ruth, step):
+    bench.stocked(ruth)
+    none_elsewhere(client, record)
+    assert outside_batch(read_to(client, record, step)) == AT_A_TENTH
+    assert mixed(client, record, step=step).url == url("prepare-mixes", record.session_id)
+    assert drawn(record) == AT_A_TENTH
+
+
+@pytest.mark.parametrize(("shown", "sent"), [("0.05", "0.1"), ("0.1", "0.05"), ("0.05", "x")])
+def test_another_step_than_shown_is_asked_about_again(client, record, ruth, shown, sent):
+    bench.stocked(ruth)
+    none_elsewhere(client, record)
+    seen = read_to(client, record, shown).context["page"].as_shown
+    answer = mixed(client, record, as_shown=seen, step=sent)
+    assert "what the syringes are read to changed" in text(answer)
+    assert outside_batch(answer) == (AT_A_TWENTIETH if sent == "0.05" else AT_A_TENTH)
+    assert not Mix.objects.exists()
+
+
+def test_a_page_from_before_the_clinic_got_other_syringes_makes_nothing(client, record, ruth):
+    bench.stocked(ruth)
+    none_elsewhere(client, record)
+    seen = page(client, record).context["page"].as_shown
+    clinic_reads_to("0.05", ruth)
+    answer = mixed(client, record, as_shown=seen)
+    assert "Nothing can be mixed now" in text(answer)
+    assert outside_batch(answer) == AT_A_TWENTIETH
+    assert not Mix.objects.exists()
+
+
+def test_where_coarse_syringes_cannot_do_it_finer_ones_are_named(client, anna, ruth, at_noon):
+    at_noon(TODAY)
+    clinic_reads_to("0.5", ruth)
+    plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, AROUND))
+    record = started(plan.sessions.get(number=1), ruth)
+    bench.stocked(ruth)
+    answer = page(client, record)
+    assert answer.context["page"].reading.choices == ("0.5", "0.1", "0.05", "0.01")
+    words = text(answer)
+    assert "Dextrose comes out at 16.667 % instead of 15 %" in words
+    assert "Read to 0.05 mL, dextrose is exactly 15 % and lidocaine is exactly 0.2 %." in words
+    assert outside_batch(read_to(client, record, "0.05")) == AT_A_TWENTIETH
 
 
 def test_a_cloudy_mix_is_waste_and_asked_for_again(client, record, ruth):

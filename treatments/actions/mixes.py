@@ -21,9 +21,9 @@ from treatments.batches import Aim, Group, aimed_columns, as_json, groups_of, tr
 from treatments.cautions import Caution
 from treatments.limits import Level
 from treatments.mix_checks import Checked, Drawn, Proposal, check_mixes
-from treatments.mix_choice import fingerprint, plan_batches, shelf_for, why_not
+from treatments.mix_choice import fingerprint, plan_batches, read_to, shelf_for, why_not
 from treatments.mixes import solution_of
-from treatments.mixture import SolutionError
+from treatments.mixture import SYRINGE_STEPS, SolutionError
 from treatments.models import Injection, Lot, Mix, MixPart, OutsideDose, SessionRecord, Vial
 from treatments.models.plan import Injectate
 
@@ -33,8 +33,8 @@ MOST_OUTSIDE_DOSES = 10
 OF_STOCK = frozenset({"recalled", "expired", "used_up", "vial"})
 
 CHANGED = (
-    "The record or the shelf changed since this page was opened: other volumes or lots are shown "
-    "now. Compare them with what is on the bench before you go on."
+    "The record, the shelf or what the syringes are read to changed since this page was opened: "
+    "other volumes or lots are shown now. Compare them with what is on the bench before you go on."
 )
 
 
@@ -113,6 +113,7 @@ def make_planned_mixes(
     acknowledged: Collection[str] = (),
     appearance: str | Sequence[str] = Mix.Appearance.CLEAR,
     as_shown: str = "",
+    syringe_step: Decimal | None = None,
     revision: int | None = None,
 ) -> list[Mix]:
     """Make what the injections of the draft ask for and have not got: all batches or none.
@@ -120,8 +121,11 @@ def make_planned_mixes(
     Injections alike come out of one batch, mixed as `treatments.mix_choice` proposes. `appearance`
     is that of every batch, or one for each in the order of `treatments.batches.groups_of`.
     `as_shown` is what somebody mixed by (`treatments.mix_choice.fingerprint`): if anything else
-    would be kept, it is refused. Raises ValidationError as `make_mix` does.
+    would be kept, it is refused. `syringe_step` is one of `SYRINGE_STEPS`, None is the clinic's.
+    Raises ValidationError as `make_mix` does.
     """
+    if syringe_step is not None and syringe_step not in SYRINGE_STEPS:
+        raise ValidationError("Choose what the syringes are read to from the list.")
     locked = _open(record, by, now, revision)
     groups = groups_of(locked.injections.order_by("position"))
     looks = [appearance] * len(groups) if isinstance(appearance, str) else list(appearance)
@@ -129,7 +133,7 @@ def make_planned_mixes(
         raise ValidationError("Everything in this record is mixed already.")
     if len(looks) != len(groups):
         raise ValidationError(CHANGED, code="changed")
-    batches = _planned(locked, groups, looks, as_shown)
+    batches = _planned(locked, groups, looks, as_shown, syringe_step)
     return _make(locked, batches, by, now, acknowledged)
 
 
@@ -243,9 +247,13 @@ def _to_be_drawn(record: SessionRecord, ids: Sequence[int]) -> tuple[Injection, 
 
 
 def _planned(
-    record: SessionRecord, groups: Sequence[Group], looks: Sequence[str], as_shown: str
+    record: SessionRecord,
+    groups: Sequence[Group],
+    looks: Sequence[str],
+    as_shown: str,
+    syringe_step: Decimal | None,
 ) -> list[Batch]:
-    policy = clinic_policy()
+    policy = read_to(clinic_policy(), syringe_step)
     planned = plan_batches(groups, shelf_for(record, policy), policy)
     if problems := [words for batch in planned for words in why_not(batch)]:
         raise ValidationError(problems)

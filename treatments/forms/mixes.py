@@ -1,20 +1,23 @@
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from treatments.actions.mixes import MOST_OUTSIDE_DOSES, OutsideGiven
 from treatments.batches import ANAESTHETICS, Aim
 from treatments.cautions import Caution
 from treatments.forms.fields import Drawn, FigureField, RevisionField, Rows
-from treatments.library import COMPONENTS
-from treatments.mixture import capital
+from treatments.library import COMPONENTS, plain
+from treatments.mixture import SYRINGE_STEPS, capital
 from treatments.models import Injection, Mix
 from treatments.models.plan import Injectate
 from treatments.shelf import OnShelf
 
 NOT_SAID = [("", "Choose")]
-SYRINGES = ("0.1", "0.05", "0.01")
+SYRINGES = tuple(map(plain, SYRINGE_STEPS))
+STEP = "step"
 MOST_ROWS = 6
 
 
@@ -34,6 +37,12 @@ class Acknowledged(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         return [code for code in super().clean(value) if code in self.asked]
+
+
+def step_asked(sent: QueryDict) -> Decimal | None:
+    """What the syringes are to be read to; None where nothing is said that can be chosen."""
+    step = sent.get(STEP, "")
+    return Decimal(step) if step in SYRINGES else None
 
 
 def looks_field(label: str = "How does it look?", *, required: bool = True) -> forms.ChoiceField:

@@ -1,11 +1,12 @@
 """Preparing what is injected: the batches of the plan, what is thrown away, what others gave."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import clock
@@ -18,7 +19,15 @@ from staff.once import once, refused
 from staff.templatetags.prolo import clock as time_of_day
 from treatments.actions import mixes as actions
 from treatments.actions.session_gate import STALE_SCREENING, check_writable
-from treatments.forms.mixes import DiscardMixForm, DoseFormSet, OutsideForm, PlannedMixesForm
+from treatments.forms.mixes import (
+    STEP,
+    DiscardMixForm,
+    DoseFormSet,
+    OutsideForm,
+    PlannedMixesForm,
+    step_asked,
+)
+from treatments.library import plain
 from treatments.mix_page import MadeCard, PreparePage, prepare_page
 from treatments.models import Mix, Session, SessionRecord
 from treatments.session_day import SessionDay
@@ -47,7 +56,8 @@ def make_planned_mixes(request: StaffRequest, session_id: int) -> HttpResponse:
     record = context["day"].record
     if record is None:
         return _start_first(request, found)
-    page = prepare_page(record, now=clock.now())
+    step = step_asked(request.POST)
+    page = prepare_page(record, now=clock.now(), syringe_step=step)
     form = _planned_form(page, record, request)
     if form.is_valid():
         try:
@@ -58,6 +68,7 @@ def make_planned_mixes(request: StaffRequest, session_id: int) -> HttpResponse:
                 acknowledged=form.cleaned_data["acknowledged"],
                 appearance=form.looks(),
                 as_shown=form.cleaned_data["as_shown"],
+                syringe_step=step,
                 revision=form.cleaned_data["revision"],
             )
         except ValidationError as error:
@@ -92,7 +103,7 @@ def record_outside_doses(request: StaffRequest, session_id: int) -> HttpResponse
         except ValidationError as error:
             put_errors(error, form, prefix=DOSES, rows=list(rows.forms), row=record)
         else:
-            return redirect("prepare-mixes", found.pk)
+            return _back(request, found)
     return _page(request, context, outside=form, doses=rows)
 
 
@@ -114,7 +125,7 @@ def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
             put_errors(error, form, row=mix.record)
         else:
             messages.success(request, f"Mix {mix.letter} is thrown away.")
-            return redirect("prepare-mixes", found.pk)
+            return _back(request, found)
     return _page(request, context, discarding=(mix, form))
 
 
@@ -130,7 +141,14 @@ def say_what_was_made(request: StaffRequest, session: Session, made: list[Mix]) 
             messages.warning(
                 request, f"Mix {mix.letter} is kept as waste: {mix.discard_reason.lower()}."
             )
-    return redirect("prepare-mixes", session.pk)
+    return _back(request, session)
+
+
+def _back(request: StaffRequest, session: Session) -> HttpResponse:
+    """To the page, with syringes read as they were on it."""
+    step = step_asked(request.POST)
+    asked = f"?{urlencode({STEP: plain(step)})}" if step is not None else ""
+    return redirect(resolve_url("prepare-mixes", session.pk) + asked)
 
 
 def _start_first(request: StaffRequest, session: Session) -> HttpResponse:
@@ -175,7 +193,8 @@ def _page(
     day: SessionDay = context["day"]
     record = day.record
     assert record is not None, "the page of a record"
-    page = page or prepare_page(record, now=clock.now())
+    step = step_asked(request.POST if request.method == "POST" else request.GET)
+    page = page or prepare_page(record, now=clock.now(), syringe_step=step)
     initial = {"revision": record.revision}
     given = [
         {"agent": dose.agent, "mg": dose.mg, "given_at": dose.given_at} for dose in page.outside

@@ -13,6 +13,7 @@ from staff.models import AccessEvent
 from treatments.bench_sheets import Sheet
 from treatments.bench_sheets import bench_labels as labels_of
 from treatments.bench_sheets import mixing_sheet as sheet_of
+from treatments.forms.mixes import step_asked
 from treatments.models import Session, SessionRecord
 from treatments.typeset import typeset
 
@@ -21,14 +22,15 @@ from treatments.typeset import typeset
 @require_GET
 def mixing_sheet(request: StaffRequest, session_id: int) -> HttpResponse:
     record = _record(request, session_id)
-    return _printed(request, record, "mixing_sheet", sheet_of(record, now=clock.now()))
+    content = sheet_of(record, now=clock.now(), syringe_step=step_asked(request.GET))
+    return _printed(request, record, "mixing_sheet", content)
 
 
 @requires(Capability.TREAT)
 @require_GET
 def bench_labels(request: StaffRequest, session_id: int) -> HttpResponse:
     record = _record(request, session_id)
-    content = labels_of(record, now=clock.now())
+    content = labels_of(record, now=clock.now(), syringe_step=step_asked(request.GET))
     if not content["labels"]:
         messages.info(request, "There is no mix to label.")
         return redirect("prepare-mixes", session_id)
