@@ -113,12 +113,10 @@ def counts(today: date) -> dict[str, int]:
 
 def multi_dose_vials() -> QuerySet[Vial]:
     """Opened, not discarded and not empty; the one that was opened first, first."""
+    held = F("containers") * F("lot__product__container_ml")
     return (
         open_vials()
-        .filter(
-            lot__product__single_dose=False,
-            drawn_ml__lt=F("containers") * F("lot__product__container_ml"),
-        )
+        .filter(Q(drawn_ml__lt=held), lot__product__single_dose=False)
         .select_related("lot__product", "opened_by")
         .order_by("opened_at", "id")
     )
