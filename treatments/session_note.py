@@ -28,7 +28,7 @@ def proposed_note(
     lines += [_injection(place, injection) for place, injection in enumerate(injections, start=1)]
     if injections:
         volume = plain(sum((injection.volume_ml for injection in injections), Decimal(0)))
-        grams = plain(round(grams_of_dextrose(injections), 2))
+        grams = plain(round(grams_of_dextrose(injections), 3))
         lines.append(f"Total {volume} mL, {grams} g of dextrose.")
     if record.reaction:
         said = f": {record.reaction_note}" if record.reaction_note else ""

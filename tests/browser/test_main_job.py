@@ -11,10 +11,9 @@ from patients.models import Patient
 from scheduling.models import Appointment
 from tests import people
 from tests.browser.clinic import FIRST_DAY, Clinic, open_clinic
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import PASSWORD, Visitor
 from tests.scheduling import builders as book
-from tests.treatments import days
-from treatments.actions import session_signing, sessions
+from tests.treatments import bench, days
 from treatments.models import FollowUp, Session
 
 pytestmark = [
@@ -23,7 +22,6 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
-INJECTED = sessions.INJECTATE_FIELDS
 # Answers and values of a session day on which nothing stands in the way.
 WELL = days.WELL | {"blood_thinner": "yes"}
 MEASURED = days.WELL_MEASURED | {"glucose": Decimal(128)}
@@ -32,7 +30,9 @@ PRESSURE = {"Blood pressure, upper": "124", "Blood pressure, lower": "78"}
 
 @pytest.fixture
 def clinic(transactional_db, monkeypatch) -> Clinic:
-    return open_clinic(monkeypatch)
+    opened = open_clinic(monkeypatch)
+    bench.stocked(opened.ruth)
+    return opened
 
 
 def test_one_patient_goes_all_the_way_from_the_first_call_to_the_discharge(visitors, clinic):
@@ -257,6 +257,12 @@ def session_day(desk: Visitor, doctor: Visitor, chief: Visitor, clinic: Clinic) 
     doctor.type(PRESSURE | {"Temperature": "98.2", "Pulse": "68", "Glucose": "132"})
     doctor.type({"Pain, average": "7", "Percent of normal": "40"})
     doctor.press("Screen and start")
+    doctor.reads("Prepare session 1")
+    doctor.press("No, none")
+    for look in doctor.page.get_by_label("Clear, no particles").all():
+        look.check()
+    doctor.press("Mixed as shown")
+    doctor.press("Record the injections", "link")
     doctor.reads("Record session 1")
     for tick in doctor.page.get_by_role("group", name="Time-out").get_by_role("checkbox").all():
         tick.check()
@@ -265,6 +271,7 @@ def session_day(desk: Visitor, doctor: Visitor, chief: Visitor, clinic: Clinic) 
     doctor.press("Save and sign")
     chief.go("/")
     chief.reads("Unsigned since Tue 3 Nov 2026")
+    doctor.page.get_by_label("Your password").fill(PASSWORD)
     doctor.press("Sign and lock")
     doctor.reads("Session 1 is signed and locked")
     # The next window counts from today: 14 to 28 days.
@@ -283,7 +290,7 @@ def call_after_three_days(desk: Visitor, clinic: Clinic) -> None:
     desk.go("/")
     desk.reads("Check after session 1")
     desk.press("O'Connell, María", "link")
-    desk.choose("The patient says", "Nothing, or the expected soreness")
+    desk.choose("The patient says", "Nothing, all is well")
     desk.press("Log the call")
     desk.go("/")
     desk.reads("Nobody to call", "Every window that closes soon is booked")
@@ -294,28 +301,13 @@ def give_the_others(clinic: Clinic) -> None:
     for session in Session.objects.filter(plan__patient__family_name="O'Connell", number__gt=1):
         session.refresh_from_db()
         clinic.clock.turn_to(session.target_on)
-        record = sessions.start_session(
-            session=session,
-            by=clinic.ruth,
-            now=clinic.now,
-            today=clinic.today,
+        days.given(
+            session,
+            clinic.ruth,
+            on=session.target_on,
             answers=WELL,
             vitals=MEASURED,
-        )
-        record = sessions.write_record(
-            record=record,
-            revision=record.revision,
-            by=clinic.ruth,
-            note=sessions.SessionNote(
-                [code for code, _ in sessions.TIME_OUT], "none", "", "", True
-            ),
-            injections=[
-                {name: getattr(given, name) for name in (*INJECTED, "target", "needle", "note")}
-                for given in record.injections.all()
-            ],
-        )
-        session_signing.sign_record(
-            record=record, revision=record.revision, by=clinic.ruth, now=clinic.now
+            scores=days.pain("3"),
         )
 
 

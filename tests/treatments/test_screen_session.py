@@ -42,7 +42,7 @@ def test_one_button_screens_again_with_the_same_answers(changed, ruth, signed_in
 
     sent = client.post(url("screen-session", changed.pk))
 
-    assert sent.url == url("record-session", changed.pk)
+    assert sent.url == url("prepare-mixes", changed.pk)
     assert Screening.objects.filter(kind="day").count() == 2
     assert 'name="injections-0-volume_ml"' in page(client, "record-session", changed)
 

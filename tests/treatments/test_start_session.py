@@ -29,9 +29,9 @@ def session(plan):
     return plan.sessions.get(number=1)
 
 
-def test_a_cleared_patient_goes_on_to_the_record(session, ruth, signed_in):
+def test_a_cleared_patient_goes_on_to_the_mixes(session, ruth, signed_in):
     sent = signed_in(ruth).post(url("start-session", session.pk), start_form())
-    assert sent.url == url("record-session", session.pk)
+    assert sent.url == url("prepare-mixes", session.pk)
     assert Score.objects.get().moment == "baseline"
 
 

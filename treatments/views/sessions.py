@@ -28,6 +28,7 @@ from treatments.forms.fields import score_names
 from treatments.forms.sessions import DayForm, DropSessionForm
 from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
+from treatments.models.plan import Injectate
 from treatments.session_day import scores_asked, session_day, window_state
 from treatments.views.pages import about
 
@@ -100,7 +101,8 @@ def _day_forms(
 def _after_screening(request: StaffRequest, record: SessionRecord) -> HttpResponse:
     assert record.screening is not None, "start_session screens"
     if record.screening.outcome == Screening.Outcome.CLEARED:
-        return redirect("record-session", record.session_id)
+        to_mix = record.injections.filter(procedure=Injectate.Procedure.SOLUTION, mix=None)
+        return redirect("prepare-mixes" if to_mix.exists() else "record-session", record.session_id)
     messages.warning(request, "Today's screening has open findings. Decide them first.")
     return redirect(record.screening)
 
