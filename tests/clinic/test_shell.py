@@ -23,9 +23,12 @@ def request_of(*roles, path="/", theme=None):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (Role.PHYSICIAN, ["Home", "Day board", "To book", "Calls", "Patients", "Protocols"]),
+        (
+            Role.PHYSICIAN,
+            ["Home", "Day board", "To book", "Calls", "Patients", "Protocols", "Stock"],
+        ),
         (Role.FRONT_DESK, ["Home", "Day board", "To book", "Calls", "Patients"]),
-        (Role.ADMINISTRATOR, ["Home", "Day board", "Patients", "Protocols", "Review"]),
+        (Role.ADMINISTRATOR, ["Home", "Day board", "Patients", "Protocols", "Stock", "Review"]),
     ],
 )
 def test_each_role_sees_its_places(role, labels):
