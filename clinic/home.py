@@ -130,7 +130,7 @@ def for_desk(user: User, today: date) -> Desk:
         visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
         closing=list(closing.select_related("plan__patient")[:SHOWN]),
         calls=list(
-            CheckCall.objects.filter(Q(called_at=None) | Q(answer=CheckCall.Answer.NO_ANSWER))
+            CheckCall.objects.to_make()
             .filter(due_on__lte=today)
             .select_related("session__plan__patient")
             .order_by("due_on", "id")[:SHOWN]

@@ -33,6 +33,7 @@ from treatments.policy import limits_of
 from treatments.record_mixes import MixUsed, mixes_in
 from treatments.reviews import Prompt, prompt_for
 from treatments.spacing import Window, WindowState
+from treatments.vitals_of_day import vitals_of
 
 ASKED_SCORES = ("nrs_pain", "percent_normal")
 
@@ -74,6 +75,7 @@ class Written:
     record: SessionRecord
     parts: tuple[Part, ...]
     mixes: tuple[MixUsed, ...]
+    vitals: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +234,11 @@ def _still_fits(record: SessionRecord | None, version: PlanVersion | None, today
 def read_record(
     record: SessionRecord, session: Session, version: PlanVersion | None, policy: LimitPolicy
 ) -> Written:
-    """Three queries."""
+    """Four queries."""
     injections = list(record.injections.select_related("target", "mix"))
     mixes = mixes_in(record)
-    return Written(session, record, parts_of(injections, version, policy), mixes)
+    parts = parts_of(injections, version, policy)
+    return Written(session, record, parts, mixes, vitals_of(record))
 
 
 def parts_of(

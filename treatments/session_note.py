@@ -15,6 +15,7 @@ def proposed_note(
     injections: Sequence[Injection],
     *,
     mixes: Sequence[MixUsed],
+    vitals: str,
     number: int,
     time_out_complete: bool,
 ) -> str:
@@ -22,6 +23,8 @@ def proposed_note(
     lines = [f"Session {number}. {_start(version.place)}: {version.indication}."]
     if record.screening is not None:
         lines.append(f"Screening today: {record.screening.get_outcome_display().lower()}.")
+    if vitals:
+        lines.append(f"{vitals}.")
     if time_out_complete:
         lines.append("Time-out complete.")
     lines += [f"{mix}." for mix in mixes if not mix.thrown_away]

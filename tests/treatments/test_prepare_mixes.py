@@ -25,7 +25,7 @@ from treatments.models import Mix
 pytestmark = pytest.mark.django_db
 
 AROUND = replace(KNEE_LIGAMENT, volume_ml=Decimal("7.5"), points=15)
-QUERIES = 52
+QUERIES = 53
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_the_page_asks_the_database_as_often_for_three_targets_as_for_one(
         client.get(url("session", plan.sessions.get(number=1).pk))
 
 
-QUERIES = 18
+QUERIES = 19
 
 
 def test_what_people_typed_is_text_and_not_markup(anna, ruth, ben, signed_in):

@@ -38,6 +38,7 @@ from treatments.models import (
 from treatments.models.plan import Injectate
 from treatments.record_mixes import mixes_in
 from treatments.session_note import proposed_note
+from treatments.vitals_of_day import vitals_of
 
 # What is said aloud before the needle. Codes are stored in the record: never renamed.
 TIME_OUT = (
@@ -325,6 +326,7 @@ def _proposal(record: SessionRecord, version: PlanVersion, injections: list[Inje
         version,
         injections,
         mixes=mixes_in(record),
+        vitals=vitals_of(record),
         number=record.session.number,
         time_out_complete=len(record.time_out) == len(TIME_OUT),
     )
