@@ -65,7 +65,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "ropivacaine_max_mg",
         "mepivacaine_mg_per_kg",
         "procaine_mg_per_kg",
+        "dose_warning_pct",
     ),
+    "Solutions": (
+        "dextrose_usual_min",
+        "dextrose_usual_max",
+        "dextrose_most",
+        "syringe_step_ml",
+        "beyond_use_minutes",
+        "multi_dose_days",
+    ),
+    "Course of treatment": ("review_after_session",),
     "Consent and letters": ("consent_valid_months", "note_max_age_days"),
 }
 
