@@ -1,18 +1,17 @@
 from collections.abc import Collection, Iterator, Sequence
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, router
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from staff.capabilities import Capability, Role, capabilities_of
+from staff.check_constraints import checks_of
 
 
 class Checked(models.Model):
@@ -57,20 +56,11 @@ class Checked(models.Model):
 
     def _checks_hold(self, exclude: Collection[str] | None) -> bool:
         """All check constraints at once; False also where a field they name is left out."""
-        constraints = [each for _, own in self.get_constraints() for each in own]
-        checks = [Q(c.condition) for c in constraints if isinstance(c, models.CheckConstraint)]
-        if not checks:
+        using = router.db_for_write(type(self), instance=self)
+        checks = checks_of(type(self), using)
+        if checks is None:
             return True
-        # What a check constraint takes its values from, too; Django keeps it to itself.
-        values = self._get_field_expression_map(meta=self._meta, exclude=exclude)  # type: ignore[attr-defined]
-        # "and" is false exactly if one of them is; none of them known to be false counts as true,
-        # as it does in the database.
-        try:
-            return reduce(and_, checks).check(
-                values, using=router.db_for_write(type(self), instance=self)
-            )
-        except FieldError:
-            return False
+        return not checks.name_any(exclude or ()) and checks.hold(self, using)
 
 
 class Revised(Checked):

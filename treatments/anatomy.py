@@ -111,12 +111,6 @@ def structures_of(region_id: str) -> tuple[Structure, ...]:
     return () if region is None else region.structures
 
 
-def sides_of(region_id: str) -> Mapping[str, str]:
-    """The sides that may be chosen for a region, with their labels; none if it is unknown."""
-    region = REGIONS.get(region_id)
-    return {} if region is None else {side: SIDES[side] for side in region.sides}
-
-
 def side_problem(region_id: str, side: str) -> str | None:
     """What is wrong with a side for a region, in words for the person who chose it, or None."""
     region = REGIONS.get(region_id)

@@ -55,6 +55,11 @@ def aims_of(row: Injectate) -> tuple[Aim, ...]:
     return (*found, *(Aim(agent, pct) for agent, pct in anaesthetics if agent))
 
 
+def strengths_of(aims: Iterable[Aim]) -> tuple[tuple[str, Decimal], ...]:
+    """Component and percent of each aim that says a strength."""
+    return tuple((aim.component, aim.pct) for aim in aims if aim.pct is not None)
+
+
 def groups_of(injections: Iterable[Injection]) -> list[Group]:
     """What has to be mixed still, alike with alike, in the order of the record."""
     alike: dict[frozenset[Aim], list[Injection]] = {}
@@ -105,9 +110,7 @@ def _columns(held: dict[str, Decimal]) -> Columns:
 
 def as_json(aims: Sequence[Aim]) -> list[dict[str, str]]:
     """As `Mix.wanted` keeps them."""
-    return [
-        {"component": aim.component, "pct": plain(aim.pct)} for aim in aims if aim.pct is not None
-    ]
+    return [{"component": name, "pct": plain(pct)} for name, pct in strengths_of(aims)]
 
 
 def rounded_up(ml: Decimal, step: Decimal) -> Decimal:

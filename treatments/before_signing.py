@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from patients.models import Screening
 from patients.rules import BY_ID, Policy
@@ -51,7 +52,7 @@ def _unwritten(version: PlanVersion, today: date, policy: Policy) -> Iterator[st
 
 
 def _unwritten_at(target: Target, version: PlanVersion, allowed: limits.LimitPolicy) -> list[str]:
-    place = target.place[:1].upper() + target.place[1:]
+    place = capfirst(target.place)
     strengths = (
         target.dextrose_pct,
         target.glycerin_pct,

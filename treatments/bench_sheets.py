@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 
 from patients.models import Allergy, Patient
 from staff.templatetags.prolo import clock, day, moment
@@ -194,7 +195,7 @@ def _date(value: date) -> str:
 
 def _target(row: Injection) -> str:
     points = "1 point" if row.points == 1 else f"{row.points} points"
-    return f"{row.place[:1].upper()}{row.place[1:]}: {plain(row.volume_ml)} mL, {points}"
+    return f"{capfirst(row.place)}: {plain(row.volume_ml)} mL, {points}"
 
 
 def _not_mixed(row: Injection) -> str:

@@ -26,6 +26,10 @@ class Caution:
     source: str = CLINIC_DEFAULT
     offer: str = ""
 
+    @property
+    def words(self) -> str:
+        return f"{self.message} {self.offer}".strip()
+
 
 def refuse(
     code: str, field: str, message: str, *, source: str = CLINIC_DEFAULT, offer: str = ""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.text import capfirst
+
 from patients.policy import clinic_policy
 from patients.rules import Policy
 from staff.templatetags.prolo import clock
@@ -37,9 +39,9 @@ def problems_of(
     for row in injections:
         if row.mix is None:
             if row.procedure == Injectate.Procedure.SOLUTION:
-                problems.append(f"{_start(row.place)}: prepare the mix that it was drawn from.")
+                problems.append(f"{capfirst(row.place)}: prepare the mix that it was drawn from.")
         elif row.mix.record_id != record.pk:
-            problems.append(f"{_start(row.place)}: its mix belongs to another session.")
+            problems.append(f"{capfirst(row.place)}: its mix belongs to another session.")
         else:
             drawn.setdefault(row.mix, []).append(row)
     for mix, rows in drawn.items():
@@ -65,7 +67,3 @@ def _problems_with(
             f"({policy.beyond_use_minutes} minutes after mixing). Throw it away and mix anew."
         )
     return problems
-
-
-def _start(words: str) -> str:
-    return words[:1].upper() + words[1:]

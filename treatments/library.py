@@ -169,17 +169,6 @@ class PublishedProtocol:
     def grade(self) -> Evidence:
         return EVIDENCE[self.evidence]
 
-    @property
-    def strongest_dextrose_pct(self) -> Decimal | None:
-        """The highest dextrose strength printed, over all solutions; None where none is."""
-        found = [
-            part.strongest
-            for solution in self.solutions
-            for part in solution.components
-            if part.name == "dextrose" and part.strongest is not None
-        ]
-        return max(found, default=None)
-
     def codes_for(self, side: str) -> tuple[str, ...]:
         """ICD-10-CM codes that fit a side, the most exact first."""
         return (

@@ -11,10 +11,11 @@ from itertools import islice, product
 from types import MappingProxyType
 
 from django.db.models import Max
+from django.utils.text import capfirst
 
 from patients.rules import Policy
 from staff.templatetags.prolo import day
-from treatments.batches import Aim, Group, kept, rounded_up
+from treatments.batches import Aim, Group, kept, rounded_up, strengths_of
 from treatments.library import COMPONENTS, plain
 from treatments.mix_checks import Drawn, Proposal
 from treatments.mixes import stock_of
@@ -77,7 +78,7 @@ class PlannedBatch:
             parts=self.drawn,
             injected_ml=self.group.injected_ml,
             sites=self.group.injections,
-            wanted=tuple((aim.component, aim.pct) for aim in self.group.aims if aim.pct),
+            wanted=strengths_of(self.group.aims),
             appearance=appearance,
         )
 
@@ -205,7 +206,7 @@ def why_not(batch: PlannedBatch) -> list[str]:
         return []
     what = ", ".join(map(str, batch.group.aims)) or batch.group.injections[0].place
     words = " ".join([*batch.problem.errors.values(), batch.problem.offer]).strip()
-    return [f"{what[:1].upper()}{what[1:]}: {words}"]
+    return [f"{capfirst(what)}: {words}"]
 
 
 def drawn_from(found: OnShelf, ml: Decimal, taken: dict[int, Decimal]) -> Drawn:

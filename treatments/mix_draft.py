@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 from patients.rules import Policy
 from treatments import dosing
-from treatments.batches import Aim
+from treatments.batches import Aim, strengths_of
 from treatments.cautions import Caution
 from treatments.library import plain
 from treatments.mix_checks import Checked, Drawn, Proposal, check_mix
 from treatments.mix_choice import Shelf, choose, dextrose_pct, drawn_from
-from treatments.mix_page import Contents, DayBar, Opening, contents_of, day_bar, said
+from treatments.mix_page import Contents, DayBar, Opening, contents_of, day_bar
 from treatments.mixes import stock_of
 from treatments.mixture import Offer, SolutionError, Syringe, capital, label, shown
 from treatments.models import Injection, SessionRecord
@@ -98,7 +98,7 @@ def work_out(
             parts=drawn,
             injected_ml=typed.injected_ml or sum((part.ml for part in drawn), Decimal(0)),
             sites=typed.injections,
-            wanted=tuple((aim.component, aim.pct) for aim in typed.aims if aim.pct is not None),
+            wanted=strengths_of(typed.aims),
         )
         checked = check_mix(record, proposal, now=now, policy=policy)
     except SolutionError as error:
@@ -107,11 +107,11 @@ def work_out(
             fills=tuple(_fills_of(error.offers, typed, shelf)),
         )
     refusals = [one for one in checked.refusals if one.field not in _ELSEWHERE_ON_THE_PAGE]
-    wanted = {aim.component: aim.pct for aim in typed.aims if aim.pct is not None}
+    wanted = dict(strengths_of(typed.aims))
     return Worked(
         drawn=drawn,
         contents=contents_of(drawn, wanted, proposal.injected_ml, Opening()),
-        wrong=tuple((one.field, said(one)) for one in refusals),
+        wrong=tuple((one.field, one.words) for one in refusals),
         fills=tuple(_fills_for(refusals, checked, proposal, typed, shelf, policy)),
         cautions=checked.cautions,
         bar=day_bar(checked.day, policy) if checked.day is not None else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from patients.policy import clinic_policy
 from patients.rules import Policy
@@ -94,12 +94,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeCard:
-    """One batch as it was made."""
+    """One batch as it was made; `given_at` is when the last needle was out, once that is known."""
 
     mix: Mix
     contents: Contents
     injections: tuple[Injection, ...]
     use_before: datetime
+    given_at: datetime | None
     minutes_left: int
 
     @property
@@ -110,6 +111,8 @@ class MadeCard:
     def tone(self) -> str:
         if self.is_too_old:
             return "stop"
+        if self.given_at is not None:
+            return "ok"
         return "warn" if self.minutes_left <= 15 else "ok"
 
 
@@ -201,7 +204,7 @@ def prepare_page(
     day = next((found.day for found in reversed(checked) if found and found.day), None)
     if day is None:
         day = day_so_far(record, policy=policy)
-    made = tuple(_made(mix, now, policy) for mix in standing)
+    made = tuple(_made(mix, record, now, policy) for mix in standing)
     return PreparePage(
         cards=cards,
         made=made,
@@ -255,7 +258,7 @@ def _card(
     contents = None
     if found is not None:
         contents = contents_of(batch.drawn, wanted, batch.group.injected_ml, opening)
-        problems += tuple(said(one) for one in found.refusals if one.field not in _NOT_YET)
+        problems += tuple(one.words for one in found.refusals if one.field not in _NOT_YET)
     return Card(
         letter=letter(position),
         group=batch.group,
@@ -267,18 +270,16 @@ def _card(
     )
 
 
-def said(one: Caution) -> str:
-    return f"{one.message} {one.offer}".strip()
-
-
 def letter(position: int) -> str:
     return Mix(position=position).letter
 
 
-def _made(mix: Mix, now: datetime, policy: Policy) -> MadeCard:
+def _made(mix: Mix, record: SessionRecord, now: datetime, policy: Policy) -> MadeCard:
     injections = tuple(sorted(mix.injections.all(), key=lambda row: row.position))
     injected = sum((row.volume_ml for row in injections), Decimal(0))
-    until = use_before(mix, policy)
+    until, given = use_before(mix, policy), record.last_needle_at
+    if given is not None and given < mix.mixed_at:
+        given = None  # mixed after the others were injected
     return MadeCard(
         mix=mix,
         contents=contents_of(
@@ -289,7 +290,8 @@ def _made(mix: Mix, now: datetime, policy: Policy) -> MadeCard:
         ),
         injections=injections,
         use_before=until,
-        minutes_left=int((until - now).total_seconds() // 60),
+        given_at=given,
+        minutes_left=int((until - (given or now)).total_seconds() // 60),
     )
 
 
@@ -306,7 +308,7 @@ class Opening:
         if left >= part.ml:
             self.left[part.lot.pk] = left - part.ml
             return "from the same container"
-        needed = int((part.ml / holds).to_integral_value(ROUND_CEILING))
+        needed = part.lot.product.containers_for(part.ml)
         self.left[part.lot.pk] = needed * holds - part.ml
         size = f"{plain(holds)} mL"
         return f"opens {needed} of {size}" if needed > 1 else f"opens one of {size}"

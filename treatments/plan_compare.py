@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.utils.text import capfirst
+
 from treatments import anatomy, scores
 from treatments.library import plain
 from treatments.models import PlanVersion, Target
@@ -89,7 +91,7 @@ def _target_block(old: Target | None, new: Target | None) -> Block:
     assert shown is not None, "a pair holds at least one target"
     change = "Added" if old is None else "Left out" if new is None else ""
     lines = _lines(_target_says(old) if old else {}, _target_says(new) if new else {})
-    return Block(shown.place[:1].upper() + shown.place[1:], lines, change)
+    return Block(capfirst(shown.place), lines, change)
 
 
 def _matched(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import prefetch_related_objects
+from django.utils.text import capfirst
 
 from patients.models import Screening
 from patients.policy import clinic_policy
@@ -49,7 +50,7 @@ class Part:
 
     @property
     def place(self) -> str:
-        return self.row.place[:1].upper() + self.row.place[1:]
+        return capfirst(self.row.place)
 
     @property
     def needle_and_note(self) -> str:
@@ -190,6 +191,8 @@ def session_day(session: Session, *, today: date) -> SessionDay:
         )
         .first()
     )
+    if record is not None:
+        record.session = session
     found, policy = tuple(lines(plan, version)), clinic_policy()
     screening = record.screening if record is not None else None
     signed = record if record is not None and record.signed_at is not None else None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
+
 from treatments.given import grams_of_dextrose, in_words
 from treatments.library import plain
 from treatments.models import Injection, PlanVersion, SessionRecord
@@ -20,7 +22,7 @@ def proposed_note(
     time_out_complete: bool,
 ) -> str:
     """Plain text, one line for each thing; what is not known yet is left out."""
-    lines = [f"Session {number}. {_start(version.place)}: {version.indication}."]
+    lines = [f"Session {number}. {capfirst(version.place)}: {version.indication}."]
     if record.screening is not None:
         lines.append(f"Screening today: {record.screening.get_outcome_display().lower()}.")
     if vitals:
@@ -51,8 +53,4 @@ def _injection(place: int, injection: Injection) -> str:
         f"image {injection.image_reference}" if injection.image_reference else "",
         injection.note,
     ]
-    return f"{place}. {_start(str(injection))}: {'; '.join(filter(None, said))}."
-
-
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{place}. {capfirst(str(injection))}: {'; '.join(filter(None, said))}."

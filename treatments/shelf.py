@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from django.db.models import DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -47,16 +47,6 @@ class OnShelf:
     def vial_for(self, ml: Decimal) -> Vial | None:
         """The open container if so much is left in it; else a new one has to be opened."""
         return self.opened.vial if self.opened and self.opened.left_ml >= ml else None
-
-    def containers_for(self, ml: Decimal) -> int:
-        """How many new containers hold so much."""
-        return int((ml / self.product.container_ml).to_integral_value(ROUND_CEILING)) or 1
-
-
-def lots_for(component: str, on: date) -> list[Lot]:
-    """Usable lots that hold the component, the one that expires first, first. One query."""
-    lots = Lot.objects.usable_on(on).filter(strengths__has_key=component)
-    return list(lots.select_related("product"))
 
 
 def usable_stock(*, on: date, patient: Patient, policy: Policy) -> list[OnShelf]:

@@ -1,5 +1,7 @@
 """What was measured on the day of a session, in words."""
 
+from django.utils.text import capfirst
+
 from patients.models import Result
 from patients.models.history import ResultKind
 from treatments.library import plain
@@ -35,4 +37,4 @@ def vitals_of(record: SessionRecord) -> str:
         upper, lower = (plain(measured[kind].value) for kind in _PRESSURE)
         said.insert(0, f"blood pressure {upper}/{lower} mmHg")
     words = ", ".join(said)
-    return words[:1].upper() + words[1:]
+    return capfirst(words)

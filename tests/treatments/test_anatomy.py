@@ -7,7 +7,6 @@ from treatments.anatomy import (
     describe,
     region_label,
     side_problem,
-    sides_of,
     structure_label,
     structures_of,
 )
@@ -97,5 +96,3 @@ def test_labels_of_what_no_catalogue_holds_come_back_as_they_are():
     assert structure_label("wrist_tfcc") == "triangular fibrocartilage complex"
     assert structure_label("popliteus tendon") == "popliteus tendon"
     assert structures_of("tail") == ()
-    assert sides_of("tail") == {}
-    assert sides_of("hip") == {"right": "Right", "left": "Left", "bilateral": "Both sides"}

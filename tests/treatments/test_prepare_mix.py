@@ -21,7 +21,7 @@ PLASMA = replace(
     KNEE_JOINT, dextrose_pct=None, procedure="prp", procedure_detail="4 mL", volume_ml=Decimal(4)
 )
 ROWS = 6
-QUERIES = 49
+QUERIES = 47
 CHECKS = 19
 
 

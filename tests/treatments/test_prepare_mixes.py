@@ -20,12 +20,12 @@ from tests.treatments.days import agreed_plan, noon, started
 from tests.treatments.pages import url
 from treatments.actions import mixes
 from treatments.mix_page import Reading
-from treatments.models import Mix
+from treatments.models import Mix, SessionRecord
 
 pytestmark = pytest.mark.django_db
 
 AROUND = replace(KNEE_LIGAMENT, volume_ml=Decimal("7.5"), points=15)
-QUERIES = 53
+QUERIES = 50
 
 
 @pytest.fixture
@@ -302,6 +302,33 @@ def test_a_mix_that_is_too_old_is_said_aloud(client, record, ruth, monkeypatch):
     bench.stocked(ruth)
     none_elsewhere(client, record)
     mixed(client, record)
+    monkeypatch.setattr(clock, "now", lambda: noon(TODAY) + timedelta(minutes=61))
+    assert "Mix A is too old" in text(page(client, record))
+
+
+def test_a_mix_that_was_injected_in_time_is_not_called_too_old_later(
+    client, record, ruth, monkeypatch
+):
+    bench.stocked(ruth)
+    none_elsewhere(client, record)
+    mixed(client, record)
+    SessionRecord.objects.update(last_needle_at=noon(TODAY) + timedelta(minutes=60))
+    monkeypatch.setattr(clock, "now", lambda: noon(TODAY) + timedelta(minutes=90))
+    shown = text(page(client, record))
+    assert "too old" not in shown
+    assert "Everything is injected" in shown
+    SessionRecord.objects.update(last_needle_at=noon(TODAY) + timedelta(minutes=61))
+    assert "Mix A is too old" in text(page(client, record))
+
+
+def test_a_mix_made_after_the_last_needle_is_still_to_be_injected(
+    client, record, ruth, monkeypatch
+):
+    bench.stocked(ruth)
+    none_elsewhere(client, record)
+    mixed(client, record)
+    SessionRecord.objects.update(last_needle_at=noon(TODAY) - timedelta(minutes=1))
+    assert "Ready to inject" in text(page(client, record))
     monkeypatch.setattr(clock, "now", lambda: noon(TODAY) + timedelta(minutes=61))
     assert "Mix A is too old" in text(page(client, record))
 

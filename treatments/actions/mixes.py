@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,15 @@ from staff.templatetags.prolo import day
 from treatments.actions.session_gate import check_screening_fits, check_writable
 from treatments.actions.sessions import proposal, version_of
 from treatments.actions.stock import open_vial
-from treatments.batches import Aim, Group, aimed_columns, as_json, groups_of, true_columns
+from treatments.batches import (
+    Aim,
+    Group,
+    aimed_columns,
+    as_json,
+    groups_of,
+    strengths_of,
+    true_columns,
+)
 from treatments.cautions import Caution
 from treatments.limits import Level
 from treatments.mix_checks import Checked, Drawn, Proposal, check_mixes
@@ -59,7 +67,7 @@ class Batch:
             # Whatever is not meant for an injection yet may be injected all of it.
             injected_ml=injected if self.injections else total,
             sites=self.injections,
-            wanted=tuple((aim.component, aim.pct) for aim in self.aims if aim.pct is not None),
+            wanted=strengths_of(self.aims),
             appearance=self.appearance,
         )
 
@@ -325,7 +333,7 @@ def _checked(
 def _in_words(one: Caution) -> str:
     if one.level is Level.WARN:
         return f"To be read and accepted first: {one.message}"
-    return f"{one.message} {one.offer}".strip()
+    return one.words
 
 
 def _keep(mix: Mix, batch: Batch, opened: dict[int, tuple[Vial, Decimal]]) -> None:
@@ -352,7 +360,7 @@ def _container(mix: Mix, part: Drawn, opened: dict[int, tuple[Vial, Decimal]]) -
     vial, left = opened.get(part.lot.pk, (None, Decimal(0)))
     if vial is None or left < part.ml:
         holds = part.lot.product.container_ml
-        containers = int((part.ml / holds).to_integral_value(ROUND_CEILING))
+        containers = part.lot.product.containers_for(part.ml)
         vial = open_vial(
             lot=part.lot,
             by=mix.mixed_by,

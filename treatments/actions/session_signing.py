@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 
 from patients.actions.history import add_prior_treatment
 from patients.models import PriorTreatment
@@ -89,7 +90,7 @@ def missing_for_signature(record: SessionRecord, version: PlanVersion) -> list[s
         missing.append("Record at least one injection.")
     policy = limit_policy()
     for injection, drawn in zip(injections, too_much_drawn(injections), strict=True):
-        place = injection.place[:1].upper() + injection.place[1:]
+        place = capfirst(injection.place)
         refused = [
             remark.message
             for remark in remarks_on(injection, version.protocol_version, policy)

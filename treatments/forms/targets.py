@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from treatments import anatomy, body_map
 from treatments.actions.plans import MOST_TARGETS
@@ -152,7 +153,7 @@ class TargetForm(forms.Form):
         code, found = found_in_catalogue(self.cleaned_data.get("structure", ""), region)
         if region and found != region:
             words = f"{anatomy.structure_label(code)} belongs to: {anatomy.region_label(found)}."
-            self.add_error("region", f"{words[:1].upper()}{words[1:]} Choose that region.")
+            self.add_error("region", f"{capfirst(words)} Choose that region.")
         return self.cleaned_data
 
     @property

@@ -1,7 +1,7 @@
 """What is on the shelf: products, their lots, and the containers that were opened."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 import pghistory
 import pgtrigger
@@ -56,6 +56,10 @@ class Product(Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    def containers_for(self, ml: Decimal) -> int:
+        """How many containers hold so many milliliters."""
+        return int((ml / self.container_ml).to_integral_value(ROUND_CEILING)) or 1
 
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.pk])

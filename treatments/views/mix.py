@@ -27,8 +27,8 @@ from treatments.mix_choice import Shelf, plan_batches, shelf_for
 from treatments.mix_draft import Typed, Worked, work_out
 from treatments.mix_page import letter
 from treatments.models import Injection, Mix, SessionRecord
-from treatments.views.mixes import say_what_was_made, why_shut
-from treatments.views.sessions import page_of, visible_session
+from treatments.views.mixes import say_what_was_made
+from treatments.views.sessions import page_of, visible_session, why_shut
 
 STRENGTHS, VOLUMES = "strengths", "volumes"
 

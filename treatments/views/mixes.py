@@ -14,11 +14,9 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
-from staff.models import User
 from staff.once import once, refused
 from staff.templatetags.prolo import clock as time_of_day
 from treatments.actions import mixes as actions
-from treatments.actions.session_gate import STALE_SCREENING, check_writable
 from treatments.forms.mixes import (
     STEP,
     DiscardMixForm,
@@ -31,7 +29,7 @@ from treatments.library import plain
 from treatments.mix_page import MadeCard, PreparePage, prepare_page
 from treatments.models import Mix, Session, SessionRecord
 from treatments.session_day import SessionDay
-from treatments.views.sessions import page_of, visible_session
+from treatments.views.sessions import page_of, visible_session, why_shut
 
 DOSES = "doses"
 
@@ -154,18 +152,6 @@ def _back(request: StaffRequest, session: Session) -> HttpResponse:
 def _start_first(request: StaffRequest, session: Session) -> HttpResponse:
     messages.info(request, "Start the session first.")
     return refused(session)
-
-
-def why_shut(user: User, day: SessionDay) -> str:
-    """Why nothing can be mixed, in words; "" when it can."""
-    assert day.record is not None, "the page of a record"
-    try:
-        check_writable(day.record, user)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    if not day.is_shut:
-        return ""
-    return day.consent.problem or STALE_SCREENING
 
 
 def _planned_form(

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patients.facts import gather
@@ -282,7 +283,7 @@ def _say_warnings(request: StaffRequest, version: PlanVersion) -> None:
     for target in version.targets.all():
         for remark in actions.remarks_on(target, version.protocol_version, policy):
             if remark.level == limits.Level.WARN:
-                place = target.place[:1].upper() + target.place[1:]
+                place = capfirst(target.place)
                 messages.warning(request, f"{place}: {remark.message} ({remark.source})")
 
 

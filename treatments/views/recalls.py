@@ -16,12 +16,13 @@ from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
-from staff.once import once, refused
+from staff.once import once
 from staff.paging import page_of
 from treatments import recalls, stock_page
 from treatments.actions import stock as actions
-from treatments.forms.stock import ButtonForm, RecallForm
+from treatments.forms.stock import RecallForm
 from treatments.models import Lot
+from treatments.views.buttons import press
 
 LETTERS_AT_ONCE = 100
 COLUMNS = (
@@ -78,17 +79,12 @@ def recall_lot(request: StaffRequest, lot_id: int) -> HttpResponse:
 @once
 def lift_recall(request: StaffRequest, lot_id: int) -> HttpResponse:
     found = _lot(lot_id)
-    form = ButtonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "The form did not arrive whole. Nothing was changed; try again.")
-        return refused(found)
-    try:
-        actions.lift_recall(lot=found, revision=form.cleaned_data["revision"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return refused(found)
-    messages.success(request, f"The recall of {found} is lifted.")
-    return redirect(found)
+    return press(
+        request,
+        found,
+        lambda revision: actions.lift_recall(lot=found, revision=revision, by=request.user),
+        f"The recall of {found} is lifted.",
+    )
 
 
 @requires(Capability.VIEW_CLINICAL)

@@ -22,14 +22,14 @@ from staff.templatetags.prolo import clock as time_of_day
 from treatments import anatomy
 from treatments.actions import kept_typing
 from treatments.actions import sessions as actions
-from treatments.actions.session_gate import STALE_SCREENING, check_typist, check_writable
+from treatments.actions.session_gate import check_typist
 from treatments.forms.record import PREFIX, InjectionFormSet, KeepForm, RecordForm
 from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
 from treatments.record_page import Opened, OtherText, Sheet, opened_by, sheet_of
 from treatments.session_day import SessionDay
 from treatments.typed import Typed, merged, typed_in
-from treatments.views.sessions import page_of, visible_session
+from treatments.views.sessions import page_of, visible_session, why_shut
 
 PICK = "pick-"
 
@@ -77,7 +77,7 @@ def record_session(request: StaffRequest, session_id: int) -> HttpResponse:
         "structures": anatomy.structures_of(actions.version_of(day.record).region),
         "regions": anatomy.REGIONS.values(),
         "map": map_of_day(day),
-        "shut": _why_shut(request, day),
+        "shut": why_shut(request.user, day),
     }
     return render(request, "treatments/record_session.html", context)
 
@@ -279,15 +279,3 @@ def forget_typing(request: StaffRequest, session_id: int) -> HttpResponse:
         return refused("record-session", found.pk)
     messages.success(request, "What was typed is gone. This is the record as it was saved.")
     return redirect("record-session", found.pk)
-
-
-def _why_shut(request: StaffRequest, day: SessionDay) -> str:
-    """Why the form is not offered, in words; "" when it is."""
-    assert day.record is not None, "the page of a record"
-    try:
-        check_writable(day.record, request.user)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    if not day.is_shut:
-        return ""
-    return day.consent.problem or STALE_SCREENING

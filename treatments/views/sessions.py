@@ -18,18 +18,18 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
-from staff.models import AccessEvent
+from staff.models import AccessEvent, User
 from staff.once import once, refused
 from treatments.actions import session_signing
 from treatments.actions import sessions as actions
-from treatments.actions.session_gate import needs_reason
+from treatments.actions.session_gate import STALE_SCREENING, check_writable, needs_reason
 from treatments.context import plan_context
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import DayForm, DropSessionForm
 from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
 from treatments.models.plan import Injectate
-from treatments.session_day import scores_asked, session_day, window_state
+from treatments.session_day import SessionDay, scores_asked, session_day, window_state
 from treatments.views.pages import about
 
 
@@ -171,3 +171,15 @@ def page_of(request: StaffRequest, found: Session) -> dict[str, Any]:
         "may_treat": request.user.can(Capability.TREAT),
         "may_co_sign": request.user.can(Capability.TREAT) and day.may_co_sign(request.user),
     }
+
+
+def why_shut(user: User, day: SessionDay) -> str:
+    """Why nothing can be written or mixed today, in words; "" when it can."""
+    assert day.record is not None, "the page of a record"
+    try:
+        check_writable(day.record, user)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    if not day.is_shut:
+        return ""
+    return day.consent.problem or STALE_SCREENING

@@ -14,14 +14,13 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
-from staff.once import once, refused
+from staff.once import once
 from staff.paging import page_of
 from treatments import stock_page
 from treatments.actions import products as product_actions
 from treatments.actions import stock as actions
 from treatments.forms.stock import (
     PCT,
-    ButtonForm,
     CorrectLotForm,
     ProductForm,
     ReceiveLotForm,
@@ -29,6 +28,7 @@ from treatments.forms.stock import (
 )
 from treatments.models import Lot, Product, Vial
 from treatments.shelf import opened_as
+from treatments.views.buttons import press
 
 
 @requires(Capability.MANAGE_STOCK)
@@ -115,18 +115,14 @@ def add_product(request: StaffRequest) -> HttpResponse:
 @once
 def retire_product(request: StaffRequest, product_id: int) -> HttpResponse:
     found = get_object_or_404(Product, pk=product_id)
-    form = ButtonForm(request.POST)
-    if not form.is_valid():
-        return _not_whole(request, found)
-    try:
-        product_actions.retire_product(
-            product=found, revision=form.cleaned_data["revision"], by=request.user, now=clock.now()
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return refused(found)
-    messages.success(request, f"{found} is retired. Nothing is mixed with it any more.")
-    return redirect(found)
+    return press(
+        request,
+        found,
+        lambda revision: product_actions.retire_product(
+            product=found, revision=revision, by=request.user, now=clock.now()
+        ),
+        f"{found} is retired. Nothing is mixed with it any more.",
+    )
 
 
 @requires(Capability.MANAGE_STOCK)
@@ -134,18 +130,14 @@ def retire_product(request: StaffRequest, product_id: int) -> HttpResponse:
 @once
 def bring_back_product(request: StaffRequest, product_id: int) -> HttpResponse:
     found = get_object_or_404(Product, pk=product_id)
-    form = ButtonForm(request.POST)
-    if not form.is_valid():
-        return _not_whole(request, found)
-    try:
-        product_actions.bring_back_product(
-            product=found, revision=form.cleaned_data["revision"], by=request.user
-        )
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return refused(found)
-    messages.success(request, f"{found} is in use again.")
-    return redirect(found)
+    return press(
+        request,
+        found,
+        lambda revision: product_actions.bring_back_product(
+            product=found, revision=revision, by=request.user
+        ),
+        f"{found} is in use again.",
+    )
 
 
 @requires(Capability.MANAGE_STOCK)
@@ -227,8 +219,3 @@ def discard_vial(request: StaffRequest, vial_id: int) -> HttpResponse:
 
 def _stated_fields(product: Product) -> dict[str, str]:
     return {name: PCT + name for name in product.stated_by_lot}
-
-
-def _not_whole(request: StaffRequest, product: Product) -> HttpResponse:
-    messages.error(request, "The form did not arrive whole. Nothing was changed; try again.")
-    return refused(product)
