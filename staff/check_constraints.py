@@ -58,7 +58,7 @@ def checks_of(model: type[models.Model], using: str) -> Checks | None:
     # What a migration writes into the database; Django keeps it to itself.
     conditions = [check._get_check_sql(model, schema) for check in checks]  # type: ignore[attr-defined]
     columns = ", ".join(
-        f"%s::{_unbounded(field.db_type(connection))} AS {connection.ops.quote_name(field.column or field.attname)}"
+        f"%s::{_unbounded(field.db_type(connection))} AS {schema.quote_name(str(field.column))}"
         for field in fields
     )
     held = " AND ".join(f"({condition})" for condition in conditions)
@@ -68,4 +68,4 @@ def checks_of(model: type[models.Model], using: str) -> Checks | None:
 
 def _unbounded(db_type: str | None) -> str:
     """A cast to varchar(20) would cut the text off before it is checked."""
-    return re.sub(r"\(\d+\)", "", db_type or "") if "varchar" in (db_type or "") else db_type or ""
+    return re.sub(r"varchar\(\d+\)", "varchar", db_type or "")
