@@ -75,7 +75,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "beyond_use_minutes",
         "multi_dose_days",
     ),
-    "Course of treatment": ("review_after_session",),
+    "Course of treatment": ("review_after_session", "late_go_on_days", "late_recheck_days"),
+    "Visits": ("late_cancellation_hours", "reminder_days_before"),
     "Consent and letters": ("consent_valid_months", "note_max_age_days"),
 }
 

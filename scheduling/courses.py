@@ -115,7 +115,7 @@ def state_of(due: Due, today: date) -> tuple[str, str, str]:
         return "Left out", "muted", ""
     if visit:
         on = local_day(visit)
-        if visit.state != Appointment.State.BOOKED:
+        if visit.state not in Appointment.AHEAD:
             return visit.get_state_display(), STATE_TONE[Appointment.State(visit.state)], short(on)
         if window.contains(on) or visit.outside_window_reason:
             return "Booked", "info", short(on)

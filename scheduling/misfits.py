@@ -18,7 +18,7 @@ from scheduling.wording import moment_at, window_in_words
 from treatments.models import FollowUp, Plan, PlanVersion, Session
 from treatments.spacing import Window
 
-AHEAD = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
+AHEAD = (*Appointment.AHEAD, Appointment.State.ARRIVED)
 # Follow-up visits go on after the last session; sessions do not.
 FOLLOWED_UP = (Plan.State.ACTIVE, Plan.State.COMPLETED)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from patients.models import Consent, Screening
 from patients.verdicts import standing_outcome
-from scheduling.actions.visits import TRANSITIONS
+from scheduling.actions.states import TRANSITIONS
 from scheduling.models import Appointment
 from scheduling.wording import zone_name
 from treatments import anatomy
@@ -23,18 +23,24 @@ from treatments.waiting import something_open
 State = Appointment.State
 
 STATE_TONE = {
+    State.REQUESTED: "muted",
     State.BOOKED: "info",
+    State.CONFIRMED: "info",
     State.ARRIVED: "warn",
     State.IN_ROOM: "warn",
+    State.OBSERVING: "warn",
     State.DONE: "ok",
     State.CANCELLED: "muted",
     State.NO_SHOW: "stop",
 }
-BEFORE_TREATMENT = (State.BOOKED, State.ARRIVED, State.IN_ROOM)
+BEFORE_TREATMENT = (*Appointment.AHEAD, State.ARRIVED, State.IN_ROOM)
 # The buttons' words: what the person at the desk has seen happen.
 STEP_WORDS = {
+    State.BOOKED: "Patient agreed",
+    State.CONFIRMED: "Confirmed",
     State.ARRIVED: "Arrived",
     State.IN_ROOM: "In room",
+    State.OBSERVING: "Observed",
     State.DONE: "Done",
     State.NO_SHOW: "Did not come",
 }

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import TextChoices
 
 from patients.models import Patient
-from scheduling.models import Appointment, Site, VisitType
+from scheduling.models import LIVE_STATES, Appointment, Site, VisitType
 from staff.models import User
 
 STEP = timedelta(minutes=15)
@@ -105,7 +105,7 @@ held AS (  -- every live visit that could be in the way
     SELECT id, practitioner_id, room_id, patient_id, practitioner_period, room_period,
            tstzrange(starts_at, ends_at) AS patient_period
       FROM scheduling_appointment, searched
-     WHERE state IN ('booked', 'arrived', 'in_room', 'done')
+     WHERE state = ANY(%(live)s)
        AND id IS DISTINCT FROM %(moving)s::bigint
        AND (practitioner_id IN (SELECT practitioner_id FROM able)
                 AND practitioner_period && searched.span
@@ -212,6 +212,7 @@ def find_offers(
         "stay": timedelta(minutes=minutes.treat + minutes.observe),
         "leave_room": timedelta(minutes=minutes.treat + minutes.observe + minutes.clean_up),
         "prepare": timedelta(minutes=minutes.prepare),
+        "live": LIVE_STATES,
         "now": now,
         # Nothing is offered before now, so nearest to now is earliest first.
         "near": near or now,

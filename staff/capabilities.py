@@ -28,6 +28,8 @@ class Capability(StrEnum):
     VIEW_BOOK = "see the day board and the booking windows"
     BOOK = "book, move and cancel visits"
     BOOK_OUTSIDE_WINDOW = "book a session outside its window, with a reason"
+    OVERBOOK = "book over a time that is taken, with a reason"
+    NOTE_ABSENCES = "note that a practitioner is away"
     CALL_PATIENTS = "log check calls"
     HAND_OUT_SHEETS = "print the aftercare sheet and the visit list"
     REVIEW_RECORDS = "review who did what and what is open"
@@ -52,6 +54,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_BOOK,
             C.BOOK,
             C.BOOK_OUTSIDE_WINDOW,
+            C.OVERBOOK,
+            C.NOTE_ABSENCES,
             C.CALL_PATIENTS,
             C.HAND_OUT_SHEETS,
         }
@@ -62,6 +66,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.REGISTER_PATIENTS,
             C.VIEW_BOOK,
             C.BOOK,
+            C.NOTE_ABSENCES,
             C.CALL_PATIENTS,
             C.HAND_OUT_SHEETS,
         }
@@ -75,6 +80,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MANAGE_PROTOCOLS,
             C.MANAGE_STOCK,
             C.VIEW_BOOK,
+            C.NOTE_ABSENCES,
             C.REVIEW_RECORDS,
             C.MANAGE_CLINIC,
         }

@@ -11,14 +11,15 @@ from django.conf import settings
 from clinic.demo.sites import Sites
 from clinic.demo.staff import Staff
 from patients.models import Patient
-from scheduling.actions.visits import book_visit, change_state
+from scheduling.actions.states import change_state
+from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment, Room, VisitType
 from scheduling.slots import Wish, find_offers
 from staff.models import User
 from treatments.models import FollowUp, ProtocolVersion, Session
 
 State = Appointment.State
-WAY_THROUGH_THE_DAY = (State.ARRIVED, State.IN_ROOM, State.DONE)
+WAY_THROUGH_THE_DAY = (State.ARRIVED, State.IN_ROOM, State.OBSERVING, State.DONE)
 BOOKED_AHEAD = timedelta(days=5)
 ELSEWHERE = 0.4  # of those who may choose the day come to one of the smaller sites
 

@@ -1,31 +1,17 @@
-"""Every write to the book: book, move, cancel, and the visit's way through the day."""
+"""A visit gets its place in the book, or another one."""
 
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from patients.models import Patient
 from scheduling.actions.checks import check_place, check_window
 from scheduling.actions.locking import booking, lock_resources
-from scheduling.models import Appointment, Room, VisitType
-from scheduling.wording import moment_at
+from scheduling.actions.outbox import announce
+from scheduling.models import Appointment, Reminder, Room, VisitType
 from staff.models import User, lock_unchanged
 from treatments.models import FollowUp, Session
-
-State = Appointment.State
-
-# What may follow: the next step first, then the step back that corrects a slip.
-TRANSITIONS: dict[str, tuple[State, ...]] = {
-    State.BOOKED: (State.ARRIVED, State.NO_SHOW),
-    State.ARRIVED: (State.IN_ROOM, State.BOOKED),
-    State.IN_ROOM: (State.DONE, State.ARRIVED),
-    State.DONE: (State.IN_ROOM,),
-    State.NO_SHOW: (State.BOOKED,),
-    State.CANCELLED: (),
-}
-MAY_BE_CANCELLED = (State.BOOKED, State.ARRIVED)
 
 
 @booking
@@ -62,6 +48,7 @@ def book_visit(
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
     visit.full_clean()
     visit.save()
+    announce(visit, Reminder.Kind.BOOKED, now=now)
     return visit
 
 
@@ -84,7 +71,7 @@ def move_visit(
         appointment.patient_id,
     )
     visit: Appointment = lock_unchanged(appointment, revision)
-    if visit.state != State.BOOKED:
+    if visit.state not in Appointment.AHEAD:
         raise ValidationError(
             f"This visit is marked “{visit.get_state_display()}” and cannot be moved any more."
         )
@@ -106,48 +93,7 @@ def move_visit(
             "changed_at",
         ]
     )
-    return visit
-
-
-@transaction.atomic
-def cancel_visit(
-    *, appointment: Appointment, revision: int, reason: str, by: User, now: datetime
-) -> Appointment:
-    """Take a visit out of the book. The row stays, with the reason; its time is free again."""
-    visit: Appointment = lock_unchanged(appointment, revision)
-    if visit.state not in MAY_BE_CANCELLED:
-        raise ValidationError(
-            f"This visit is marked “{visit.get_state_display()}” and cannot be cancelled."
-        )
-    visit.state = State.CANCELLED
-    visit.cancelled_reason = reason.strip()
-    visit.full_clean()
-    visit.save(update_fields=["state", "cancelled_reason", "revision", "changed_at"])
-    return visit
-
-
-@booking
-def change_state(
-    *, appointment: Appointment, revision: int, state: str, by: User, now: datetime
-) -> Appointment:
-    """One step along TRANSITIONS. A missed visit that is booked again must find its time free."""
-    lock_resources({appointment.practitioner_id}, {appointment.room_id}, appointment.patient_id)
-    visit: Appointment = lock_unchanged(appointment, revision)
-    if state not in TRANSITIONS[visit.state]:
-        raise ValidationError(
-            f"A visit marked “{visit.get_state_display()}” cannot be marked "
-            f"“{State(state).label if state in State.values else state}”."
-        )
-    zone = visit.site.zone
-    if now.astimezone(zone).date() < visit.starts_at.astimezone(zone).date():
-        raise ValidationError(
-            f"This visit is on {moment_at(visit.starts_at, zone)}. Mark it from that day on."
-        )
-    if state == State.NO_SHOW and now < visit.starts_at:
-        raise ValidationError("The visit has not begun yet; the patient may still come.")
-    visit.state = state
-    visit.full_clean()
-    visit.save(update_fields=["state", "revision", "changed_at"])
+    announce(visit, Reminder.Kind.MOVED, now=now)
     return visit
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scheduling.models import Room, Site
+from scheduling.models import Appointment, Room, Site
 from scheduling.slots import PartOfDay
 from staff.forms import MOST_REVISIONS
 from staff.models import User
@@ -83,11 +83,13 @@ class SearchForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason = forms.CharField(
-        label="Why is it cancelled?",
-        max_length=200,
-        help_text="For example: the patient is ill; asked for another day; called too late.",
+    cancelled_by = forms.ChoiceField(
+        label="Who cancels?", choices=Appointment.CancelledBy, widget=forms.RadioSelect
     )
+    code = forms.ChoiceField(
+        label="Why?", choices=[("", "Choose the reason"), *Appointment.Cancellation.choices]
+    )
+    reason = forms.CharField(label="In words", max_length=200, required=False)
     revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
 
 

@@ -177,7 +177,7 @@ def visits_on(closure: Closure) -> Any:
         template="(timezone(%(expressions)s))::date",
         output_field=DateField(),
     )
-    booked = Appointment.objects.filter(state=Appointment.State.BOOKED)
+    booked = Appointment.objects.filter(state__in=Appointment.AHEAD)
     return booked.annotate(on=local).filter(on__gte=closure.first_day, on__lte=closure.last_day)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from patients.banner import banner_for
 from patients.models import Patient
-from scheduling.actions.visits import MAY_BE_CANCELLED, cancel_visit, change_state
+from scheduling.actions.states import MAY_BE_CANCELLED, cancel_visit, change_state
 from scheduling.courses import courses_of, follow_ups_of
 from scheduling.forms.book import CancelForm, StateForm
 from scheduling.models import Appointment
@@ -28,7 +28,7 @@ from staff.paging import page_of
 
 PER_PAGE = 20
 # The patient is here or was: the aftercare sheet can be handed out.
-WITH_SHEET = (Appointment.State.ARRIVED, Appointment.State.IN_ROOM, Appointment.State.DONE)
+WITH_SHEET = (*Appointment.HERE, Appointment.State.DONE)
 
 
 @requires(Capability.VIEW_BOOK)
@@ -143,7 +143,7 @@ def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
         "patient": visit.patient,
         "banner": banner_for(visit.patient, user=request.user, today=today, active="visits"),
         "may_mark": may_book and local_day(visit) <= today,
-        "may_move": may_book and visit.state == Appointment.State.BOOKED,
+        "may_move": may_book and visit.state in Appointment.AHEAD,
         "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
         "may_print_questions": request.user.can(Capability.HAND_OUT_SHEETS)
         and visit.state in MAY_BE_CANCELLED,

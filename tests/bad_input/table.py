@@ -481,7 +481,9 @@ ROWS: dict[str, Row] = {
             offer(9, clinic.room, clinic.ruth)  # its own time
         )
     ], undrawn=frozenset({"outside_window_reason"})),
-    "cancel-appointment": Row("ben", "monday_visit", just(reason="The patient is ill")),
+    "cancel-appointment": Row("ben", "monday_visit", just(
+        cancelled_by="patient", code="ill", reason="Flu",
+    )),
     "change-appointment-state": Row("ben", "visit", lambda clinic: {
         "revision": clinic.visit.revision, "state": "arrived", "back": "board",
     }, reads=StateForm, by_message=True, wrong=each(

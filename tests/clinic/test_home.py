@@ -142,7 +142,7 @@ def test_somebody_who_was_booked_again_is_not_called_about_the_missed_visit(sign
 
 
 def test_cancelled_visits_are_not_on_todays_list(signed_in, ruth, ben):
-    visit_today(people.patient("Anna Berg"), ruth, 9, state="cancelled", cancelled_reason="Ill")
+    visit_today(people.patient("Anna Berg"), ruth, 9, **book.CANCELLED)
     arrived = visit_today(people.patient("Carl Voss"), ruth, 10, state=Appointment.State.ARRIVED)
     desk = page(signed_in, ben).context["desk"]
     assert desk.visits == [arrived]

@@ -26,6 +26,14 @@ def at(day: date, hour: int, minute: int = 0, zone: str = EASTERN) -> datetime:
 NOW = at(date(2026, 12, 4), 8)
 NINE = at(MONDAY, 9)
 TEN = at(MONDAY, 10)
+CANCELLED = {
+    "state": "cancelled",
+    "cancelled_by": "patient",
+    "cancelled_code": "ill",
+    "cancelled_reason": "Flu",
+    "cancelled_at": NOW,
+}
+NOT_CANCELLED = dict.fromkeys(CANCELLED, "") | {"cancelled_at": None}
 
 
 def site(name: str = "Main Street", time_zone: str = EASTERN, **fields: Any) -> Site:

@@ -21,6 +21,11 @@ def token(**fields):
     return {"form_token": str(uuid4())} | fields
 
 
+def cancellation(**fields):
+    said = {"cancelled_by": "patient", "code": "ill", "reason": "Flu"}
+    return token(revision="1") | said | fields
+
+
 def test_the_visit_says_when_where_and_with_whom(visit, ben, signed_in):
     shown = signed_in(ben).get(page("appointment", visit)).content.decode()
     assert "Mon 7 Dec 2026, 9:00 am EST" in shown
@@ -30,32 +35,44 @@ def test_the_visit_says_when_where_and_with_whom(visit, ben, signed_in):
 
 def test_a_cancelled_visit_shows_its_reason(visit, ben, signed_in):
     client = signed_in(ben)
-    client.post(page("cancel-appointment", visit), token(revision="1", reason="Ill"))
+    client.post(page("cancel-appointment", visit), cancellation())
     visit.refresh_from_db()
-    assert (visit.state, visit.cancelled_reason) == ("cancelled", "Ill")
+    assert (visit.state, visit.cancelled_code, visit.cancelled_reason) == (
+        "cancelled",
+        "ill",
+        "Flu",
+    )
     shown = client.get(page("appointment", visit)).content.decode()
     assert "Cancelled because" in shown
     assert "cannot be cancelled" in client.get(page("cancel-appointment", visit)).content.decode()
 
 
-@pytest.mark.parametrize("reason", ["", "x" * 201, "\0"])
-def test_bad_reasons_come_back_as_they_were_typed(visit, ben, signed_in, reason):
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("reason", "x" * 201),
+        ("reason", "\0"),
+        ("code", ""),
+        ("code", "tired"),
+        ("cancelled_by", ""),
+        ("cancelled_by", "nobody"),
+    ],
+)
+def test_bad_reasons_come_back_as_they_were_typed(visit, ben, signed_in, field, typed):
     response = signed_in(ben).post(
-        page("cancel-appointment", visit), token(revision="1", reason=reason)
+        page("cancel-appointment", visit), cancellation(**{field: typed})
     )
-    assert response.context["form"]["reason"].value() == reason
-    assert list(response.context["form"].errors) == ["reason"]
+    assert response.context["form"][field].value() == typed
+    assert list(response.context["form"].errors) == [field]
     visit.refresh_from_db()
     assert visit.state == "booked"
 
 
 def test_a_stale_cancellation_is_told_and_loses_no_typing(visit, ben, signed_in):
     Appointment.objects.filter(pk=visit.pk).update(revision=2)
-    response = signed_in(ben).post(
-        page("cancel-appointment", visit), token(revision="1", reason="Ill")
-    )
+    response = signed_in(ben).post(page("cancel-appointment", visit), cancellation())
     assert "Somebody else changed this record" in response.content.decode()
-    assert response.context["form"]["reason"].value() == "Ill"
+    assert response.context["form"]["reason"].value() == "Flu"
     visit.refresh_from_db()
     assert visit.state == "booked"
 
@@ -136,9 +153,7 @@ def test_the_printed_list_names_times_with_their_zone_and_nothing_else_clinical(
     visit, open_clinic, ruth, ben, signed_in
 ):
     late = at(MONDAY, 11)
-    builders.appointment(
-        open_clinic.anna, ruth, open_clinic.room, late, state="cancelled", cancelled_reason="Ill"
-    )
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, late, **builders.CANCELLED)
     sheet = reverse("visit-list-sheet", args=[open_clinic.anna.pk])
     shown = signed_in(ben).get(sheet).content.decode()
     assert "Mon 7 Dec 2026" in shown

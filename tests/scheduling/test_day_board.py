@@ -69,9 +69,7 @@ def test_a_day_begins_and_ends_at_local_midnight(board, open_clinic, ruth):
 
 
 def test_cancelled_visits_are_off_the_board_and_missed_ones_on_it(board, open_clinic, ruth):
-    builders.appointment(
-        open_clinic.anna, ruth, open_clinic.room, NINE, state="cancelled", cancelled_reason="Ill"
-    )
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, **builders.CANCELLED)
     builders.appointment(open_clinic.boris, ruth, open_clinic.room, NINE, state="no_show")
     assert board().context["total"] == 1
 

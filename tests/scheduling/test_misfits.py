@@ -111,7 +111,7 @@ def test_a_closed_plan_needs_no_visits_but_those_that_follow_it_up(plan, open_cl
 def test_what_is_past_or_cancelled_is_nobodys_business(plan, open_clinic):
     plan.sessions.update(state=Session.State.DROPPED)
     booked(plan, open_clinic.room, TODAY - timedelta(days=1))
-    booked(plan, open_clinic.room, MONDAY, number=2, state="cancelled", cancelled_reason="Ill")
+    booked(plan, open_clinic.room, MONDAY, number=2, **book.CANCELLED)
     assert found(plan) == []
 
 

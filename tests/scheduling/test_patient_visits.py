@@ -61,7 +61,7 @@ def test_visits_ahead_and_earlier_ones_are_apart(visits, open_clinic, ruth):
     )
     ahead = builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
     cancelled = builders.appointment(
-        open_clinic.anna, ruth, open_clinic.room, NINE, state="cancelled", cancelled_reason="Ill"
+        open_clinic.anna, ruth, open_clinic.room, NINE, **builders.CANCELLED
     )
     context = visits().context
     assert [card.visit for card in context["ahead"]] == [ahead]

@@ -109,9 +109,9 @@ def test_what_is_booked_is_not_offered_to_practitioner_room_or_patient(wish, rut
 def test_cancelled_and_missed_visits_hold_nothing(wish, ruth, main_street):
     hour = builders.visit_type("hour", **QUICK)
     boris = people.patient("Boris Lind")
-    held = {"visit_type": hour, "cancelled_reason": "Ill"}
+    held = {"visit_type": hour}
     room = main_street.rooms.get()
-    builders.appointment(boris, ruth, room, NINE, state="cancelled", **held)
+    builders.appointment(boris, ruth, room, NINE, **builders.CANCELLED, **held)
     builders.appointment(boris, ruth, room, TEN, state="no_show", **held)
     assert local_starts(wish())[:2] == ["Mon 09:00", "Mon 10:00"]
 

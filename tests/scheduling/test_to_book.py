@@ -39,7 +39,7 @@ def test_a_booked_session_leaves_the_list(listed, open_clinic, ruth):
 
 def test_a_cancelled_visit_puts_its_session_back_on_the_list(listed, open_clinic, ruth):
     session = builders.session(open_clinic.anna, ruth)
-    cancelled = {"state": "cancelled", "cancelled_reason": "Ill", "session": session}
+    cancelled = builders.CANCELLED | {"session": session}
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, **cancelled)
     assert [row.row for row in listed().context["due"]] == [session]
 

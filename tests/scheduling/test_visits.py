@@ -3,13 +3,8 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from scheduling.actions.visits import (
-    TRANSITIONS,
-    book_visit,
-    cancel_visit,
-    change_state,
-    move_visit,
-)
+from scheduling.actions.states import TRANSITIONS, cancel_visit, change_state
+from scheduling.actions.visits import book_visit, move_visit
 from scheduling.models import Appointment
 from tests import people
 from tests.scheduling import builders
@@ -378,26 +373,40 @@ def test_a_visit_that_began_cannot_be_moved(book, move, ben):
 def test_a_cancelled_visit_keeps_its_reason_and_frees_its_time(book, ben, boris, anna, ruth):
     session = builders.session(anna, ruth)
     visit = cancel_visit(
-        appointment=book(session=session), revision=1, reason=" Ill ", by=ben, now=NOW
+        appointment=book(session=session),
+        revision=1,
+        cancelled_by="patient",
+        code="ill",
+        reason=" Flu ",
+        by=ben,
+        now=NOW,
     )
-    assert (visit.state, visit.cancelled_reason) == ("cancelled", "Ill")
+    assert (visit.state, visit.cancelled_by, visit.cancelled_at) == ("cancelled", "patient", NOW)
+    assert (visit.cancelled_code, visit.cancelled_reason) == ("ill", "Flu")
     assert book(patient=boris).starts_at == NINE
     assert book(session=session, starts_at=TEN).session == session
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_a_visit_is_not_cancelled_without_a_reason(book, ben, reason):
-    said = refused(cancel_visit, appointment=book(), revision=1, reason=reason, by=ben, now=NOW)
-    assert said == ["Say why the visit is cancelled."]
+@pytest.mark.parametrize(("cancelled_by", "code"), [("", "ill"), ("patient", "")])
+def test_a_visit_is_not_cancelled_without_a_reason(book, ben, cancelled_by, code):
+    said = refused(
+        cancel_visit,
+        appointment=book(),
+        revision=1,
+        cancelled_by=cancelled_by,
+        code=code,
+        by=ben,
+        now=NOW,
+    )
+    assert said == ["Say by whom and why the visit is cancelled."]
 
 
 @pytest.mark.parametrize("state", list(TRANSITIONS))
 def test_states_follow_the_table_and_nothing_else(book, ben, state):
     visit = book()
     for wanted in Appointment.State.values:
-        Appointment.objects.filter(pk=visit.pk).update(
-            state=state, revision=1, cancelled_reason="Ill"
-        )
+        kept = builders.CANCELLED if state == "cancelled" else builders.NOT_CANCELLED
+        Appointment.objects.filter(pk=visit.pk).update(revision=1, **kept | {"state": state})
         step = {"appointment": visit, "revision": 1, "state": wanted, "by": ben, "now": TEN}
         if wanted in TRANSITIONS[state]:
             assert change_state(**step).state == wanted

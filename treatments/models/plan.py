@@ -137,6 +137,8 @@ class PlanVersion(Revised):
     entry_met = models.BooleanField(null=True, blank=True)
     entry_reason = models.CharField(max_length=300, blank=True)
     note = models.TextField(max_length=4000, blank=True)
+    # What the patient does before each session, one line each, as the physician worded it.
+    preparation = models.TextField(max_length=2000, blank=True)
     screening = models.ForeignKey(
         Screening, models.PROTECT, null=True, blank=True, related_name="plan_versions"
     )

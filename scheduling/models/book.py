@@ -1,156 +1,25 @@
+"""The book: visits, and their way through the day."""
+
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from uuid import uuid4
 
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
 from patients.models import Patient
-from patients.models.history import keep_rows
+from scheduling.models.clinic import Room, Site, VisitType
 from staff.models import Checked, Revised, User
 from treatments.models import FollowUp, Session
-
-EQUIPMENT = [("ultrasound", "Ultrasound"), ("fluoroscopy", "Fluoroscopy")]
 
 # Half-open [start, end): back-to-back visits touch but do not overlap.
 PATIENT_PERIOD = Func(
     "starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()
 )
-
-
-@pghistory.track()
-class Site(Revised):
-    """One address of the clinic, with the time zone in which its day runs."""
-
-    name = models.CharField(max_length=80, unique=True)
-    time_zone = models.CharField(max_length=40)
-    address = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        triggers = [keep_rows()]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
-
-
-@pghistory.track()
-class Room(Revised):
-    """A treatment room and the imaging that stands in it."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
-    name = models.CharField(max_length=60)
-    equipment = ArrayField(
-        models.CharField(max_length=20, choices=EQUIPMENT), default=list, blank=True
-    )
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["site", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["site", "name"], name="room_name_once_per_site")
-        ]
-        triggers = [keep_rows()]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@pghistory.track()
-class Hours(Checked):
-    """When a practitioner works at a site, one row for each stretch of a weekday, in wall time."""
-
-    WEEKDAYS = [(1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"),
-                (6, "Saturday"), (7, "Sunday")]  # fmt: skip
-
-    practitioner = models.ForeignKey(User, models.PROTECT, related_name="hours")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS)  # ISO: Monday is 1
-    starts = models.TimeField()
-    ends = models.TimeField()
-
-    class Meta:
-        ordering = ["practitioner", "weekday", "starts"]
-        verbose_name_plural = "hours"
-        constraints = [
-            models.CheckConstraint(
-                name="hours_end_after_start",
-                condition=Q(ends__gt=F("starts")),
-                violation_error_message="Working hours must end after they start.",
-            ),
-            models.CheckConstraint(
-                name="hours_weekday_known", condition=Q(weekday__gte=1, weekday__lte=7)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
-
-
-@pghistory.track()
-class Closure(Checked):
-    """Days on which a site is closed or a practitioner is away."""
-
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="closures")
-    practitioner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="leave"
-    )
-    first_day = models.DateField()
-    last_day = models.DateField()
-    reason = models.CharField(max_length=120)
-
-    class Meta:
-        ordering = ["first_day", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="closure_of_one_thing",
-                condition=Q(site__isnull=False, practitioner=None)
-                | Q(site=None, practitioner__isnull=False),
-                violation_error_message="Choose either a site or a practitioner.",
-            ),
-            models.CheckConstraint(
-                name="closure_days_in_order",
-                condition=Q(last_day__gte=F("first_day")),
-                violation_error_message="The last day cannot be before the first.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.practitioner or self.site}: {self.reason}"
-
-
-@pghistory.track()
-class VisitType(models.Model):
-    """How long a visit holds the room, the practitioner and the patient, in minutes."""
-
-    code = models.SlugField(max_length=30, unique=True)
-    name = models.CharField(max_length=60)
-    prepare = models.PositiveSmallIntegerField(default=0)  # room only
-    treat = models.PositiveSmallIntegerField()  # room, practitioner, patient
-    observe = models.PositiveSmallIntegerField(default=0)  # room and patient
-    # Not `clean`: that name is Django's own hook for validation.
-    clean_up = models.PositiveSmallIntegerField(default=0)  # room only
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                name="visit_type_has_length",
-                condition=Q(treat__gte=5, treat__lte=240)
-                & Q(prepare__lte=120, observe__lte=240, clean_up__lte=120),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+LIVE_STATES = ["requested", "booked", "confirmed", "arrived", "in_room", "observing", "done"]
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -164,7 +33,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["uid"])
 class Appointment(Revised):
     """One visit in the book: a patient's hold on a practitioner's and a room's time.
 
@@ -173,14 +42,42 @@ class Appointment(Revised):
     """
 
     class State(models.TextChoices):
+        REQUESTED = "requested", "Requested"  # the time is held; the patient still has to agree
         BOOKED = "booked", "Booked"
+        CONFIRMED = "confirmed", "Confirmed"
         ARRIVED = "arrived", "Arrived"
         IN_ROOM = "in_room", "In room"
+        OBSERVING = "observing", "Observed"
         DONE = "done", "Done"
         CANCELLED = "cancelled", "Cancelled"
         NO_SHOW = "no_show", "Did not come"
 
-    LIVE = [State.BOOKED, State.ARRIVED, State.IN_ROOM, State.DONE]
+    AHEAD = [State.REQUESTED, State.BOOKED, State.CONFIRMED]
+    HERE = [State.ARRIVED, State.IN_ROOM, State.OBSERVING]
+    LIVE = [*AHEAD, *HERE, State.DONE]
+
+    class CancelledBy(models.TextChoices):
+        PATIENT = "patient", "The patient"
+        CLINIC = "clinic", "The clinic"
+
+    class Cancellation(models.TextChoices):
+        """Why; nothing in it says what the patient suffers from."""
+
+        ILL = "ill", "Ill"
+        NO_TIME = "no_time", "No time, work or family"
+        AWAY = "away", "Away"
+        TRANSPORT = "transport", "No way to get here"
+        WEATHER = "weather", "Weather"
+        COST = "cost", "Cost"
+        ELSEWHERE = "elsewhere", "Is treated elsewhere"
+        NOT_WANTED = "not_wanted", "Does not want it any more"
+        PRACTITIONER_AWAY = "practitioner_away", "Practitioner away"
+        SITE_CLOSED = "site_closed", "Site closed"
+        EQUIPMENT = "equipment", "Room or equipment out of order"
+        NOT_TODAY = "not_today", "The physician decided so"
+        PLAN_CHANGED = "plan_changed", "The plan changed or ended"
+        MISTAKE = "mistake", "Booked by mistake"
+        OTHER = "other", "Another reason"
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
     practitioner = models.ForeignKey(User, models.PROTECT, related_name="appointments")
@@ -203,7 +100,15 @@ class Appointment(Revised):
     booked_at = models.DateTimeField(auto_now_add=True)
     outside_window_reason = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    # On purpose over what is taken: practitioner and room may overlap then, never the patient.
+    overbooked_reason = models.CharField(max_length=300, blank=True)
+    cancelled_by = models.CharField(max_length=10, choices=CancelledBy, blank=True)
+    cancelled_code = models.CharField(max_length=20, choices=Cancellation, blank=True)
     cancelled_reason = models.CharField(max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    # What calendars know the visit by, and how often the patient has to be told something new.
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -217,9 +122,7 @@ class Appointment(Revised):
         constraints = [
             models.CheckConstraint(
                 name="appointment_state_known",
-                condition=Q(
-                    state__in=["booked", "arrived", "in_room", "done", "cancelled", "no_show"]
-                ),
+                condition=Q(state__in=[*LIVE_STATES, "cancelled", "no_show"]),
             ),
             models.CheckConstraint(
                 name="appointment_ends_after_start",
@@ -232,18 +135,25 @@ class Appointment(Revised):
             ),
             models.CheckConstraint(
                 name="appointment_cancelled_with_reason",
-                condition=~Q(state="cancelled") | ~Q(cancelled_reason=""),
-                violation_error_message="Say why the visit is cancelled.",
+                condition=Q(
+                    state="cancelled",
+                    cancelled_by__in=["patient", "clinic"],
+                    cancelled_at__isnull=False,
+                )
+                & ~Q(cancelled_code="")
+                | ~Q(state="cancelled")
+                & Q(cancelled_by="", cancelled_code="", cancelled_reason="", cancelled_at=None),
+                violation_error_message="Say by whom and why the visit is cancelled.",
             ),
             models.UniqueConstraint(
                 fields=["session"],
-                condition=Q(state__in=["booked", "arrived", "in_room", "done"]),
+                condition=Q(state__in=LIVE_STATES),
                 name="appointment_one_per_session",
                 violation_error_message="This session is already booked.",
             ),
             models.UniqueConstraint(
                 fields=["follow_up"],
-                condition=Q(state__in=["booked", "arrived", "in_room", "done"]),
+                condition=Q(state__in=LIVE_STATES),
                 name="appointment_one_per_follow_up",
                 violation_error_message="This follow-up visit is already booked.",
             ),
@@ -253,7 +163,7 @@ class Appointment(Revised):
                     ("practitioner", RangeOperators.EQUAL),
                     ("practitioner_period", RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state__in=["booked", "arrived", "in_room", "done"]),
+                condition=Q(state__in=LIVE_STATES, overbooked_reason=""),
                 violation_error_message="The practitioner is already booked at that time.",
             ),
             ExclusionConstraint(
@@ -262,7 +172,7 @@ class Appointment(Revised):
                     ("room", RangeOperators.EQUAL),
                     ("room_period", RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state__in=["booked", "arrived", "in_room", "done"]),
+                condition=Q(state__in=LIVE_STATES, overbooked_reason=""),
                 violation_error_message="The room is already booked at that time.",
             ),
             ExclusionConstraint(
@@ -271,7 +181,7 @@ class Appointment(Revised):
                     ("patient", RangeOperators.EQUAL),
                     (PATIENT_PERIOD, RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state__in=["booked", "arrived", "in_room", "done"]),
+                condition=Q(state__in=LIVE_STATES),
                 violation_error_message="The patient already has a visit at that time.",
             ),
         ]
@@ -283,3 +193,23 @@ class Appointment(Revised):
     @property
     def local_start(self) -> datetime:
         return self.starts_at.astimezone(self.site.zone)
+
+
+class StateChange(Checked):
+    """One step of a visit through the day: who saw what when. A step back says why."""
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="state_changes")
+    from_state = models.CharField(max_length=10, choices=Appointment.State)
+    to_state = models.CharField(max_length=10, choices=Appointment.State)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["appointment", "changed_at", "id"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_state_display()} to {self.get_to_state_display()}"

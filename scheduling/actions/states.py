@@ -1,0 +1,98 @@
+"""A visit's way through the day, and out of the book."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from scheduling.actions.locking import booking, lock_resources
+from scheduling.actions.outbox import announce
+from scheduling.models import Appointment, Reminder, StateChange
+from scheduling.wording import moment_at
+from staff.models import User, lock_unchanged
+
+State = Appointment.State
+
+# What may follow: the next step first, then steps back that correct a slip.
+TRANSITIONS: dict[str, tuple[State, ...]] = {
+    State.REQUESTED: (State.BOOKED,),
+    State.BOOKED: (State.ARRIVED, State.CONFIRMED, State.NO_SHOW),
+    State.CONFIRMED: (State.ARRIVED, State.NO_SHOW, State.BOOKED),
+    State.ARRIVED: (State.IN_ROOM, State.BOOKED),
+    State.IN_ROOM: (State.OBSERVING, State.DONE, State.ARRIVED),
+    State.OBSERVING: (State.DONE, State.IN_ROOM),
+    State.DONE: (State.IN_ROOM,),
+    State.NO_SHOW: (State.BOOKED,),
+    State.CANCELLED: (),
+}
+# Agreeing on a time and confirming it happen before the day.
+BEFORE_THE_DAY = (State.BOOKED, State.CONFIRMED)
+MAY_BE_CANCELLED = (*Appointment.AHEAD, State.ARRIVED)
+
+
+@booking
+def change_state(
+    *, appointment: Appointment, revision: int, state: str, by: User, now: datetime
+) -> Appointment:
+    """One step along TRANSITIONS. A missed visit that is booked again must find its time free."""
+    lock_resources({appointment.practitioner_id}, {appointment.room_id}, appointment.patient_id)
+    visit: Appointment = lock_unchanged(appointment, revision)
+    was = State(visit.state)
+    if state not in TRANSITIONS[was]:
+        raise ValidationError(
+            f"A visit marked “{was.label}” cannot be marked "
+            f"“{State(state).label if state in State.values else state}”."
+        )
+    zone = visit.site.zone
+    early = now.astimezone(zone).date() < visit.starts_at.astimezone(zone).date()
+    if early and not (was in Appointment.AHEAD and state in BEFORE_THE_DAY):
+        raise ValidationError(
+            f"This visit is on {moment_at(visit.starts_at, zone)}. Mark it from that day on."
+        )
+    if state == State.NO_SHOW and now < visit.starts_at:
+        raise ValidationError("The visit has not begun yet; the patient may still come.")
+    visit.state = state
+    visit.full_clean()
+    visit.save(update_fields=["state", "revision", "changed_at"])
+    StateChange.objects.create(
+        appointment=visit, from_state=was, to_state=state, changed_at=now, changed_by=by
+    )
+    return visit
+
+
+@transaction.atomic
+def cancel_visit(
+    *,
+    appointment: Appointment,
+    revision: int,
+    cancelled_by: str,
+    code: str,
+    by: User,
+    now: datetime,
+    reason: str = "",
+) -> Appointment:
+    """Take a visit out of the book. The row stays, with the reason; its time is free again."""
+    visit: Appointment = lock_unchanged(appointment, revision)
+    was = State(visit.state)
+    if was not in MAY_BE_CANCELLED:
+        raise ValidationError(f"This visit is marked “{was.label}” and cannot be cancelled.")
+    visit.state = State.CANCELLED
+    visit.cancelled_by, visit.cancelled_code = cancelled_by, code
+    visit.cancelled_reason, visit.cancelled_at = reason.strip(), now
+    visit.full_clean()
+    visit.save(
+        update_fields=[
+            "state",
+            "cancelled_by",
+            "cancelled_code",
+            "cancelled_reason",
+            "cancelled_at",
+            "revision",
+            "changed_at",
+        ]
+    )
+    StateChange.objects.create(
+        appointment=visit, from_state=was, to_state=visit.state, changed_at=now, changed_by=by
+    )
+    announce(visit, Reminder.Kind.CANCELLED, now=now)
+    return visit

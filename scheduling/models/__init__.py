@@ -1,0 +1,20 @@
+from scheduling.models.book import LIVE_STATES, Appointment, AppointmentQuerySet, StateChange
+from scheduling.models.clinic import EQUIPMENT, Closure, Hours, Room, Site, VisitType
+from scheduling.models.messages import CalendarFeed, Reminder
+from scheduling.models.waitlist import WaitlistEntry
+
+__all__ = [
+    "EQUIPMENT",
+    "LIVE_STATES",
+    "Appointment",
+    "AppointmentQuerySet",
+    "CalendarFeed",
+    "Closure",
+    "Hours",
+    "Reminder",
+    "Room",
+    "Site",
+    "StateChange",
+    "VisitType",
+    "WaitlistEntry",
+]
