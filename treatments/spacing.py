@@ -17,6 +17,10 @@ LONGEST_DAYS = 365  # clinic default: a gap of more than a year is a slip of the
 FOLLOW_UP_TOLERANCE = (3, 14)
 
 
+# So close to either end of its window a visit has little room left to move.
+EDGE_DAYS = 2
+
+
 class WindowState(StrEnum):
     NOT_OPEN = "not_open"
     OPEN = "open"
@@ -28,6 +32,15 @@ class Place(StrEnum):
     EARLY = "early"
     INSIDE = "inside"
     LATE = "late"
+
+
+class Lateness(StrEnum):
+    """What a session after its window asks for, the mildest first."""
+
+    IN_TIME = "in_time"
+    GO_ON = "go_on"
+    RECHECK = "recheck"  # a physician looks at the patient again
+    RE_EVALUATE = "re_evaluate"  # the plan is reviewed or revised before anything is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,25 @@ class Window:
         """Days until the last day that fits: 0 on that day, negative once it has passed."""
         return (self.closes - today).days
 
+    def nearest(self, day: date) -> date:
+        """The day of the window that is nearest to `day`."""
+        return min(max(day, self.opens), self.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A session that lies outside its window and the nearest day that lies inside."""
+
+    index: int  # its place in the course, from 0
+    was: date
+    becomes: date
+    window: Window
+
+    @property
+    def days(self) -> int:
+        """How far it moves; negative: to an earlier day."""
+        return (self.becomes - self.was).days
+
 
 def next_window(last_given: date, spacing: Spacing) -> Window:
     """The window of the session after the one given on `last_given`."""
@@ -108,6 +140,42 @@ def first_window(signed_on: date, *, start_within_days: int) -> Window:
     if start_within_days < 0:
         raise ValueError("The course cannot start before its plan is signed.")
     return Window(signed_on, signed_on, _later(signed_on, start_within_days))
+
+
+def lateness(window: Window, day: date, *, go_on_days: int, recheck_days: int) -> Lateness:
+    """What `day` asks for: up to `go_on_days` after the window nothing, up to `recheck_days` a
+    physician's look, beyond that a plan evaluated anew. A day too early is not late.
+    """
+    if not 0 <= go_on_days <= recheck_days:
+        raise ValueError("The days to go on cannot be more than the days to check again.")
+    late = -window.days_left(day)
+    if late <= 0:
+        return Lateness.IN_TIME
+    if late <= go_on_days:
+        return Lateness.GO_ON
+    return Lateness.RECHECK if late <= recheck_days else Lateness.RE_EVALUATE
+
+
+def ripple(days: Sequence[date], changed: int, spacing: Spacing) -> tuple[Shift, ...]:
+    """What a change of one session's day does to the sessions after it.
+
+    `days`: of the sessions of a course in order, given or booked, with the new day at place
+    `changed`. Every later session that then lies outside its window is moved to the nearest day
+    inside, each counted from the day of the one before, moved or not. From the first session that
+    can stay on, everything stays. If the later sessions kept their distances before, no session
+    of any legal course with this new day is moved less.
+    """
+    if not 0 <= changed < len(days):
+        raise ValueError("The changed session is not one of the course.")
+    shifts: list[Shift] = []
+    before = days[changed]
+    for index in range(changed + 1, len(days)):
+        window = next_window(before, spacing)
+        if window.contains(days[index]):
+            break
+        before = window.nearest(days[index])
+        shifts.append(Shift(index, days[index], before, window))
+    return tuple(shifts)
 
 
 def project(

@@ -1,20 +1,24 @@
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treatments.spacing import (
+    Lateness,
     Place,
     Position,
+    Shift,
     Spacing,
     Window,
     WindowState,
     first_window,
     followup_windows,
+    lateness,
     next_window,
     project,
+    ripple,
 )
 
 USUAL = Spacing(14, 21, 28)
@@ -201,3 +205,153 @@ def test_follow_up_windows_are_ordered_and_on_their_offsets(last, offsets, befor
     ]
     assert all(last < window.opens for window in windows)
     assert all((window.closes - window.target).days == after for window in windows)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 3, 16), Lateness.IN_TIME),  # too early is not late
+        (date(2026, 3, 31), Lateness.IN_TIME),
+        (date(2026, 4, 1), Lateness.GO_ON),
+        (date(2026, 4, 7), Lateness.GO_ON),
+        (date(2026, 4, 8), Lateness.RECHECK),
+        (date(2026, 4, 28), Lateness.RECHECK),
+        (date(2026, 4, 29), Lateness.RE_EVALUATE),
+    ],
+)
+def test_the_later_a_session_the_more_is_asked(day, expected):
+    window = next_window(MARCH_3, USUAL)
+    assert lateness(window, day, go_on_days=7, recheck_days=28) is expected
+
+
+def test_a_clinic_that_forgives_nothing_evaluates_on_the_first_day_after():
+    window = next_window(MARCH_3, USUAL)
+    late = lateness(window, date(2026, 4, 1), go_on_days=0, recheck_days=0)
+    assert late is Lateness.RE_EVALUATE
+    with pytest.raises(ValueError, match="cannot be more"):
+        lateness(window, date(2026, 4, 1), go_on_days=8, recheck_days=7)
+
+
+@given(days, spacings(), days, days, st.integers(0, 60), st.integers(0, 60))
+def test_lateness_never_falls_as_days_go_by(last, spacing, one, other, go_on, more):
+    window = next_window(last, spacing)
+    order = list(Lateness)
+    earlier, later = (
+        order.index(lateness(window, day, go_on_days=go_on, recheck_days=go_on + more))
+        for day in sorted((one, other))
+    )
+    assert earlier <= later
+
+
+WEEKLY = Spacing(6, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("course", "changed", "shifts"),
+    [
+        # one day later is absorbed by the next gap
+        ([date(2026, 3, 2), date(2026, 3, 10), date(2026, 3, 16)], 1, []),
+        # three days later pushes the next one by two and the one after by one
+        (
+            [date(2026, 3, 2), date(2026, 3, 12), date(2026, 3, 16), date(2026, 3, 23)],
+            1,
+            [
+                (2, date(2026, 3, 16), date(2026, 3, 18), 2),
+                (3, date(2026, 3, 23), date(2026, 3, 24), 1),
+            ],
+        ),
+        # three days earlier pulls the next one
+        (
+            [date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 16), date(2026, 3, 22)],
+            1,
+            [(2, date(2026, 3, 16), date(2026, 3, 14), -2)],
+        ),
+        # over the night the clocks change, over 29 February, over the end of the year
+        ([date(2026, 3, 2), date(2026, 3, 9)], 0, []),
+        (
+            [date(2028, 2, 23), date(2028, 2, 28)],
+            0,
+            [(1, date(2028, 2, 28), date(2028, 2, 29), 1)],
+        ),
+        (
+            [date(2026, 12, 27), date(2027, 1, 1)],
+            0,
+            [(1, date(2027, 1, 1), date(2027, 1, 2), 1)],
+        ),
+        # the last one has nothing behind it
+        ([date(2026, 3, 2), date(2026, 3, 30)], 1, []),
+    ],
+)
+def test_a_change_moves_the_rest_as_little_as_it_can(course, changed, shifts):
+    found = ripple(course, changed, WEEKLY)
+    assert [(shift.index, shift.was, shift.becomes, shift.days) for shift in found] == shifts
+
+
+def test_a_shift_tells_the_window_it_was_moved_into():
+    (shift,) = ripple([date(2026, 3, 2), date(2026, 3, 5)], 0, WEEKLY)
+    window = Window(date(2026, 3, 8), date(2026, 3, 9), date(2026, 3, 10))
+    assert shift == Shift(1, date(2026, 3, 5), date(2026, 3, 8), window)
+    assert shift.window.position(shift.was) == Position(Place.EARLY, 3)
+
+
+def test_a_session_that_is_none_of_the_course_cannot_change():
+    for place in (-1, 2):
+        with pytest.raises(ValueError, match="not one of the course"):
+            ripple([MARCH_3, MARCH_3], place, USUAL)
+
+
+@st.composite
+def changed_courses(draw, longest=10, off=40):
+    """A course with legal distances, one of its days changed: days, place, spacing."""
+    spacing = draw(spacings())
+    gaps = draw(st.lists(st.integers(spacing.min_days, spacing.max_days), max_size=longest))
+    course = [draw(days)]
+    for gap in gaps:
+        course.append(course[-1] + timedelta(days=gap))
+    changed = draw(st.integers(0, len(course) - 1))
+    course[changed] += timedelta(days=draw(st.integers(-off, off)))
+    return course, changed, spacing
+
+
+def after(course, shifts):
+    moved = list(course)
+    for shift in shifts:
+        moved[shift.index] = shift.becomes
+    return moved
+
+
+@given(changed_courses())
+def test_after_the_shifts_every_later_session_is_legal(case):
+    course, changed, spacing = case
+    moved = after(course, ripple(course, changed, spacing))
+    assert moved[: changed + 1] == course[: changed + 1]
+    for before, later in pairwise(moved[changed:]):
+        assert next_window(before, spacing).contains(later)
+
+
+@given(changed_courses())
+def test_the_shifts_follow_each_other_in_one_direction_and_grow_no_larger(case):
+    course, changed, spacing = case
+    shifts = ripple(course, changed, spacing)
+    assert [shift.index for shift in shifts] == list(range(changed + 1, changed + 1 + len(shifts)))
+    assert len({shift.days > 0 for shift in shifts}) <= 1
+    sizes = [abs(shift.days) for shift in shifts]
+    assert 0 not in sizes
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(shift.becomes == shift.window.nearest(shift.was) for shift in shifts)
+
+
+@settings(max_examples=50)
+@given(changed_courses(longest=3, off=4), st.just(range(-6, 7)))
+def test_no_legal_course_moves_any_session_less(case, tried):
+    course, changed, spacing = case
+    moved = after(course, ripple(course, changed, spacing))
+    later = course[changed + 1 :]
+    for offsets in product(tried, repeat=len(later)):
+        other = [day + timedelta(days=off) for day, off in zip(later, offsets, strict=True)]
+        if all(
+            next_window(before, spacing).contains(day)
+            for before, day in pairwise([course[changed], *other])
+        ):
+            for was, least, also in zip(later, moved[changed + 1 :], other, strict=True):
+                assert abs(least - was) <= abs(also - was)
