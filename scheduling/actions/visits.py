@@ -9,6 +9,7 @@ from patients.models import Patient
 from scheduling.actions.checks import check_place, check_window
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
+from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, VisitType
 from staff.models import User, lock_unchanged
 from treatments.models import FollowUp, Session
@@ -49,6 +50,7 @@ def book_visit(
     visit.full_clean()
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)
+    settle(visit, by=by, now=now)
     return visit
 
 
@@ -75,6 +77,7 @@ def move_visit(
         raise ValidationError(
             f"This visit is marked “{visit.get_state_display()}” and cannot be moved any more."
         )
+    sooner = starts_at < visit.starts_at
     put_on_the_clock(visit, practitioner, room, starts_at)
     check_place(visit, now=now)
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
@@ -94,6 +97,8 @@ def move_visit(
         ]
     )
     announce(visit, Reminder.Kind.MOVED, now=now)
+    if sooner:
+        settle(visit, by=by, now=now)
     return visit
 
 
