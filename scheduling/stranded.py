@@ -5,10 +5,9 @@ hours that changed, a room out of use, a physician who left. This list finds the
 the cause, so nothing has to remember to look.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -144,7 +143,7 @@ class Causes:
 
 def causes_of(visits: Iterable[Appointment]) -> dict[int, Causes]:
     """Why each of these cannot take place, by id; one query."""
-    ids: Sequence[Any] = [visit.pk for visit in visits]
+    ids = [visit.pk for visit in visits]
     with connection.cursor() as cursor:
         cursor.execute(CAUSES, [STATES, ids])
         return {row[0]: Causes(*row[1:]) for row in cursor.fetchall()}
