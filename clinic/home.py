@@ -13,6 +13,7 @@ from scheduling.models import Appointment
 from scheduling.worklists import missed_visits, sessions_to_book
 from staff.clock import day_bounds
 from staff.models import User
+from treatments.late_sessions import plans_to_re_evaluate
 from treatments.models import (
     AdverseEvent,
     CheckCall,
@@ -85,7 +86,7 @@ def for_physician(user: User, today: date) -> Physician:
             .select_related("patient")
             .order_by("-serious", "next_look_on", "id")[:SHOWN]
         ),
-        reviews=list(_to_review(user)[:SHOWN]),
+        reviews=list(_to_review(user, today)[:SHOWN]),
         unsigned=list(
             SessionRecord.objects.filter(signed_at=None, physician=user)
             .select_related("session__plan__patient")
@@ -116,10 +117,11 @@ def for_physician(user: User, today: date) -> Physician:
     )
 
 
-def _to_review(user: User) -> QuerySet[Plan]:
-    """This physician's plans whose next session waits for a decision to go on; three queries."""
+def _to_review(user: User, today: date) -> QuerySet[Plan]:
+    """This physician's plans whose next session waits for a decision to go on; five queries."""
     running = Plan.objects.running().filter(physician=user)
     due = due_reviews(set(running.values_list("pk", flat=True)))
+    due |= plans_to_re_evaluate(user, today=today)
     return Plan.objects.filter(pk__in=due).select_related("patient").order_by("pk")
 
 

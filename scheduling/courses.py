@@ -19,6 +19,7 @@ from scheduling.reading import (
 from scheduling.windows import Due, course, local_day, stored_window
 from scheduling.wording import moment_at, window_in_words
 from scheduling.worklists import days_left
+from treatments.late_sessions import to_re_evaluate
 from treatments.models import FollowUp, Plan, PlanVersion, Session
 from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
@@ -75,19 +76,22 @@ def courses_of(patient: Patient, *, today: date) -> list[Course]:
             Prefetch("course__appointments", live, to_attr="live"),
         )
     )
-    running = list(plans)
+    running: list[Any] = list(plans)
     reviews = due_reviews({plan.pk for plan in running})
-    return [course_for(plan, today, reviews) for plan in running]
+    late = to_re_evaluate([(session, today) for plan in running for session in plan.course])
+    return [course_for(plan, today, reviews, late) for plan in running]
 
 
-def course_for(plan: Any, today: date, reviews: frozenset[int]) -> Course:
+def course_for(plan: Any, today: date, reviews: frozenset[int], late: frozenset[int]) -> Course:
     version = plan.signed[0] if plan.signed else None
     visits = {session.pk: session.live[0] for session in plan.course if session.live}
     return Course(
         plan,
         version.place if version else "",
         [entry_for(due, today) for due in course(plan.course, visits, version)],
-        treatment_lights(plan, plan.pk in reviews),
+        treatment_lights(
+            plan, plan.pk in reviews or any(session.pk in late for session in plan.course)
+        ),
     )
 
 

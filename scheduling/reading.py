@@ -16,6 +16,7 @@ from scheduling.actions.states import TRANSITIONS
 from scheduling.models import Appointment
 from scheduling.wording import zone_name
 from treatments import anatomy
+from treatments.late_sessions import to_re_evaluate
 from treatments.models import PlanVersion, Session
 from treatments.reviews import due_reviews
 from treatments.waiting import something_open
@@ -144,13 +145,15 @@ class Card:
 
 def cards(visits: Iterable[Any]) -> list[Card]:
     shown = list(visits)
-    reviews = due_reviews({visit.session.plan_id for visit in shown if is_treatment(visit)})
+    treated = [visit for visit in shown if is_treatment(visit)]
+    reviews = due_reviews({visit.session.plan_id for visit in treated})
+    late = to_re_evaluate([(visit.session, visit.local_start.date()) for visit in treated])
     return [
         Card(
             visit,
             what_for(visit),
             STATE_TONE[visit.state],
-            lights_of(visit, reviews),
+            lights_of(visit, reviews, late),
             steps_of(visit),
         )
         for visit in shown
@@ -166,11 +169,12 @@ def what_for(visit: Any) -> str:
     return f"{what}, {anatomy.describe(visit.side, visit.region)}" if visit.region else what
 
 
-def lights_of(visit: Any, reviews: frozenset[int]) -> tuple[Light, ...]:
+def lights_of(visit: Any, reviews: frozenset[int], late: frozenset[int]) -> tuple[Light, ...]:
     """Only a session that is still to come is treatment; talking needs no light."""
     if not is_treatment(visit):
         return ()
-    return treatment_lights(visit, visit.session.plan_id in reviews)
+    review_due = visit.session.plan_id in reviews or visit.session_id in late
+    return treatment_lights(visit, review_due)
 
 
 def is_treatment(visit: Any) -> bool:

@@ -21,6 +21,7 @@ from scheduling.windows import stored_window
 from scheduling.wording import span_in_words
 from staff.models import User
 from treatments import anatomy
+from treatments.late_sessions import to_re_evaluate
 from treatments.models import FollowUp, Plan, Session
 from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
@@ -119,9 +120,11 @@ class DueRow:
 
 def due_rows(rows: Iterable[Any], today: date) -> list[DueRow]:
     shown = list(rows)
-    reviews = due_reviews({row.plan_id for row in shown if isinstance(row, Session)})
+    sessions = [row for row in shown if isinstance(row, Session)]
+    reviews = due_reviews({session.plan_id for session in sessions})
+    late = to_re_evaluate([(session, today) for session in sessions])
     return [
-        DueRow(row, what_is_due(row), *days_left(row, today), lights_of_due(row, reviews))
+        DueRow(row, what_is_due(row), *days_left(row, today), lights_of_due(row, reviews, late))
         for row in shown
     ]
 
@@ -134,9 +137,11 @@ def what_is_due(row: Any) -> str:
     return f"{what}, {anatomy.describe(row.side, row.region)}" if row.region else what
 
 
-def lights_of_due(row: Any, reviews: frozenset[int]) -> tuple[Light, ...]:
+def lights_of_due(row: Any, reviews: frozenset[int], late: frozenset[int]) -> tuple[Light, ...]:
     """Like those of a booked visit: only a session is treatment."""
-    return treatment_lights(row, row.plan_id in reviews) if hasattr(row, "number") else ()
+    if not hasattr(row, "number"):
+        return ()
+    return treatment_lights(row, row.plan_id in reviews or row.pk in late)
 
 
 def days_left(row: Any, today: date) -> tuple[str, str]:

@@ -29,6 +29,7 @@ class Prompt:
     title: str
     text: str
     stop_rule: str
+    revise: bool = False  # nothing was given yet: there is a plan to revise, nothing to review
 
 
 def prompt_for(

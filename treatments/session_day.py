@@ -15,6 +15,7 @@ from treatments.actions.plans import remarks_on
 from treatments.actions.session_gate import screening_fits
 from treatments.consent_state import ConsentState, consent_state
 from treatments.given import Difference, differences, in_words
+from treatments.late_sessions import prompt_if_late
 from treatments.limits import LimitPolicy
 from treatments.models import (
     Addendum,
@@ -207,7 +208,8 @@ def session_day(session: Session, *, today: date) -> SessionDay:
         written=read_record(record, session, version, limits_of(policy)) if record else None,
         last=_last(session, course, limits_of(policy)),
         lines=found,
-        prompt=prompt_for(plan, version, found, policy=policy),
+        prompt=(None if record is not None else prompt_if_late(session, today, policy))
+        or prompt_for(plan, version, found, policy=policy),
         screening=screening,
         screening_is_current=_still_fits(record, version, today),
         targets=parts_of(

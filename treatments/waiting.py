@@ -1,7 +1,10 @@
 """Whether something waits for a physician before anything more is injected: never what."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q
 
+from treatments.late_sessions import to_re_evaluate
 from treatments.models import AdverseEvent, CheckCall, Session
 from treatments.reviews import due_reviews
 
@@ -14,9 +17,11 @@ def something_open(patient: str) -> Q:
     return Q(Exists(events)) | Q(Exists(calls))
 
 
-def needs_physician(session: Session) -> bool:
-    """Whether something has to be decided before `session` is given. At most four queries."""
+def needs_physician(session: Session, *, today: date) -> bool:
+    """Whether something has to be decided before `session` is given. At most six queries."""
     mine = Session.objects.filter(pk=session.pk)
-    return mine.filter(something_open("plan__patient")).exists() or bool(
-        due_reviews({session.plan_id})
+    return (
+        mine.filter(something_open("plan__patient")).exists()
+        or bool(due_reviews({session.plan_id}))
+        or bool(to_re_evaluate([(session, today)]))
     )

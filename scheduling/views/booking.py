@@ -170,7 +170,7 @@ def offer_page(
     today = clock.today(search.site.time_zone if search else "")
     return {
         "task": task,
-        "needs_physician": task.session is not None and needs_physician(task.session),
+        "needs_physician": task.session is not None and needs_physician(task.session, today=today),
         "patient": task.patient,
         "banner": banner_for(task.patient, user=request.user, today=today, active="visits"),
         "search": search,

@@ -266,7 +266,7 @@ def test_a_day_too_early_is_decided_in_the_screening_and_asked_for_once(
 def test_a_day_too_late_takes_a_reason(plan, first, ruth):
     given(first, ruth)
     second = plan.sessions.get(number=2)
-    late = second.closes_on + timedelta(days=1)
+    late = second.closes_on + timedelta(days=15)
     with pytest.raises(ValidationError) as refused:
         started(second, ruth, on=late)
     assert list(refused.value.message_dict) == ["outside_window_reason"]

@@ -102,12 +102,12 @@ def test_nothing_is_preset(session, ruth, signed_in):
 def test_outside_the_window_a_reason_is_asked_and_what_was_typed_stays(
     session, ruth, signed_in, at_noon
 ):
-    at_noon(session.closes_on + timedelta(days=1))
+    at_noon(session.closes_on + timedelta(days=15))
     client = signed_in(ruth)
     sent = client.post(url("start-session", session.pk), start_form(pulse="71"))
     page = sent.content.decode()
     assert sent.status_code == 200
-    assert "Say why the session is given today" in page
+    assert "Check the patient again and say what you found." in page
     assert 'value="71"' in page
     assert SessionRecord.objects.count() == 0
 

@@ -6,13 +6,16 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from patients.models import Screening
+from patients.rules import Policy
 from patients.verdicts import facts_now, is_current
 from staff.models import User
 from staff.templatetags.prolo import day
 from treatments.consent_state import consent_problem
 from treatments.context import plan_context
+from treatments.late_sessions import lateness_of, prompt_if_late
 from treatments.models import Plan, PlanVersion, Session, SessionRecord
 from treatments.reviews import due_reviews
+from treatments.spacing import Lateness
 
 STALE_SCREENING = (
     "The chart, the plan or what is known of the last session changed since today's screening. "
@@ -73,30 +76,40 @@ def check_reviewed(plan: Plan) -> None:
         )
 
 
-def needs_reason(session: Session, today: date, earliest_on: date | None) -> bool:
-    """Whether `today` lies outside the window.
+def window_question(session: Session, today: date, earliest_on: date | None, policy: Policy) -> str:
+    """What is asked on a day outside the window; "" where nothing is.
 
     Before `earliest_on` it is the spacing of the plan that is in question: rule R42 asks for a
-    decision then, and nobody is asked twice.
+    decision then, and nobody is asked twice. A few days late the treatment just goes on.
     """
-    if earliest_on is not None and today < earliest_on:
-        return False
-    return not session.opens_on <= today <= session.closes_on
+    if today < session.opens_on:
+        in_rule = earliest_on is not None and today < earliest_on
+        return "" if in_rule else "Why before the window"
+    if lateness_of(session, today, policy) in (Lateness.IN_TIME, Lateness.GO_ON):
+        return ""
+    return "What you found when you checked the patient again"
 
 
-def check_window(session: Session, today: date, earliest_on: date | None, reason: str) -> None:
-    """Raise for a day outside the window without a reason."""
-    if reason.strip() or not needs_reason(session, today, earliest_on):
+def check_not_too_late(session: Session, today: date, policy: Policy) -> None:
+    """Raise where the plan has to be evaluated again first; no reason can stand in for that."""
+    if prompt := prompt_if_late(session, today, policy):
+        raise ValidationError(f"{prompt.title}. {prompt.text}", code="review")
+
+
+def check_window(
+    session: Session, today: date, earliest_on: date | None, reason: str, policy: Policy
+) -> None:
+    """Raise for a day outside the window without what is asked then."""
+    if reason.strip() or not window_question(session, today, earliest_on, policy):
         return
-    early = today < session.opens_on
-    edge = session.opens_on if early else session.closes_on
+    if today < session.opens_on:
+        words = f"opens on {day(session.opens_on)}. Say why the session is given today."
+    else:
+        words = (
+            f"closed on {day(session.closes_on)}. Check the patient again and say what you found."
+        )
     raise ValidationError(
-        {
-            "outside_window_reason": (
-                f"The window of session {session.number} {'opens' if early else 'closed'} on "
-                f"{day(edge)}. Say why the session is given today."
-            )
-        }
+        {"outside_window_reason": f"The window of session {session.number} {words}"}
     )
 
 

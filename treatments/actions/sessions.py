@@ -12,12 +12,14 @@ from django.db import transaction
 from patients.actions.screening import run_screening
 from patients.actions.vitals import keep_vitals
 from patients.models import Screening
+from patients.policy import clinic_policy
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
 from treatments.actions.follow_ups import record_score
 from treatments.actions.kept_typing import check_seen, let_go
 from treatments.actions.session_gate import (
     check_consent,
+    check_not_too_late,
     check_reviewed,
     check_screening_fits,
     check_startable,
@@ -82,15 +84,18 @@ def start_session(
 
     `vitals` holds values by result kind, `units` ids of `patients.units` where a value is not in
     the record's own unit, `scores` values by instrument code. Raises ValidationError when the plan
-    is not running, an earlier session is still open, consent does not stand, or the day lies
-    outside the window and no reason is given; a day too early is rule R42's matter and needs none.
+    is not running, an earlier session is still open, consent does not stand, the session is so late
+    that the plan comes first, or the day lies outside the window and `outside_window_reason` does
+    not say what is asked then; a day too early is rule R42's matter and needs no reason.
     Starting again screens again and keeps what was written.
     """
     plan, session = lock_plan_and_session(session)
     version = check_startable(plan, session)
     check_consent(plan, today)
     context = plan_context(version)
-    check_window(session, today, context.earliest_on, outside_window_reason)
+    policy = clinic_policy()
+    check_not_too_late(session, today, policy)
+    check_window(session, today, context.earliest_on, outside_window_reason, policy)
     keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     for instrument, value in scores.items():
         _keep_score(plan, session, instrument, value, today, by)

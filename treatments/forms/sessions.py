@@ -10,19 +10,22 @@ from treatments.scores import Instrument
 
 
 class DayForm(VitalsForm):
-    """Vitals and scores of the session day; `kinds` are the result kinds that are asked for."""
+    """Vitals and scores of the session day; `kinds` are the result kinds that are asked for.
+
+    `window_question` is what a day outside the window asks; "" asks nothing.
+    """
 
     def __init__(
         self,
         *args: Any,
         instruments: Sequence[Instrument],
-        outside_window: bool,
+        window_question: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         add_score_fields(self, instruments)
-        if outside_window:
-            field = forms.CharField(label="Why outside the window", max_length=300, required=False)
+        if window_question:
+            field = forms.CharField(label=window_question, max_length=300, required=False)
             self.fields["outside_window_reason"] = field
             draw(field)
 

@@ -22,7 +22,7 @@ from staff.models import AccessEvent, User
 from staff.once import once, refused
 from treatments.actions import session_signing
 from treatments.actions import sessions as actions
-from treatments.actions.session_gate import STALE_SCREENING, check_writable, needs_reason
+from treatments.actions.session_gate import STALE_SCREENING, check_writable, window_question
 from treatments.context import plan_context
 from treatments.forms.fields import score_names
 from treatments.forms.sessions import DayForm, DropSessionForm
@@ -93,7 +93,9 @@ def _day_forms(
             data,
             kinds=vitals_asked(facts, policy),
             instruments=scores_asked(found, today),
-            outside_window=needs_reason(found, today, plan.earliest_on if plan else None),
+            window_question=window_question(
+                found, today, plan.earliest_on if plan else None, policy
+            ),
         ),
     )
 
