@@ -16,23 +16,19 @@ from django.db.models.expressions import RawSQL
 from scheduling.models import Appointment, AppointmentQuerySet, Closure
 from staff.models import User
 
-# The part of a local day that a closure takes, as instants. Where a clock change swallows it,
-# nothing is left of it.
-TAKEN = """tstzrange(
-    (day + coalesce(closure.starts, time '00:00')) AT TIME ZONE time_zone,
-    greatest((day + coalesce(closure.starts, time '00:00')) AT TIME ZONE time_zone,
-             CASE WHEN closure.ends IS NULL THEN (day + 1)::timestamp ELSE day + closure.ends END
-             AT TIME ZONE time_zone))"""
+# Hours and closures are wall time, so everything is compared on the wall of the visit's site.
+TAKEN = """tsrange(closure.first_day + coalesce(closure.starts, time '00:00'),
+            coalesce(closure.last_day + closure.ends, closure.last_day + interval '1 day'))"""
 
 AHEAD = """
-    SELECT visit.id, visit.practitioner_id, visit.site_id, visit.room_id, site.time_zone,
-           visit.practitioner_period AS period,
-           (visit.starts_at AT TIME ZONE site.time_zone)::date AS day
+    SELECT visit.id, visit.practitioner_id, visit.site_id, visit.room_id, begins::date AS day,
+           tsrange(begins, begins + (upper(practitioner_period) - lower(practitioner_period)))
+               AS wall
       FROM scheduling_appointment AS visit
       JOIN scheduling_site AS site ON site.id = visit.site_id
+     CROSS JOIN LATERAL (SELECT visit.starts_at AT TIME ZONE site.time_zone AS begins) AS local
      WHERE visit.state = ANY(%s)"""
-FROM_DAY = """
-       AND visit.starts_at >= %s AND (visit.starts_at AT TIME ZONE site.time_zone)::date >= %s"""
+FROM_DAY = " AND visit.starts_at >= %s AND begins::date >= %s"
 THESE = " AND visit.id = ANY(%s)"
 
 
@@ -40,44 +36,41 @@ def causes_sql(which: str) -> str:
     """Each visit ahead with what is in its way. Hours are laid out once for each working day."""
     return f"""
 WITH ahead AS ({AHEAD}{which}),
-days AS (SELECT DISTINCT practitioner_id, site_id, time_zone, day FROM ahead),
+days AS (SELECT DISTINCT practitioner_id, site_id, day FROM ahead),
 works AS (
-    SELECT practitioner_id, site_id, day, range_agg(tstzrange(opens, closes)) AS open_time
-      FROM (SELECT days.*, (day + hours.starts) AT TIME ZONE time_zone AS opens,
-                   (day + hours.ends) AT TIME ZONE time_zone AS closes
-              FROM days
-              JOIN scheduling_hours AS hours USING (practitioner_id, site_id)
-             WHERE hours.weekday = extract(isodow FROM day)
-               AND day BETWEEN coalesce(hours.first_day, day) AND coalesce(hours.last_day, day)
-           ) AS stretch
-     WHERE opens < closes
+    SELECT practitioner_id, site_id, day,
+           range_agg(tsrange(day + hours.starts, day + hours.ends)) AS open_time
+      FROM days
+      JOIN scheduling_hours AS hours USING (practitioner_id, site_id)
+     WHERE hours.weekday = extract(isodow FROM day)
+       AND day BETWEEN coalesce(hours.first_day, day) AND coalesce(hours.last_day, day)
      GROUP BY practitioner_id, site_id, day
 ),
 closed AS (
-    SELECT days.site_id, days.day, range_agg({TAKEN}) AS taken
-      FROM (SELECT DISTINCT site_id, time_zone, day FROM days) AS days
+    SELECT days.site_id, day, range_agg({TAKEN}) AS taken
+      FROM (SELECT DISTINCT site_id, day FROM days) AS days
       JOIN scheduling_closure AS closure ON closure.site_id = days.site_id
                                         AND day BETWEEN closure.first_day AND closure.last_day
-     GROUP BY days.site_id, days.day
+     GROUP BY days.site_id, day
 ),
 away AS (
-    SELECT days.practitioner_id, days.site_id, days.day, range_agg({TAKEN}) AS taken
-      FROM days
+    SELECT days.practitioner_id, day, range_agg({TAKEN}) AS taken
+      FROM (SELECT DISTINCT practitioner_id, day FROM days) AS days
       JOIN scheduling_closure AS closure ON closure.practitioner_id = days.practitioner_id
                                         AND day BETWEEN closure.first_day AND closure.last_day
-     GROUP BY days.practitioner_id, days.site_id, days.day
+     GROUP BY days.practitioner_id, day
 ),
 causes AS (
     SELECT ahead.id,
-           coalesce(closed.taken && period, false) AS closed,
-           coalesce(away.taken && period, false) AS away,
-           NOT coalesce(works.open_time @> period, false) AS no_hours,
+           coalesce(closed.taken && wall, false) AS closed,
+           coalesce(away.taken && wall, false) AS away,
+           NOT coalesce(works.open_time @> wall, false) AS no_hours,
            NOT room.is_active AS no_room,
            NOT (practitioner.is_active AND practitioner.roles @> '{{physician}}') AS left_clinic
       FROM ahead
       LEFT JOIN works USING (practitioner_id, site_id, day)
       LEFT JOIN closed USING (site_id, day)
-      LEFT JOIN away USING (practitioner_id, site_id, day)
+      LEFT JOIN away USING (practitioner_id, day)
       JOIN scheduling_room AS room ON room.id = ahead.room_id
       JOIN staff_user AS practitioner ON practitioner.id = ahead.practitioner_id
 )"""
@@ -94,7 +87,7 @@ SELECT ahead.id
   JOIN scheduling_closure AS closure ON closure.id = %s
    AND day BETWEEN closure.first_day AND closure.last_day
    AND (closure.site_id = ahead.site_id OR closure.practitioner_id = ahead.practitioner_id)
- WHERE {TAKEN} && period"""
+ WHERE {TAKEN} && wall"""
 
 STATES = [str(state) for state in Appointment.AHEAD]
 

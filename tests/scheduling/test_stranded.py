@@ -134,20 +134,29 @@ def test_the_day_is_the_one_of_the_site(ruth, ben, zone):
     assert found(ben, MONDAY + timedelta(days=1)) == []
 
 
-def test_part_of_a_day_off_across_the_missing_hour(open_clinic, ruth, ben):
+def test_part_of_a_day_off_in_the_hour_that_is_missing(open_clinic, ruth, ben):
     book.hours(ruth, open_clinic.site, time(0), time(23), weekdays=(7,))
     visit = book.appointment(open_clinic.anna, ruth, open_clinic.room, at(SPRING, 3))
-    Closure.objects.create(
-        practitioner=ruth,
-        first_day=SPRING,
-        last_day=SPRING,
-        starts=time(2, 10),
-        ends=time(2, 50),
-        reason="Nothing",
-    )
-    assert found(ben) == [visit]  # 2:10 to 2:50 is 3:10 to 3:50 that day
-    Closure.objects.update(starts=time(2, 30), ends=time(3))
+    off = {"practitioner": ruth, "first_day": SPRING, "last_day": SPRING, "reason": "Sleep"}
+    Closure.objects.create(starts=time(2, 10), ends=time(3), **off)
     assert found(ben) == []
+    Closure.objects.create(starts=time(2, 10), ends=time(3, 5), **off)
+    assert found(ben) == [visit]
+
+
+def test_part_of_a_day_off_in_the_hour_that_comes_twice(open_clinic, ruth, ben):
+    autumn = date(2027, 11, 7)
+    book.hours(ruth, open_clinic.site, time(0), time(23), weekdays=(7,))
+    visits = [
+        book.appointment(
+            patient, ruth, open_clinic.room, at(autumn, 0, 30) + timedelta(hours=later)
+        )
+        for patient, later in ((open_clinic.anna, 1), (open_clinic.boris, 2))
+    ]
+    assert [str(visit.local_start.time()) for visit in visits] == ["01:30:00", "01:30:00"]
+    off = {"practitioner": ruth, "first_day": autumn, "last_day": autumn, "reason": "Sleep"}
+    Closure.objects.create(starts=time(1), ends=time(2), **off)
+    assert found(ben) == visits
 
 
 def test_it_is_one_query(visit, ruth, ben, django_assert_num_queries):
