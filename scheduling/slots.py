@@ -1,25 +1,29 @@
 """Free times: hours minus closures, leave and what is booked, found by one query.
 
-Postgres does the arithmetic on multiranges of *starts*: a visit that would begin inside an hour
-before a busy stretch is as impossible as one inside it, so each busy period is widened by what
-the visit itself holds, and whatever is left of the working hours can be offered as it is.
+Postgres does the arithmetic on multiranges (`scheduling.slots_sql`). One search or thirty: it is
+one statement, and its cost hangs on the days searched, not on the size of the book.
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import TextChoices
 
 from patients.models import Patient
-from scheduling.models import LIVE_STATES, Appointment, Site, VisitType
+from scheduling.models import Appointment, Room, Site, VisitType
+from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
+from scheduling.wall import stretches
 from staff.models import User
 
 STEP = timedelta(minutes=15)
 # However far a form asks, one search looks at this many days.
 LONGEST_SEARCH = timedelta(days=120)
+# And one statement at this many wishes.
+MOST_WISHES = 30
 
 
 class PartOfDay(TextChoices):
@@ -28,8 +32,12 @@ class PartOfDay(TextChoices):
     AFTERNOON = "afternoon", "Afternoon"
 
 
-# Local hours of the day in which a visit may start: [first, end).
-HOURS_OF = {PartOfDay.ANY: (0, 24), PartOfDay.MORNING: (0, 12), PartOfDay.AFTERNOON: (12, 24)}
+# Wall times at which a visit may start, the first and the last one.
+TIMES_OF: dict[str, tuple[time | None, time | None]] = {
+    PartOfDay.ANY: (None, None),
+    PartOfDay.MORNING: (None, time(11, 59)),
+    PartOfDay.AFTERNOON: (time(12), None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Offer:
     practitioner: str
     room_id: int
     room: str
+    # Only if taken times were asked for too: practitioner or room would be overbooked.
+    is_taken: bool = False
 
     @property
     def value(self) -> str:
@@ -50,7 +60,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is looked for: which visit, where, with whom, on which local days of the site."""
+    """What is looked for: which visit, where, with whom, on which local days of the site.
+
+    All preferences are strict: what does not meet them is not offered. Empty means any.
+    """
 
     patient: Patient
     visit_type: VisitType
@@ -58,127 +71,57 @@ class Wish:
     first_day: date
     last_day: date
     practitioner: User | None = None  # None: anybody who works there
+    room: Room | None = None
     equipment: Collection[str] = ()
-    part_of_day: PartOfDay = PartOfDay.ANY
-    moving: Appointment | None = None  # its own hold does not stand in its way
+    weekdays: Collection[int] = ()  # ISO: Monday is 1
+    part_of_day: str = PartOfDay.ANY
+    # Wall times of the site: the first and the last at which the visit may start.
+    earliest: time | None = None
+    latest: time | None = None
+    # What is moved does not stand in its own way: one visit, or the ids of several.
+    moving: Appointment | None = None
+    ignored: Collection[int] = ()
+    # Also what practitioner or room are booked for, never what the patient is.
+    over_taken: bool = False
+    # The times nearest to this instant are taken; None: the earliest.
+    near: datetime | None = None
 
+    @property
+    def until(self) -> date:
+        return min(self.last_day, self.first_day + LONGEST_SEARCH)
 
-# Working hours as instants. They are wall time in the site's zone, so each day is turned into
-# instants by itself; a stretch that a clock change swallows whole has no length and drops out.
-WORKING = """
-    SELECT practitioner_id, range_agg(tstzrange(opens, closes)) AS open_time
-      FROM (SELECT hours.practitioner_id,
-                   (day + hours.starts) AT TIME ZONE site.time_zone AS opens,
-                   (day + hours.ends) AT TIME ZONE site.time_zone AS closes
-              FROM generate_series(0, %(last)s::date - %(first)s::date) AS number
-             CROSS JOIN LATERAL (SELECT %(first)s::date + number AS day) AS days
-              JOIN scheduling_hours AS hours ON hours.weekday = extract(isodow FROM day)
-              JOIN scheduling_site AS site ON site.id = hours.site_id
-             WHERE site.id = %(site)s
-               AND (%(practitioner)s::bigint IS NULL
-                    OR hours.practitioner_id = %(practitioner)s::bigint)
-               AND NOT EXISTS (
-                   SELECT FROM scheduling_closure AS closure
-                    WHERE day BETWEEN closure.first_day AND closure.last_day
-                      AND (closure.site_id = site.id
-                           OR closure.practitioner_id = hours.practitioner_id))
-           ) AS stretch
-     WHERE opens < closes
-     GROUP BY practitioner_id
-"""
+    @property
+    def times(self) -> tuple[time | None, time | None]:
+        """The first and the last wall time, by the part of day and by the clock."""
+        opens, closes = TIMES_OF[self.part_of_day]
+        return (
+            max(filter(None, (opens, self.earliest)), default=None),
+            min(filter(None, (closes, self.latest)), default=None),
+        )
 
-FIND_OFFERS = f"""
-WITH working AS ({WORKING}),
-searched AS (
-    SELECT tstzrange(min(lower(open_time)) - interval '1 day',
-                     max(upper(open_time)) + interval '1 day') AS span
-      FROM working
-),
-able AS (  -- starts after which the practitioner still has time to finish
-    SELECT practitioner_id,
-           range_agg(tstzrange(lower(stretch), upper(stretch) - %(treat)s, '[]')) AS starts
-      FROM working, unnest(open_time) AS stretch
-     WHERE lower(stretch) <= upper(stretch) - %(treat)s
-     GROUP BY practitioner_id
-),
-held AS (  -- every live visit that could be in the way
-    SELECT id, practitioner_id, room_id, patient_id, practitioner_period, room_period,
-           tstzrange(starts_at, ends_at) AS patient_period
-      FROM scheduling_appointment, searched
-     WHERE state = ANY(%(live)s)
-       AND id IS DISTINCT FROM %(moving)s::bigint
-       AND (practitioner_id IN (SELECT practitioner_id FROM able)
-                AND practitioner_period && searched.span
-            OR room_id IN (SELECT id FROM scheduling_room WHERE site_id = %(site)s)
-                AND room_period && searched.span
-            OR patient_id = %(patient)s
-                AND tstzrange(starts_at, ends_at) && searched.span)
-),
--- Open ends: a visit may start on the very instant at which another one ends.
-practitioner_busy AS (
-    SELECT practitioner_id, range_agg(tstzrange(
-               lower(practitioner_period) - %(treat)s, upper(practitioner_period), '()')) AS starts
-      FROM held GROUP BY practitioner_id
-),
-room_busy AS (
-    SELECT room_id, range_agg(tstzrange(
-               lower(room_period) - %(leave_room)s,
-               upper(room_period) + %(prepare)s, '()')) AS starts
-      FROM held GROUP BY room_id
-),
-patient_busy AS (
-    SELECT range_agg(tstzrange(
-               lower(patient_period) - %(stay)s, upper(patient_period), '()')) AS starts
-      FROM held WHERE patient_id = %(patient)s
-),
-free AS (
-    SELECT able.practitioner_id, room.id AS room_id, room.name AS room,
-           cardinality(room.equipment) AS fittings,
-           able.starts
-               - coalesce(practitioner_busy.starts, '{{}}')
-               - coalesce(room_busy.starts, '{{}}')
-               - coalesce(patient_busy.starts, '{{}}') AS starts
-      FROM able
-      JOIN scheduling_room AS room
-        ON room.site_id = %(site)s AND room.is_active AND room.equipment @> %(equipment)s::varchar[]
-      LEFT JOIN practitioner_busy USING (practitioner_id)
-      LEFT JOIN room_busy ON room_busy.room_id = room.id
-     CROSS JOIN patient_busy
-),
--- One offer for each start: the plainest room that will do, so that the equipped ones stay free.
-offer AS (
-    SELECT DISTINCT ON (starts_at)
-           starts_at, practitioner_id, practitioner.full_name, practitioner.credentials,
-           room_id, room, starts_at AT TIME ZONE site.time_zone AS wall
-      FROM free
-      JOIN staff_user AS practitioner ON practitioner.id = practitioner_id
-                                     AND practitioner.is_active
-                                     AND practitioner.roles @> '{{physician}}'
-      JOIN scheduling_site AS site ON site.id = %(site)s
-     CROSS JOIN unnest(free.starts) AS span
-     CROSS JOIN generate_series(
-               date_bin(%(step)s, lower(span) + %(step)s - interval '1 microsecond',
-                        timestamptz '2000-01-01 00:00Z'),
-               upper(span), %(step)s) AS starts_at
-     WHERE span @> starts_at AND starts_at >= %(now)s
-     ORDER BY starts_at, practitioner.full_name, practitioner_id, fittings, room, room_id
-),
-numbered AS (
-    -- Full hours first, then half hours: a few times of a half-day that are easy to say.
-    SELECT *, row_number() OVER (
-               PARTITION BY wall::date, extract(hour FROM wall) < 12
-               ORDER BY extract(minute FROM wall) <> 0, extract(minute FROM wall) <> 30,
-                        starts_at) AS nth
-      FROM offer
-     WHERE extract(hour FROM wall) >= %(from_hour)s AND extract(hour FROM wall) < %(to_hour)s
-)
-SELECT starts_at, practitioner_id, concat_ws(', ', full_name, nullif(credentials, '')),
-       room_id, room
-  FROM numbered
- WHERE nth <= %(per_half_day)s
- ORDER BY abs(extract(epoch FROM starts_at - %(near)s)), starts_at
- LIMIT %(limit)s
-"""
+    def row(self, nth: int, now: datetime) -> dict[str, Any]:
+        """As `slots_sql.WISHES` reads it."""
+        kind = self.visit_type
+        earliest, latest = self.times
+        moved = [self.moving.pk] if self.moving else []
+        return place_row(self.site, self.first_day, self.until) | {
+            "nth": nth,
+            "practitioner": self.practitioner.pk if self.practitioner else None,
+            "room": self.room.pk if self.room else None,
+            "patient": self.patient.pk,
+            "ignored": [*moved, *self.ignored],
+            "equipment": list(self.equipment),
+            "weekdays": sorted(self.weekdays) or None,
+            "earliest": earliest,
+            "latest": latest,
+            "treat": minutes(kind.treat),
+            "stay": minutes(kind.treat + kind.observe),
+            "leave_room": minutes(kind.treat + kind.observe + kind.clean_up),
+            "prepare": minutes(kind.prepare),
+            "over_taken": self.over_taken,
+            # Nothing is offered before now, so nearest to now is earliest first.
+            "near": self.near or now,
+        }
 
 
 def find_offers(
@@ -192,57 +135,79 @@ def find_offers(
 ) -> list[Offer]:
     """Up to `limit` free times from `now` on, in order of time, by one query.
 
-    `per_half_day` keeps one long morning from filling the list. With `near`, the times nearest to
-    that instant are taken instead of the earliest.
+    `per_half_day` keeps one long morning from filling the list. With `near` (here or in the wish)
+    the times nearest to that instant are taken instead of the earliest.
     """
-    last_day = min(wish.last_day, wish.first_day + LONGEST_SEARCH)
-    if last_day < wish.first_day:
+    if wish.until < wish.first_day:
         return []
-    minutes = wish.visit_type
-    from_hour, to_hour = HOURS_OF[wish.part_of_day]
-    parameters: dict[str, Any] = {
-        "first": wish.first_day,
-        "last": last_day,
-        "site": wish.site.pk,
-        "practitioner": wish.practitioner.pk if wish.practitioner else None,
-        "patient": wish.patient.pk,
-        "moving": wish.moving.pk if wish.moving else None,
-        "equipment": list(wish.equipment),
-        "treat": timedelta(minutes=minutes.treat),
-        "stay": timedelta(minutes=minutes.treat + minutes.observe),
-        "leave_room": timedelta(minutes=minutes.treat + minutes.observe + minutes.clean_up),
-        "prepare": timedelta(minutes=minutes.prepare),
-        "live": LIVE_STATES,
+    row = wish.row(0, near or now) if wish.near is None else wish.row(0, now)
+    return _found([row], now, limit, per_half_day, step)[0]
+
+
+def find_offers_for(
+    wishes: Sequence[Wish], *, now: datetime, limit: int = 3, step: timedelta = STEP
+) -> list[list[Offer]]:
+    """For each of up to 30 wishes its `limit` times nearest to its `near`, all by one query.
+
+    In the order of the wishes, each in order of time. Two offers may be the same time: what is
+    offered to one is not held for it.
+    """
+    if len(wishes) > MOST_WISHES:
+        raise ValueError(f"One statement answers at most {MOST_WISHES} wishes, not {len(wishes)}.")
+    rows = [wish.row(nth, now) for nth, wish in enumerate(wishes)]
+    return _found(rows, now, limit, 100, step) if rows else []
+
+
+def _found(
+    rows: list[dict[str, Any]], now: datetime, limit: int, per_half_day: int, step: timedelta
+) -> list[list[Offer]]:
+    parameters = {
+        "wishes": as_json(rows),
         "now": now,
-        # Nothing is offered before now, so nearest to now is earliest first.
-        "near": near or now,
         "step": step,
-        "from_hour": from_hour,
-        "to_hour": to_hour,
         "per_half_day": per_half_day,
         "limit": limit,
     }
+    found: list[list[Offer]] = [[] for _ in rows]
     with connection.cursor() as cursor:
         cursor.execute(FIND_OFFERS, parameters)
-        rows = cursor.fetchall()
-    return sorted((Offer(*row) for row in rows), key=lambda offer: offer.starts_at)
+        for nth, *offer in cursor.fetchall():
+            found[nth].append(Offer(*offer))
+    return found
 
 
 def works_at(practitioner: User, site: Site, start: datetime, end: datetime) -> bool:
-    """Whether [start, end) lies inside the practitioner's hours at the site, on an open day."""
+    """Whether [start, end) lies inside the practitioner's hours at the site, while it is open."""
     day = start.astimezone(site.zone).date()
-    parameters: dict[str, Any] = {
-        "first": day,
-        "last": day,
-        "site": site.pk,
-        "practitioner": practitioner.pk,
-        "start": start,
-        "end": end,
-    }
+    wish = place_row(site, day, day) | {"practitioner": practitioner.pk}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT open_time @> tstzrange(%(start)s, %(end)s) FROM ({WORKING}) AS working",
-            parameters,
-        )
-        found = cursor.fetchone()
-    return bool(found and found[0])
+        cursor.execute(WORKS_AT, {"wishes": as_json([wish]), "start": start, "end": end})
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
+def place_row(site: Site, first: date, last: date) -> dict[str, Any]:
+    """Where and on which local days, with what the wall clock shows there in the meantime."""
+    clock = [
+        {
+            "since": stretch.since,
+            "until": stretch.until,
+            "ahead": f"{stretch.ahead.total_seconds()} s",
+        }
+        for stretch in stretches(site.time_zone, first, max(first, last))
+    ]
+    return {
+        "site": site.pk,
+        "zone": site.time_zone,
+        "first_day": first,
+        "last_day": last,
+        "clock": clock,
+    }
+
+
+def minutes(number: int) -> str:
+    return f"{number} minutes"
+
+
+def as_json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=lambda moment: moment.isoformat())
