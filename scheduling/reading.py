@@ -13,7 +13,7 @@ from django.urls import reverse
 from patients.models import Consent, Screening
 from patients.verdicts import standing_outcome
 from scheduling.actions.states import TRANSITIONS
-from scheduling.models import Appointment
+from scheduling.models import Appointment, goes_back
 from scheduling.wording import zone_name
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
@@ -188,14 +188,9 @@ def treatment_lights(row: Any, review_due: bool) -> tuple[Light, ...]:
 
 
 def steps_of(visit: Any) -> tuple[Step, ...]:
-    order = list(STEP_WORDS)
     return tuple(
-        Step(state, STEP_WORDS[state])
-        if state in STEP_WORDS and not goes_back(visit.state, state, order)
-        else Step(state, f"Back to “{state.label.lower()}”", back=True)
+        Step(state, f"Back to “{state.label.lower()}”", back=True)
+        if goes_back(visit.state, state)
+        else Step(state, STEP_WORDS[state])
         for state in TRANSITIONS[visit.state]
     )
-
-
-def goes_back(now: str, then: State, order: list[State]) -> bool:
-    return now in order and order.index(State(now)) > order.index(then)

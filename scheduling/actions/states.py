@@ -7,7 +7,7 @@ from django.db import transaction
 
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
-from scheduling.models import Appointment, Reminder, StateChange
+from scheduling.models import Appointment, Reminder, StateChange, goes_back
 from scheduling.wording import moment_at
 from staff.models import User, lock_unchanged
 
@@ -21,8 +21,8 @@ TRANSITIONS: dict[str, tuple[State, ...]] = {
     State.ARRIVED: (State.IN_ROOM, State.BOOKED),
     State.IN_ROOM: (State.OBSERVING, State.DONE, State.ARRIVED),
     State.OBSERVING: (State.DONE, State.IN_ROOM),
-    State.DONE: (State.IN_ROOM,),
-    State.NO_SHOW: (State.BOOKED,),
+    State.DONE: (State.OBSERVING, State.IN_ROOM),
+    State.NO_SHOW: (State.ARRIVED, State.BOOKED),
     State.CANCELLED: (),
 }
 # Agreeing on a time and confirming it happen before the day.
@@ -30,13 +30,42 @@ BEFORE_THE_DAY = (State.BOOKED, State.CONFIRMED)
 MAY_BE_CANCELLED = (*Appointment.AHEAD, State.ARRIVED)
 
 
+def corrections(state: str) -> tuple[State, ...]:
+    """The steps back that are open from `state`; each asks for a reason."""
+    return tuple(then for then in TRANSITIONS[state] if goes_back(state, then))
+
+
 @booking
 def change_state(
-    *, appointment: Appointment, revision: int, state: str, by: User, now: datetime
+    *,
+    appointment: Appointment,
+    revision: int,
+    state: str,
+    by: User,
+    now: datetime,
+    reason: str = "",
 ) -> Appointment:
-    """One step along TRANSITIONS. A missed visit that is booked again must find its time free."""
+    """One step along TRANSITIONS. A step back needs `reason`, which no other step keeps.
+
+    A missed visit that comes back must find its time free.
+    """
     lock_resources({appointment.practitioner_id}, {appointment.room_id}, appointment.patient_id)
     visit: Appointment = lock_unchanged(appointment, revision)
+    was = State(visit.state)
+    check_step(visit, state, now=now)
+    back = goes_back(was, state)
+    if back and not reason.strip():
+        raise ValidationError({"reason": "Say why the visit goes back a step."}, code="reason")
+    visit.state = state
+    visit.full_clean()
+    visit.save(update_fields=["state", "revision", "changed_at"])
+    note_change(visit, was, by=by, now=now, reason=reason.strip() if back else "")
+    if was == State.REQUESTED:
+        announce(visit, Reminder.Kind.BOOKED, now=now)
+    return visit
+
+
+def check_step(visit: Appointment, state: str, *, now: datetime) -> None:
     was = State(visit.state)
     if state not in TRANSITIONS[was]:
         raise ValidationError(
@@ -51,13 +80,21 @@ def change_state(
         )
     if state == State.NO_SHOW and now < visit.starts_at:
         raise ValidationError("The visit has not begun yet; the patient may still come.")
-    visit.state = state
-    visit.full_clean()
-    visit.save(update_fields=["state", "revision", "changed_at"])
-    StateChange.objects.create(
-        appointment=visit, from_state=was, to_state=state, changed_at=now, changed_by=by
+
+
+def note_change(
+    visit: Appointment, was: State, *, by: User, now: datetime, reason: str = ""
+) -> None:
+    change = StateChange(
+        appointment=visit,
+        from_state=was,
+        to_state=visit.state,
+        changed_at=now,
+        changed_by=by,
+        reason=reason,
     )
-    return visit
+    change.full_clean()
+    change.save()
 
 
 @transaction.atomic
@@ -91,8 +128,6 @@ def cancel_visit(
             "changed_at",
         ]
     )
-    StateChange.objects.create(
-        appointment=visit, from_state=was, to_state=visit.state, changed_at=now, changed_by=by
-    )
+    note_change(visit, was, by=by, now=now)
     announce(visit, Reminder.Kind.CANCELLED, now=now)
     return visit

@@ -1,4 +1,10 @@
-from scheduling.models.book import LIVE_STATES, Appointment, AppointmentQuerySet, StateChange
+from scheduling.models.book import (
+    LIVE_STATES,
+    Appointment,
+    AppointmentQuerySet,
+    StateChange,
+    goes_back,
+)
 from scheduling.models.clinic import EQUIPMENT, Closure, Hours, Room, Site, VisitType
 from scheduling.models.messages import CalendarFeed, Reminder
 from scheduling.models.waitlist import WaitlistEntry
@@ -17,4 +23,5 @@ __all__ = [
     "StateChange",
     "VisitType",
     "WaitlistEntry",
+    "goes_back",
 ]

@@ -1,6 +1,8 @@
 """The book: visits, and their way through the day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import uuid4
 
 import pghistory
@@ -31,6 +33,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def between(self, start: datetime, end: datetime) -> "AppointmentQuerySet":
         return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def cancelled_late(self, hours: int) -> "AppointmentQuerySet":
+        """Cancelled by the patient less than so many hours before the start, or after it."""
+        return self.filter(
+            state=Appointment.State.CANCELLED,
+            cancelled_by=Appointment.CancelledBy.PATIENT,
+            cancelled_at__gt=F("starts_at") - timedelta(hours=hours),
+        )
 
 
 @pghistory.track(exclude=["uid"])
@@ -195,6 +205,20 @@ class Appointment(Revised):
         return self.starts_at.astimezone(self.site.zone)
 
 
+def goes_back(now: str, then: str) -> bool:
+    """Whether the step corrects an earlier one: states are declared in the order of the day."""
+    order = Appointment.State.values
+    return order.index(then) < order.index(now)
+
+
+# Of each state, those before it.
+STEPS_BACK = [
+    Q(from_state=now, to_state__in=Appointment.State.values[:place])
+    for place, now in enumerate(Appointment.State.values)
+    if place
+]
+
+
 class StateChange(Checked):
     """One step of a visit through the day: who saw what when. A step back says why."""
 
@@ -207,6 +231,13 @@ class StateChange(Checked):
 
     class Meta:
         ordering = ["appointment", "changed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="state_change_back_with_reason",
+                condition=~Q(reason="") | ~reduce(or_, STEPS_BACK),
+                violation_error_message="Say why the visit goes back a step.",
+            )
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

@@ -408,6 +408,7 @@ def test_states_follow_the_table_and_nothing_else(book, ben, state):
         kept = builders.CANCELLED if state == "cancelled" else builders.NOT_CANCELLED
         Appointment.objects.filter(pk=visit.pk).update(revision=1, **kept | {"state": state})
         step = {"appointment": visit, "revision": 1, "state": wanted, "by": ben, "now": TEN}
+        step["reason"] = "Pressed by mistake"
         if wanted in TRANSITIONS[state]:
             assert change_state(**step).state == wanted
         else:
@@ -434,7 +435,13 @@ def test_a_missed_visit_comes_back_only_if_its_time_is_still_free(book, ben, bor
     change_state(appointment=visit, revision=1, state="no_show", by=ben, now=NINE)
     book(patient=boris, now=NINE)
     assert "The practitioner is already booked at that time." in refused(
-        change_state, appointment=visit, revision=2, state="booked", by=ben, now=NINE
+        change_state,
+        appointment=visit,
+        revision=2,
+        state="booked",
+        by=ben,
+        now=NINE,
+        reason="Came after all",
     )
 
 
