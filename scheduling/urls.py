@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scheduling.views import board, booking, setup, visits
+from scheduling.views import board, booking, holidays, hours, setup, visits
 
 urlpatterns = [
     path("board/", board.day_board, name="day-board"),
@@ -31,8 +31,12 @@ urlpatterns = [
     path("clinic/sites/<int:site_id>/", setup.edit_site, name="edit-site"),
     path("clinic/sites/<int:site_id>/rooms/new/", setup.add_room, name="add-room"),
     path("clinic/rooms/<int:room_id>/", setup.edit_room, name="edit-room"),
-    path("clinic/hours/new/", setup.add_hours, name="add-hours"),
-    path("clinic/hours/<int:hours_id>/remove/", setup.remove_hours, name="remove-hours"),
+    path("clinic/sites/<int:site_id>/holidays/", holidays.add_holidays, name="add-holidays"),
+    path("clinic/hours/new/", hours.add_hours, name="add-hours"),
+    path("clinic/hours/<int:hours_id>/", hours.edit_hours, name="edit-hours"),
+    path("clinic/hours/<int:hours_id>/remove/", hours.remove_hours, name="remove-hours"),
+    path("clinic/schedules/<int:user_id>/", hours.begin_schedule, name="begin-schedule"),
+    path("clinic/visit-types/<int:visit_type_id>/", setup.edit_visit_type, name="edit-visit-type"),
     path("clinic/closures/new/", setup.add_closure, name="add-closure"),
     path("clinic/closures/<int:closure_id>/remove/", setup.remove_closure, name="remove-closure"),
 ]

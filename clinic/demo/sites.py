@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 from django.conf import settings
 
 from clinic.demo.staff import Staff
-from scheduling.actions.setup import add_closure, add_hours, add_room, add_site
+from scheduling.actions.hours import add_hours
+from scheduling.actions.setup import add_closure, add_room, add_site
 from scheduling.models import Site
 from staff.models import User
 

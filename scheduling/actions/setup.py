@@ -1,14 +1,15 @@
-"""The clinic itself: sites, rooms, working hours, closures and leave, visit types."""
+"""The clinic itself: sites, rooms, closures and leave, public holidays, minutes of a visit."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
-from staff.capabilities import Capability, Role
+from scheduling import public_holidays
+from scheduling.models import Appointment, Closure, Room, Site, VisitType
+from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
 
 # The clinic's defaults; no source says how long a visit takes.
@@ -29,11 +30,28 @@ def ensure_visit_types() -> dict[str, VisitType]:
 
 
 @transaction.atomic
-def add_site(*, name: str, time_zone: str, by: User, address: str = "", phone: str = "") -> Site:
+def add_site(
+    *,
+    name: str,
+    time_zone: str,
+    by: User,
+    address: str = "",
+    phone: str = "",
+    country: str = "",
+    subdivision: str = "",
+) -> Site:
     """The first site also brings the visit types: nothing can be booked without them."""
     check_manager(by)
     check_zone(time_zone)
-    site = Site(name=name.strip(), time_zone=time_zone, address=address, phone=phone)
+    check_place(country, subdivision)
+    site = Site(
+        name=name.strip(),
+        time_zone=time_zone,
+        address=address,
+        phone=phone,
+        country=country,
+        subdivision=subdivision,
+    )
     site.full_clean()
     site.save()
     ensure_visit_types()
@@ -50,18 +68,23 @@ def edit_site(
     by: User,
     address: str = "",
     phone: str = "",
+    country: str = "",
+    subdivision: str = "",
 ) -> Site:
     """The zone stays once visits were booked: it would move every one of them on the wall clock."""
     check_manager(by)
     check_zone(time_zone)
+    check_place(country, subdivision)
     site = lock_unchanged(site, revision)
     if time_zone != site.time_zone and site.appointments.exists():
         raise ValidationError(
             {"time_zone": "Visits are booked at this site, so its time zone cannot be changed."}
         )
     site.name, site.time_zone, site.address, site.phone = name.strip(), time_zone, address, phone
+    site.country, site.subdivision = country, subdivision
     site.full_clean()
-    site.save(update_fields=["name", "time_zone", "address", "phone", "revision", "changed_at"])
+    fields = ["name", "time_zone", "address", "phone", "country", "subdivision"]
+    site.save(update_fields=[*fields, "revision", "changed_at"])
     return site
 
 
@@ -102,35 +125,6 @@ def edit_room(
 
 
 @transaction.atomic
-def add_hours(
-    *, practitioner: User, site: Site, weekday: int, starts: time, ends: time, by: User
-) -> Hours:
-    """One stretch of one weekday. Stretches of one person may touch but not overlap."""
-    check_manager(by)
-    check_treats(practitioner)
-    hours = Hours(practitioner=practitioner, site=site, weekday=weekday, starts=starts, ends=ends)
-    hours.full_clean()
-    # Two forms sent at once would not see each other's stretch.
-    User.objects.select_for_update(no_key=True).get(pk=practitioner.pk)
-    other = Hours.objects.filter(
-        practitioner=practitioner, weekday=weekday, starts__lt=ends, ends__gt=starts
-    ).select_related("site")
-    for clash in other[:1]:
-        raise ValidationError(
-            {"starts": f"{practitioner.full_name} already works then: {clash} at {clash.site}."}
-        )
-    hours.save()
-    return hours
-
-
-@transaction.atomic
-def remove_hours(*, hours: Hours, by: User) -> None:
-    """Visits already booked in these hours stay in the book."""
-    check_manager(by)
-    hours.delete()
-
-
-@transaction.atomic
 def add_closure(
     *,
     first_day: date,
@@ -139,14 +133,21 @@ def add_closure(
     by: User,
     site: Site | None = None,
     practitioner: User | None = None,
+    starts: time | None = None,
+    ends: time | None = None,
 ) -> Closure:
-    """Close a site, or note a practitioner's leave. Visits already booked stay in the book."""
+    """Close a site, or note a practitioner's leave. Visits already booked stay in the book.
+
+    With `starts` and `ends` only for these hours of one day, in wall time.
+    """
     check_manager(by)
     closure = Closure(
         site=site,
         practitioner=practitioner,
         first_day=first_day,
         last_day=last_day,
+        starts=starts,
+        ends=ends,
         reason=reason.strip(),
     )
     closure.full_clean()
@@ -155,9 +156,62 @@ def add_closure(
 
 
 @transaction.atomic
+def add_holidays(*, site: Site, days: Mapping[date, str], by: User) -> list[Closure]:
+    """Close a site on public holidays, given with their names; days already closed stay so."""
+    check_manager(by)
+    # Two lists sent at once would not see each other's days.
+    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    closed = closed_days(site, days)
+    added = []
+    for day, name in sorted(days.items()):
+        if day in closed:
+            continue
+        reason = name[: Closure._meta.get_field("reason").max_length]
+        closure = Closure(site=site, first_day=day, last_day=day, reason=reason, is_holiday=True)
+        closure.full_clean()
+        closure.save()
+        added.append(closure)
+    return added
+
+
+def closed_days(site: Site, days: Collection[date]) -> frozenset[date]:
+    """Those of `days` on which the site is closed the whole day; one query."""
+    if not days:
+        return frozenset()
+    closures = site.closures.filter(
+        starts=None, first_day__lte=max(days), last_day__gte=min(days)
+    ).values_list("first_day", "last_day")
+    spans = list(closures)
+    return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
+
+
+@transaction.atomic
 def remove_closure(*, closure: Closure, by: User) -> None:
     check_manager(by)
     closure.delete()
+
+
+@transaction.atomic
+def edit_visit_type(
+    *,
+    visit_type: VisitType,
+    revision: int,
+    name: str,
+    prepare: int,
+    treat: int,
+    observe: int,
+    clean_up: int,
+    by: User,
+) -> VisitType:
+    """For visits booked from now on; those in the book keep the time they hold."""
+    check_manager(by)
+    kind: VisitType = lock_unchanged(visit_type, revision)
+    kind.name = name.strip()
+    kind.prepare, kind.treat, kind.observe, kind.clean_up = prepare, treat, observe, clean_up
+    kind.full_clean()
+    minutes = ["prepare", "treat", "observe", "clean_up"]
+    kind.save(update_fields=["name", *minutes, "revision", "changed_at"])
+    return kind
 
 
 def check_manager(by: User) -> None:
@@ -172,6 +226,13 @@ def check_zone(time_zone: str) -> None:
         )
 
 
-def check_treats(practitioner: User) -> None:
-    if not practitioner.is_active or Role.PHYSICIAN not in practitioner.roles:
-        raise ValidationError({"practitioner": f"{practitioner.full_name} treats nobody here."})
+def check_place(country: str, subdivision: str) -> None:
+    """As the calendar of public holidays knows it; both may be empty."""
+    if country and country not in public_holidays.countries():
+        raise ValidationError({"country": "No public holidays are known for this country."})
+    known = public_holidays.subdivisions(country)
+    if subdivision and subdivision not in known:
+        said = "This country has the same holidays everywhere: leave this empty."
+        if known:
+            said = f"Not known in this country. Known are {', '.join(known)}; or leave it empty."
+        raise ValidationError({"subdivision": said})

@@ -1,9 +1,14 @@
+"""What the pages of the clinic's set-up ask."""
+
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from scheduling import public_holidays
 from scheduling.forms.book import within_reason
 from scheduling.models import EQUIPMENT, Hours, Site
 from staff.forms import MOST_REVISIONS
@@ -32,15 +37,62 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def countries() -> list[tuple[str, str]]:
+    return [("", "No public holidays"), *public_holidays.countries().items()]
+
+
+def check_year(day: date) -> None:
+    within_reason(day)
+
+
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[check_year],
+    )
+
+
+def time_field(label: str, *, required: bool = True, help_text: str = "") -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+
+class RevisionField(forms.IntegerField):
+    """The revision at which the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
+
+
 class SiteForm(forms.Form):
     name = forms.CharField(max_length=80)
     time_zone = forms.ChoiceField(choices=zones)
     address = forms.CharField(max_length=200, required=False)
     phone = forms.CharField(max_length=40, required=False)
+    country = forms.ChoiceField(
+        label="Country of the public holidays", choices=countries, required=False
+    )
+    subdivision = forms.CharField(
+        label="State or region",
+        max_length=10,
+        required=False,
+        help_text="As in ISO 3166-2 without the country, for example KY for Kentucky. "
+        "Empty: the holidays of the whole country.",
+    )
+
+    def clean_subdivision(self) -> str:
+        return str(self.cleaned_data["subdivision"]).upper()
 
 
 class EditSiteForm(SiteForm):
-    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
+    revision = RevisionField()
 
 
 class RoomForm(forms.Form):
@@ -55,21 +107,36 @@ class RoomForm(forms.Form):
 
 class EditRoomForm(RoomForm):
     is_active = forms.BooleanField(label="In use", required=False)
-    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
+    revision = RevisionField()
 
 
-class HoursForm(forms.Form):
+class StretchForm(forms.Form):
     """One stretch of one weekday, in the wall time of the site."""
 
-    practitioner = forms.ModelChoiceField(User.objects.none())
     site = forms.ModelChoiceField(Site.objects.all())
     weekday = forms.TypedChoiceField(choices=Hours.WEEKDAYS, coerce=int)
-    starts = forms.TimeField(label="From", widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label="To", widget=forms.TimeInput(attrs={"type": "time"}))
+    starts = time_field("From")
+    ends = time_field("To")
+    first_day = day_field("First day", required=False, help_text="Empty: since ever.")
+    last_day = day_field("Last day", required=False, help_text="Empty: until further notice.")
+
+
+class HoursForm(StretchForm):
+    practitioner = forms.ModelChoiceField(User.objects.none())
+
+    field_order = ("practitioner",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].queryset = User.objects.physicians()  # type: ignore[attr-defined]
+
+
+class EditHoursForm(StretchForm):
+    revision = RevisionField()
+
+
+class ScheduleForm(forms.Form):
+    first_day = day_field("First day of the new schedule")
 
 
 class ClosureForm(forms.Form):
@@ -79,22 +146,64 @@ class ClosureForm(forms.Form):
     practitioner = forms.ModelChoiceField(
         User.objects.none(), required=False, empty_label="Nobody: a site is closed"
     )
-    first_day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = day_field("First day")
+    last_day = day_field("Last day")
+    starts = time_field(
+        "From", required=False, help_text="Only for part of one day; empty: the whole day."
+    )
+    ends = time_field("To", required=False)
     reason = forms.CharField(max_length=120, help_text="For example: Thanksgiving, conference.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["practitioner"].queryset = User.objects.physicians()  # type: ignore[attr-defined]
 
-    def clean_first_day(self) -> Any:
-        return within_reason(self.cleaned_data["first_day"])
-
-    def clean_last_day(self) -> Any:
-        return within_reason(self.cleaned_data["last_day"])
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if bool(cleaned.get("site")) == bool(cleaned.get("practitioner")):
             raise ValidationError("Choose either a site or a practitioner.")
         return cleaned
+
+
+class HolidaysForm(forms.Form):
+    """Ticks for the days that are offered; gives the days that were ticked."""
+
+    days = forms.TypedMultipleChoiceField(
+        label="Days to close",
+        coerce=date.fromisoformat,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick at least one day."},
+    )
+
+    def __init__(self, *args: Any, offered: Mapping[date, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].choices = [  # type: ignore[attr-defined]
+            (day.isoformat(), name) for day, name in offered.items()
+        ]
+
+
+class YearForm(forms.Form):
+    """Of a GET: which year's holidays to show."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2100)
+
+
+class VisitTypeForm(forms.Form):
+    name = forms.CharField(max_length=60)
+    prepare = forms.IntegerField(
+        label="Minutes to prepare the room", min_value=0, max_value=120,
+        help_text="The room is held; nobody else.",
+    )  # fmt: skip
+    treat = forms.IntegerField(
+        label="Minutes to treat", min_value=5, max_value=240,
+        help_text="Room, practitioner and patient are held.",
+    )  # fmt: skip
+    observe = forms.IntegerField(
+        label="Minutes to observe", min_value=0, max_value=240,
+        help_text="Room and patient are held; the practitioner is free.",
+    )  # fmt: skip
+    clean_up = forms.IntegerField(
+        label="Minutes to clean the room", min_value=0, max_value=120,
+        help_text="The room is held; nobody else.",
+    )  # fmt: skip
+    revision = RevisionField()

@@ -60,7 +60,7 @@ class Room(Revised):
 
 
 @pghistory.track()
-class Hours(Checked):
+class Hours(Revised):
     """When a practitioner works at a site, one row for each stretch of a weekday, in wall time.
 
     From `first_day` to `last_day`, both included; None: since ever, until further notice.

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import DateField, Func, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scheduling.actions import setup
@@ -16,11 +18,13 @@ from scheduling.forms.setup import (
     ClosureForm,
     EditRoomForm,
     EditSiteForm,
-    HoursForm,
     RoomForm,
     SiteForm,
+    VisitTypeForm,
 )
-from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
+from scheduling.models import Closure, Hours, Room, Site, VisitType
+from scheduling.public_holidays import countries
+from scheduling.stranded import stranded_visits, visits_in
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
@@ -33,13 +37,19 @@ from staff.once import once
 @requires(Capability.MANAGE_CLINIC)
 @require_GET
 def clinic_setup(request: StaffRequest) -> HttpResponse:
-    working = Hours.objects.select_related("site").order_by("weekday", "starts")
-    closures = Closure.objects.filter(last_day__gte=clock.today())
+    today = clock.today()
+    working = (
+        Hours.objects.exclude(last_day__lt=today)
+        .select_related("site")
+        .order_by("weekday", "starts", "first_day")
+    )
+    closures = Closure.objects.filter(last_day__gte=today)
     return render(
         request,
         "scheduling/clinic_setup.html",
         {
             "sites": Site.objects.prefetch_related("rooms"),
+            "countries": countries(),
             "physicians": User.objects.physicians().prefetch_related(Prefetch("hours", working)),
             "closures": closures.select_related("site", "practitioner"),
             "visit_types": VisitType.objects.all(),
@@ -113,40 +123,17 @@ def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
-def add_hours(request: StaffRequest) -> HttpResponse:
-    return form_page(
-        request,
-        "scheduling/add_hours.html",
-        HoursForm(sent(request)),
-        lambda asked: setup.add_hours(by=request.user, **asked),
-        "The hours are added.",
-    )
-
-
-@requires(Capability.MANAGE_CLINIC)
-@require_POST
-@once
-def remove_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
-    hours = get_object_or_404(Hours, pk=hours_id)
-    setup.remove_hours(hours=hours, by=request.user)
-    messages.success(request, "The hours are removed. Visits already booked stay in the book.")
-    return redirect("clinic-setup")
-
-
-@requires(Capability.MANAGE_CLINIC)
-@require_http_methods(["GET", "POST"])
-@once
 def add_closure(request: StaffRequest) -> HttpResponse:
     def save(asked: dict[str, Any]) -> None:
         closure = setup.add_closure(by=request.user, **asked)
-        warn_about_visits(request, closure)
+        tell_of_stranded(request, visits_in(closure, request.user).count())
 
     return form_page(
         request,
         "scheduling/add_closure.html",
         ClosureForm(sent(request)),
         save,
-        "The days are blocked: nothing can be booked on them any more.",
+        "The time is blocked: nothing can be booked then any more.",
     )
 
 
@@ -160,25 +147,32 @@ def remove_closure(request: StaffRequest, closure_id: int) -> HttpResponse:
     return redirect("clinic-setup")
 
 
-def warn_about_visits(request: StaffRequest, closure: Closure) -> None:
-    """A closure cancels nothing by itself; the desk is told how many visits it strands."""
-    mine = Q(site=closure.site) if closure.site else Q(practitioner=closure.practitioner)
-    stranded = visits_on(closure).filter(mine).count()
-    if stranded:
-        visits = "1 visit is" if stranded == 1 else f"{stranded} visits are"
-        messages.warning(request, f"{visits} booked on these days. Move or cancel them.")
-
-
-def visits_on(closure: Closure) -> Any:
-    """Booked visits whose local day the closure covers, in one query for all sites."""
-    local = Func(
-        "site__time_zone",
-        "starts_at",
-        template="(timezone(%(expressions)s))::date",
-        output_field=DateField(),
+@requires(Capability.MANAGE_CLINIC)
+@require_http_methods(["GET", "POST"])
+@once
+def edit_visit_type(request: StaffRequest, visit_type_id: int) -> HttpResponse:
+    kind = get_object_or_404(VisitType, pk=visit_type_id)
+    return form_page(
+        request,
+        "scheduling/edit_visit_type.html",
+        VisitTypeForm(sent(request), initial=vars(kind)),
+        lambda asked: setup.edit_visit_type(visit_type=kind, by=request.user, **asked),
+        "The minutes are changed for visits booked from now on.",
+        row=kind,
+        kind=kind,
     )
-    booked = Appointment.objects.filter(state__in=Appointment.AHEAD)
-    return booked.annotate(on=local).filter(on__gte=closure.first_day, on__lte=closure.last_day)
+
+
+def stranded_now(request: StaffRequest) -> int:
+    return stranded_visits(request.user, clock.today()).count()
+
+
+def tell_of_stranded(request: StaffRequest, number: int) -> None:
+    """What takes time out of the clinic cancels nothing by itself; the way to these visits."""
+    if number > 0:
+        visits = "1 visit booked then" if number == 1 else f"{number} visits booked then"
+        text = '{} cannot take place. <a href="{}">Find other times for them</a>.'
+        messages.warning(request, format_html(text, visits, reverse("stranded-visits")))
 
 
 def form_page(

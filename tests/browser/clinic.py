@@ -7,6 +7,7 @@ from time import monotonic
 import pytest
 
 from scheduling.actions import setup
+from scheduling.actions.hours import add_hours
 from scheduling.models import Site
 from staff import clock
 from staff.models import User
@@ -65,7 +66,7 @@ def open_clinic(monkeypatch: pytest.MonkeyPatch) -> Clinic:
     setup.add_room(site=site, name="Room 1", by=ines)
     setup.add_room(site=site, name="Room 2", equipment=["ultrasound"], by=ines)
     for weekday in range(1, 6):
-        setup.add_hours(
+        add_hours(
             practitioner=ruth, site=site, weekday=weekday, starts=time(9), ends=time(12), by=ines
         )
     load_published(now=ours.now())

@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from scheduling.actions import setup
-from scheduling.models import Closure, Hours, Room, Site, VisitType
+from scheduling.models import Closure, Room, Site, VisitType
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import EASTERN, MONDAY, NINE, NOW
@@ -101,47 +101,18 @@ def test_a_room_with_visits_ahead_stays_in_use(open_clinic, ruth, ines):
     assert said == ["1 visit is still booked in this room. Move or cancel them first."]
 
 
-def test_hours_are_added_and_removed(admin, ruth):
-    site = builders.site()
-    form = token(practitioner=ruth.pk, site=site.pk, weekday="1", starts="09:00", ends="12:00")
-    admin.post(reverse("add-hours"), form)
-    hours = Hours.objects.get()
-    assert str(hours) == "Monday 09:00–12:00"
-    admin.post(reverse("remove-hours", args=[hours.pk]), token())
-    assert Hours.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("starts", "ends", "said"),
-    [
-        (time(11), time(13), "Ruth Adler already works then: Monday 09:00–12:00 at Main Street."),
-        (time(14), time(13), "Working hours must end after they start."),
-    ],
-)
-def test_hours_that_make_no_sense_are_refused(open_clinic, ruth, ines, starts, ends, said):
-    asked = {"practitioner": ruth, "site": open_clinic.site, "weekday": 1, "by": ines}
-    assert refused(setup.add_hours, **asked, starts=starts, ends=ends) == [said]
-
-
-def test_hours_that_touch_are_allowed(open_clinic, ruth, ines):
-    asked = {"practitioner": ruth, "site": open_clinic.site, "weekday": 1, "by": ines}
-    assert setup.add_hours(**asked, starts=time(12), ends=time(13)).pk
-
-
-def test_people_who_treat_nobody_have_no_hours(open_clinic, ben, ines):
-    asked = {"practitioner": ben, "site": open_clinic.site, "weekday": 1, "by": ines}
-    assert refused(setup.add_hours, **asked, starts=time(9), ends=time(10)) == [
-        "Ben Castillo treats nobody here."
-    ]
-
-
 def test_closed_days_name_the_visits_they_strand(admin, open_clinic, ruth):
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
     form = token(
         site=open_clinic.site.pk, first_day="2026-12-07", last_day="2026-12-08", reason="Storm"
     )
     response = admin.post(reverse("add-closure"), form, follow=True)
-    assert "1 visit is booked on these days. Move or cancel them." in response.content.decode()
+    said = [str(message) for message in response.context["messages"]]
+    assert said == [
+        "1 visit booked then cannot take place. "
+        f'<a href="{reverse("stranded-visits")}">Find other times for them</a>.',
+        "The time is blocked: nothing can be booked then any more.",
+    ]
     closure = Closure.objects.get()
     admin.post(reverse("remove-closure", args=[closure.pk]), token())
     assert Closure.objects.count() == 0
@@ -155,6 +126,10 @@ def test_closed_days_name_the_visits_they_strand(admin, open_clinic, ruth):
         {"first_day": "2026-12-09"},
         {"first_day": "9999-12-31", "last_day": "9999-12-31"},
         {"reason": ""},
+        {"starts": "09:00"},
+        {"starts": "09:00", "ends": "11:00"},  # of two days
+        {"last_day": "2026-12-07", "starts": "11:00", "ends": "09:00"},
+        {"last_day": "2026-12-07", "starts": "25:00", "ends": "26:00"},
     ],
 )
 def test_closed_days_that_make_no_sense_are_refused(admin, ruth, fields):
@@ -163,6 +138,44 @@ def test_closed_days_that_make_no_sense_are_refused(admin, ruth, fields):
     form |= {name: ruth.pk if value == "ruth" else value for name, value in fields.items()}
     assert admin.post(reverse("add-closure"), form).context["form"].errors
     assert Closure.objects.count() == 0
+
+
+def test_part_of_a_day_is_closed(admin, open_clinic, ruth):
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
+    day = {"first_day": "2026-12-07", "last_day": "2026-12-07", "starts": "10:00", "ends": "12:00"}
+    form = token(practitioner=ruth.pk, reason="Dentist") | day
+    response = admin.post(reverse("add-closure"), form, follow=True)
+    closure = Closure.objects.get()
+    assert (closure.starts, closure.ends) == (time(10), time(12))
+    assert "cannot take place" not in response.content.decode()  # the visit is at nine
+    assert "Mon 7 Dec 2026, 10:00 am to 12:00 pm" in response.content.decode()
+
+
+def test_the_minutes_of_a_visit_change_for_visits_booked_later(admin, open_clinic, ruth):
+    kind = VisitType.objects.get(code="session")
+    visit = builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, visit_type=kind)
+    url = reverse("edit-visit-type", args=[kind.pk])
+    asked = {"name": "Treatment", "prepare": 10, "treat": 30, "observe": 20, "clean_up": 0}
+    assert admin.post(url, token(**asked, revision=1)).status_code == 302
+    kind.refresh_from_db()
+    assert {name: getattr(kind, name) for name in asked} == asked
+    visit.refresh_from_db()
+    assert visit.ends_at == NINE + timedelta(minutes=35)
+    stale = admin.post(url, token(**asked, revision=1))
+    assert "Somebody else changed this record" in stale.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("treat", 4), ("treat", 241), ("prepare", 121), ("observe", -1), ("clean_up", ""),
+     ("name", " "), ("treat", "9" * 30)],
+)  # fmt: skip
+def test_minutes_that_make_no_sense_are_refused(admin, open_clinic, field, value):
+    kind = VisitType.objects.get(code="session")
+    asked = {"name": "Session", "prepare": 5, "treat": 20, "observe": 15, "clean_up": 5}
+    form = token(revision=1, **asked | {field: value})
+    response = admin.post(reverse("edit-visit-type", args=[kind.pk]), form)
+    assert list(response.context["form"].errors) == [field]
 
 
 def test_only_an_administrator_sets_the_clinic_up(ruth, db):
