@@ -206,11 +206,20 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Without EMAIL_URL no patient is written to: whoever chose e-mail is on the desk's list of calls.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="prolo@localhost")
+# The class that hands text messages to a provider; see scheduling/channels/sms.py.
+PROLO_SMS_BACKEND = env.str("PROLO_SMS_BACKEND", default="")
+if PROLO_DEMO:
+    # Nothing leaves a machine that shows invented patients: messages become files.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "demo-mail"
+    PROLO_SMS_BACKEND = PROLO_SMS_BACKEND or "scheduling.channels.sms.FileSms"
 
-PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs"]
 
 # What `manage.py serve` starts: processes, and threads in each (a database connection per thread).
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
@@ -224,7 +233,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Whoever knows the address of a practitioner's calendar reads it: no log keeps it.
+    "filters": {"no_secrets": {"()": "clinic.logs.HideSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_secrets"],
+        }
+    },
+    "loggers": {
+        # The development server writes every address down.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

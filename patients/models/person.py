@@ -37,6 +37,7 @@ class Patient(Revised):
     class Contact(models.TextChoices):
         PHONE = "phone", "Phone"
         EMAIL = "email", "E-mail"
+        SMS = "sms", "Text message"
         LETTER = "letter", "Letter"
 
     record_number = models.CharField(max_length=20, unique=True)

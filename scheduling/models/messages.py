@@ -1,17 +1,49 @@
 """What patients are told about their visits, and the calendars that practitioners subscribe to."""
 
+from datetime import datetime
+
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from patients.models import Patient
 from patients.models.history import keep_rows
 from scheduling.models.book import Appointment
 from staff.models import Checked, User
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, user: User) -> "ReminderQuerySet":
+        return self.filter(appointment__patient__in=Patient.objects.visible_to(user))
+
     def waiting(self) -> "ReminderQuerySet":
         return self.filter(state=Reminder.State.WAITING)
+
+    def sent_by_machine(self) -> "ReminderQuerySet":
+        return self.filter(channel__in=Reminder.BY_MACHINE)
+
+    def needed(self, now: datetime) -> "ReminderQuerySet":
+        """Still true and of use: the newest word on a visit ahead, to somebody who can read it."""
+        stands = [Appointment.State.BOOKED, Appointment.State.CONFIRMED]
+        off = Q(kind=Reminder.Kind.CANCELLED)
+        still = off & Q(appointment__state=Appointment.State.CANCELLED) | ~off & Q(
+            appointment__state__in=stands
+        )
+        return self.filter(
+            still,
+            sequence=F("appointment__sequence"),
+            appointment__starts_at__gt=now,
+            appointment__patient__deceased_on=None,
+            appointment__patient__merged_into=None,
+        )
+
+    def for_desk(self, now: datetime) -> "ReminderQuerySet":
+        """What people have to do: calls and letters that are due, and what was not delivered."""
+        theirs = Q(state=Reminder.State.WAITING, channel__in=Reminder.BY_DESK, send_at__lte=now)
+        return self.needed(now).filter(theirs | Q(state=Reminder.State.FAILED))
+
+    def to_call(self, now: datetime) -> "ReminderQuerySet":
+        return self.for_desk(now).exclude(channel=Reminder.Channel.LETTER)
 
 
 class Reminder(Checked):
@@ -30,12 +62,17 @@ class Reminder(Checked):
     class Channel(models.TextChoices):
         EMAIL = "email", "E-mail"
         SMS = "sms", "Text message"
+        PHONE = "phone", "Phone"
+        LETTER = "letter", "Letter"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         SENT = "sent", "Sent"
         FAILED = "failed", "Not delivered"
         DROPPED = "dropped", "Not needed any more"
+
+    BY_MACHINE = [Channel.EMAIL, Channel.SMS]
+    BY_DESK = [Channel.PHONE, Channel.LETTER]
 
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -47,6 +84,8 @@ class Reminder(Checked):
     sent_at = models.DateTimeField(null=True, blank=True)
     # The class of the error, never its text: that may hold an address.
     problem = models.CharField(max_length=80, blank=True)
+    # Who called or posted the letter; None for what a machine sent.
+    told_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ReminderQuerySet.as_manager()
@@ -73,7 +112,8 @@ class Reminder(Checked):
         return f"{self.get_kind_display()} by {self.get_channel_display().lower()}"
 
 
-@pghistory.track(exclude=["secret_hash"])
+# Being read is no change: its history would hold the address that was asked for.
+@pghistory.track(exclude=["secret_hash", "last_read_at"])
 class CalendarFeed(Checked):
     """A practitioner's own calendar address; only the hash of its secret is kept."""
 

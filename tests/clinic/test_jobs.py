@@ -39,6 +39,7 @@ def test_the_worker_knows_when_to_do_the_housekeeping() -> None:
 
     assert crons == {
         "forget_expired_sessions": "17 7 * * *",
+        "send_due_messages": "* * * * *",
         "remove_old_jobs": "27 7 * * *",
         "retry_stalled_jobs": "*/5 * * * *",
     }

@@ -1,0 +1,14 @@
+"""What the job worker does for the book by itself; each job may run twice unharmed."""
+
+from procrastinate.contrib.django import app
+
+from scheduling.actions.outbox import SEND_DUE
+from scheduling.actions.sending import send_due
+from staff import clock
+
+
+# `timestamp` is missing when a booking asked for it.
+@app.periodic(cron="* * * * *")
+@app.task(name=SEND_DUE, queueing_lock=SEND_DUE)
+def send_due_messages(timestamp: int = 0) -> None:
+    send_due(now=clock.now())

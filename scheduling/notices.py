@@ -1,0 +1,125 @@
+"""What a patient is told about visits: the same facts by mail, text message, letter or phone.
+
+No clinical word: not what the visit is for, not where it hurts. Mail is read by others too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from scheduling.models import Appointment, Reminder
+from scheduling.wording import moment_at
+
+Kind = Reminder.Kind
+
+NEWS = {
+    Kind.BOOKED: "Booked",
+    Kind.MOVED: "Moved to",
+    Kind.CANCELLED: "Cancelled",
+    Kind.REMINDER: "Reminder",
+}
+SUBJECTS = {
+    Kind.BOOKED: "Your visit",
+    Kind.MOVED: "Your visit has a new time",
+    Kind.CANCELLED: "Your visit is cancelled",
+    Kind.REMINDER: "Reminder of your visit",
+}
+SHEET = "There is a preparation sheet for you at the desk. Ask for it, or call us and we send it."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One visit and what is new about it."""
+
+    kind: str
+    visit: Appointment  # with patient, site and practitioner
+    has_sheet: bool = False
+
+    @property
+    def when(self) -> str:
+        return moment_at(self.visit.starts_at, self.visit.site.zone)
+
+    @property
+    def news(self) -> str:
+        return NEWS[Kind(self.kind)]
+
+    @property
+    def where(self) -> str:
+        site = self.visit.site
+        return ", ".join(filter(None, [site.name, site.address]))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Everything one patient is told at one moment; visits in order of time."""
+
+    key: str
+    said: tuple[Said, ...]
+
+    @property
+    def subject(self) -> str:
+        return f"{headline(self.said)} at {settings.PROLO_CLINIC_NAME}"
+
+    @property
+    def text(self) -> str:
+        """The body of a mail."""
+        greeting = f"Hello {self.said[0].visit.patient.given_name},"
+        blocks = [block(said) for said in self.said]
+        return "\n\n".join([greeting, *blocks, *closing(self.said), signature(self.said)]) + "\n"
+
+    @property
+    def short(self) -> str:
+        """A text message: no name, no address, one line for each visit."""
+        lines = [f"{said.news}: {said.when}, {said.visit.site.name}." for said in self.said]
+        phone = phone_of(self.said[0].visit)
+        call = f" Cannot come? Call {phone}." if phone and ahead(self.said) else ""
+        return f"{settings.PROLO_CLINIC_NAME}: {' '.join(lines)}{call}"
+
+
+def notice_of(key: str, said: Sequence[Said]) -> Notice:
+    return Notice(key, tuple(sorted(said, key=lambda one: one.visit.starts_at)))
+
+
+def headline(said: Sequence[Said]) -> str:
+    """ "Your visit is cancelled"; "Your visits" where there are several."""
+    return SUBJECTS[Kind(said[0].kind)] if len(said) == 1 else "Your visits"
+
+
+def block(said: Said) -> str:
+    lines = [
+        f"{said.news}: {said.when}",
+        f"With: {said.visit.practitioner}",
+        f"Where: {said.where}",
+    ]
+    return "\n".join(lines)
+
+
+def ahead(said: Sequence[Said]) -> list[Said]:
+    return [one for one in said if one.kind != Kind.CANCELLED]
+
+
+def closing(said: Sequence[Said]) -> list[str]:
+    """What to do now."""
+    coming = ahead(said)
+    paragraphs = []
+    if any(one.has_sheet for one in coming):
+        paragraphs.append(SHEET)
+    if coming:
+        paragraphs.append(
+            "If you cannot come, please call us as early as you can, so that we find another day "
+            "in time."
+        )
+    else:
+        paragraphs.append("Please call us if you want another time.")
+    return paragraphs
+
+
+def signature(said: Sequence[Said]) -> str:
+    phones = dict.fromkeys(filter(None, (phone_of(one.visit) for one in said)))
+    lines = [settings.PROLO_CLINIC_NAME, *(f"Phone {phone}" for phone in phones)]
+    return "\n".join(lines)
+
+
+def phone_of(visit: Appointment) -> str:
+    return str(visit.site.phone or settings.PROLO_CLINIC_PHONE)
