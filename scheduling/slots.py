@@ -161,7 +161,7 @@ def find_offers_for(
 def _found(
     rows: list[dict[str, Any]], now: datetime, limit: int, per_half_day: int, step: timedelta
 ) -> list[list[Offer]]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "wishes": as_json(rows),
         "now": now,
         "step": step,

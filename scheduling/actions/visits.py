@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from patients.models import Patient
-from scheduling.actions.checks import check_place, check_window
+from scheduling.actions.checks import check_free, check_place, check_window
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
 from scheduling.actions.waitlist import settle
@@ -28,12 +28,15 @@ def book_visit(
     session: Session | None = None,
     follow_up: FollowUp | None = None,
     outside_window_reason: str = "",
+    overbooked_reason: str = "",
     note: str = "",
+    agreed: bool = True,
 ) -> Appointment:
     """Put one visit into the book, or raise ValidationError and leave nothing behind.
 
-    `outside_window_reason` counts only for those who may book outside the window; it is kept
-    only if the visit really is outside.
+    Unless `agreed`, the time is held and the patient still has to say yes.
+    `outside_window_reason` and `overbooked_reason` count only for those who may book outside the
+    window, or over what is taken; they are kept only if the visit really is.
     """
     patient = lock_resources({practitioner.pk}, {room.pk}, patient.pk)
     visit = Appointment(
@@ -43,10 +46,12 @@ def book_visit(
         follow_up=follow_up,
         booked_by=by,
         note=note,
+        state=Appointment.State.BOOKED if agreed else Appointment.State.REQUESTED,
     )
     put_on_the_clock(visit, practitioner, room, starts_at)
     check_place(visit, now=now)
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
+    visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
     visit.full_clean()
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)
@@ -65,6 +70,7 @@ def move_visit(
     by: User,
     now: datetime,
     outside_window_reason: str = "",
+    overbooked_reason: str = "",
 ) -> Appointment:
     """Give a booked visit another time, practitioner or room, under the rules for booking it."""
     lock_resources(
@@ -81,6 +87,7 @@ def move_visit(
     put_on_the_clock(visit, practitioner, room, starts_at)
     check_place(visit, now=now)
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
+    visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
     visit.full_clean()
     visit.save(
         update_fields=[
@@ -92,6 +99,7 @@ def move_visit(
             "practitioner_period",
             "room_period",
             "outside_window_reason",
+            "overbooked_reason",
             "revision",
             "changed_at",
         ]

@@ -82,8 +82,8 @@ def test_a_time_taken_in_the_meantime_brings_the_three_nearest_and_loses_nothing
     assert Appointment.objects.count() == 1
     assert response.context["form"].errors == {
         "__all__": [
-            "The practitioner is already booked at that time.",
-            "The room is already booked at that time.",
+            "Ruth Adler is taken from 10:00 am to 10:20 am EST.",
+            "Room 1 is taken from 9:55 am to 10:40 am EST.",
         ]
     }
     (near,) = response.context["near"]

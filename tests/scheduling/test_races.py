@@ -67,7 +67,8 @@ def test_of_eight_who_want_one_slot_exactly_one_gets_it_and_seven_are_told(clini
         starts_at = at(MONDAY, hour)
         said = all_at_once(book_visit, wishes(ruth, rooms, patients, starts_at))
         assert said.count("ok") == 1
-        assert set(said) == {"ok", "The practitioner is already booked at that time."}
+        treated = f"{hour}:00 am to {hour}:20 am EST"
+        assert set(said) == {"ok", f"Ruth Adler is taken from {treated}."}
         assert Appointment.objects.filter(starts_at=starts_at).count() == 1
 
 
@@ -105,7 +106,10 @@ def test_visits_that_swap_their_times_at_once_do_not_deadlock(clinic):
     ]
     rest = {"revision": 1, "starts_at": NINE, "by": ruth, "now": NOW}
     said = all_at_once(move_visit, [move | rest for move in moves])
-    assert set(said) == {"The practitioner is already booked at that time."}
+    assert said == [
+        "Iris Ito is taken from 9:00 am to 9:20 am EST.",
+        "Ruth Adler is taken from 9:00 am to 9:20 am EST.",
+    ]
 
 
 class Cause(Exception):  # noqa: N818 - stands in for psycopg's error, which carries an sqlstate

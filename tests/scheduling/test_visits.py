@@ -86,7 +86,7 @@ def test_overlapping_visit_of_the_practitioner_is_refused_and_nothing_is_saved(
         room=builders.room(main_street, "Room 2"),
         starts_at=at(MONDAY, 9, 15),
     )
-    assert said == ["The practitioner is already booked at that time."]
+    assert said == ["Ruth Adler is taken from 9:00 am to 9:20 am EST."]
 
 
 def test_overlapping_visit_in_the_room_is_refused_and_nothing_is_saved(book, boris, main_street):
@@ -94,7 +94,7 @@ def test_overlapping_visit_in_the_room_is_refused_and_nothing_is_saved(book, bor
     iris = people.physician("Iris Ito")
     builders.hours(iris, main_street)
     said = refused(book, patient=boris, practitioner=iris, starts_at=HALF_PAST_NINE)
-    assert said == ["The room is already booked at that time."]
+    assert said == ["Room 1 is taken from 8:55 am to 9:40 am EST."]
 
 
 def test_overlapping_visit_of_the_patient_is_refused_and_nothing_is_saved(book, main_street):
@@ -107,7 +107,7 @@ def test_overlapping_visit_of_the_patient_is_refused_and_nothing_is_saved(book, 
         room=builders.room(main_street, "Room 2"),
         starts_at=HALF_PAST_NINE,
     )
-    assert said == ["The patient already has a visit at that time."]
+    assert said == ["The patient already has a visit from 9:00 am to 9:35 am EST."]
 
 
 def test_back_to_back_visits_are_allowed(book, boris):
