@@ -5,7 +5,7 @@ on which there really is a free time can be had, so one step decides what the ne
 the whole chain is looked at before any of it is chosen.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,20 +28,23 @@ def smallest_change(
     booked: Sequence[date],
     free: Sequence[Collection[date]],
     spacing: Spacing,
+    pinned: Mapping[int, date] | None = None,
 ) -> Chain:
     """Days for the sessions after one that moves from `was` to `becomes`.
 
     `booked`: where they are now; `free`: days on which each could be instead. Each may stay or
     take a free day, inside the window that the day of the one before gives it. Two neighbours
     that both stay may always do so: their distance is not this move's business. The fewest visits
-    move, and among such chains by the fewest days in all.
+    move, and among such chains by the fewest days in all. `pinned`: the one day that is left to
+    the session at that place.
     """
     # For each day that the session looked at can have: the cheapest way there.
     ways: dict[date, tuple[Cost, tuple[date, ...]]] = {becomes: ((0, 0), ())}
     before = was
     for place, (now, others) in enumerate(zip(booked, free, strict=True)):
         further: dict[date, tuple[Cost, tuple[date, ...]]] = {}
-        for day in sorted({now, *others}):
+        pin = (pinned or {}).get(place)
+        for day in sorted({now, *others}) if pin is None else [pin]:
             step = (int(day != now), abs((day - now).days))
             arrivals = [
                 ((cost[0] + step[0], cost[1] + step[1]), (*days, day))

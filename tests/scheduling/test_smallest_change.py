@@ -63,6 +63,14 @@ def test_an_earlier_day_draws_the_later_ones_with_it():
     assert chain == Chain(tuple(after(19, 47)))
 
 
+def test_a_day_that_was_chosen_is_kept_and_the_rest_follows():
+    (becomes,) = after(8)
+    free = [after(22, 30), after(43, 44)]
+    pinned = {0: after(30)[0]}
+    chain = smallest_change(MONDAY, becomes, after(21, 42), free, WEEKS, pinned)
+    assert chain == Chain(tuple(after(30, 44)))
+
+
 DAYS = st.integers(0, 40).map(lambda number: MONDAY + timedelta(days=number))
 SMALL = Spacing(4, 6, 9)
 
