@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from patients.models import Finding
+from patients.policy import clinic_policy
 from patients.verdicts import awaiting_second
 from records.queries import open_screenings
 from scheduling.models import Appointment
-from scheduling.worklists import missed_visits, sessions_to_book
+from scheduling.worklists import CLOSING, sessions_to_book, visits_to_replace
 from staff.clock import day_bounds
 from staff.models import User
 from treatments.late_sessions import plans_to_re_evaluate
@@ -27,7 +28,6 @@ from treatments.models import (
 from treatments.reviews import due_reviews
 
 SHOWN = 8  # rows of each list; the rest is one link away
-CLOSING = timedelta(days=14)  # windows that shut within
 MISSED_SINCE = timedelta(days=30)
 
 
@@ -126,8 +126,9 @@ def _to_review(user: User, today: date) -> QuerySet[Plan]:
 
 
 def for_desk(user: User, today: date) -> Desk:
-    closing = sessions_to_book(user).filter(closes_on__lte=today + CLOSING)
-    missed = missed_visits(user).filter(starts_at__gte=day_bounds(today - MISSED_SINCE)[0])
+    closing = sessions_to_book(user).filter(closes__lte=today + CLOSING)
+    lost = visits_to_replace(user, clinic_policy().late_cancellation_hours)
+    missed = lost.filter(starts_at__gte=day_bounds(today - MISSED_SINCE)[0])
     return Desk(
         visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
         closing=list(closing.select_related("plan__patient")[:SHOWN]),

@@ -148,7 +148,7 @@ def follow_ups_of(patient: Patient, *, today: date) -> list[FollowUpEntry]:
         window = stored_window(row)
         words = window_in_words(window.opens, window.target, window.closes)
         visit = row.live[0] if row.live else None
-        left, tone = days_left(row, today)
+        left, tone = days_left(window, today)
         if visit:
             left, tone = f"Booked {moment_at(visit.starts_at, visit.site.zone)}", "info"
         entries.append(FollowUpEntry(row, visit, words, left, tone))

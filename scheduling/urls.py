@@ -1,9 +1,24 @@
 from django.urls import path
 
-from scheduling.views import board, booking, holidays, hours, setup, visits
+from scheduling.views import (
+    board,
+    booking,
+    course,
+    holidays,
+    hours,
+    moving,
+    setup,
+    visits,
+    waitlist,
+    week,
+)
 
 urlpatterns = [
+    # the day and the week
     path("board/", board.day_board, name="day-board"),
+    path("board/visits/", board.board_visits, name="board-visits"),
+    path("board/free/", board.book_free_time, name="book-free-time"),
+    path("week/", week.week_board, name="week-board"),
     path("to-book/", board.to_book, name="to-book"),
     path("patients/<int:patient_id>/visits/", visits.patient_visits, name="patient-visits"),
     path("patients/<int:patient_id>/visits/new/", booking.book_visit, name="book-visit"),
@@ -11,7 +26,7 @@ urlpatterns = [
     path("follow-ups/<int:follow_up_id>/book/", booking.book_follow_up, name="book-follow-up"),
     path("appointments/<int:appointment_id>/", visits.appointment, name="appointment"),
     path(
-        "appointments/<int:appointment_id>/move/", booking.move_appointment, name="move-appointment"
+        "appointments/<int:appointment_id>/move/", moving.move_appointment, name="move-appointment"
     ),
     path(
         "appointments/<int:appointment_id>/cancel/",
@@ -24,8 +39,44 @@ urlpatterns = [
         name="change-appointment-state",
     ),
     path(
+        "appointments/<int:appointment_id>/correct/",
+        visits.correct_appointment,
+        name="correct-appointment",
+    ),
+    path(
         "patients/<int:patient_id>/visits/print/", visits.visit_list_sheet, name="visit-list-sheet"
     ),
+    # the whole course
+    path("plans/<int:plan_id>/book/", course.book_course, name="book-course"),
+    path("plans/<int:plan_id>/book/step/", course.step_course, name="step-course"),
+    # who waits for a time
+    path("waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/free-time/", waitlist.fill_slot, name="fill-slot"),
+    path("waitlist/<int:entry_id>/", waitlist.change_waiting, name="change-waiting"),
+    path("waitlist/<int:entry_id>/stop/", waitlist.stop_waiting, name="stop-waiting"),
+    path("patients/<int:patient_id>/wait/", waitlist.wait_for_visit, name="wait-for-visit"),
+    path("sessions/<int:session_id>/wait/", waitlist.wait_for_session, name="wait-for-session"),
+    path(
+        "follow-ups/<int:follow_up_id>/wait/",
+        waitlist.wait_for_follow_up,
+        name="wait-for-follow-up",
+    ),
+    # what patients are told
+    path("messages/", messages.messages, name="messages"),
+    path("messages/told/", messages.mark_messages_told, name="mark-messages-told"),
+    path("messages/again/", messages.send_messages_again, name="send-messages-again"),
+    path("patients/<int:patient_id>/letter/", messages.message_letter, name="message-letter"),
+    path(
+        "appointments/<int:appointment_id>/preparation/",
+        preparation.preparation_sheet,
+        name="preparation-sheet",
+    ),
+    # a practitioner's own calendar
+    path("my-calendar/", feeds.my_calendar, name="my-calendar"),
+    path("my-calendar/new/", feeds.make_calendar_feed, name="make-calendar-feed"),
+    path("my-calendar/end/", feeds.revoke_calendar_feed, name="revoke-calendar-feed"),
+    path("calendar/<str:secret>.ics", feeds.calendar_feed, name="calendar-feed"),
+    # the clinic
     path("clinic/", setup.clinic_setup, name="clinic-setup"),
     path("clinic/sites/new/", setup.add_site, name="add-site"),
     path("clinic/sites/<int:site_id>/", setup.edit_site, name="edit-site"),

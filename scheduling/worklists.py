@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.urls import reverse
 
+from patients.models import Patient
 from patients.verdicts import standing_outcome
 from scheduling.models import Appointment
 from scheduling.reading import (
@@ -24,26 +37,81 @@ from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
 from treatments.models import FollowUp, Plan, Session
 from treatments.reviews import due_reviews
-from treatments.spacing import WindowState
+from treatments.spacing import Spacing, Window, WindowState, next_window
 from treatments.waiting import something_open
+
+CLOSING = timedelta(days=14)  # the windows that shut within are looked at every day
+LOCAL_DAY = Func(
+    "site__time_zone",
+    "starts_at",
+    template="(timezone(%(expressions)s))::date",
+    output_field=DateField(),
+)
 
 
 def live_visit(**of: Any) -> Exists:
     return Exists(Appointment.objects.live().filter(**of))
 
 
-def sessions_to_book(user: User) -> QuerySet[Session]:
-    """The next session of each running plan, if it is not in the book; soonest closing first."""
+def sessions_to_book(user: User) -> Any:
+    """The first session of each running plan that is not in the book; soonest closing first.
+
+    `closes` is the last day of its window: counted from the visit before it while that is only
+    booked, else as it is kept with the session.
+    """
     planned = Session.objects.filter(state=Session.State.PLANNED)
     before = planned.filter(plan=OuterRef("plan"), number__lt=OuterRef("number"))
+    unbooked = before.exclude(live_visit(session=OuterRef("pk")))
     return (
-        planned.visible_to(user)
+        with_window(planned.visible_to(user))
         .filter(plan__state=Plan.State.ACTIVE)
-        .exclude(Exists(before))
+        .exclude(Exists(unbooked))
         .exclude(live_visit(session=OuterRef("pk")))
         .filter(plan__patient__deceased_on=None, plan__patient__merged_into=None)
-        .order_by("closes_on", "id")
+        .order_by("closes", "id")
     )
+
+
+def with_window(sessions: QuerySet[Any]) -> Any:
+    """With `closes`, and what `window_of` reckons the window from."""
+    plan = OuterRef("plan")
+    return sessions.annotate(
+        before_day=booked_before("plan", "number"),
+        least=signed_field(plan, "spacing_min_days"),
+        best=signed_field(plan, "spacing_target_days"),
+        most=signed_field(plan, "spacing_max_days"),
+    ).annotate(closes=closes_after("before_day", "most", F("closes_on")))
+
+
+def booked_before(plan: str, number: str) -> Subquery:
+    """The local day of the visit from which a session counts, while that is only booked."""
+    visits = Appointment.objects.live().filter(
+        session__plan=OuterRef(plan),
+        session__number__lt=OuterRef(number),
+        session__state=Session.State.PLANNED,
+    )
+    days = visits.annotate(on=LOCAL_DAY).order_by("-session__number").values("on")
+    return Subquery(days[:1], output_field=DateField())
+
+
+def closes_after(day: str, most: str, kept: Any) -> Case:
+    """So many days after the day before it; the one that is kept where that is not known."""
+    counted = ExpressionWrapper(F(day) + F(most), output_field=DateField())
+    return Case(When(**{day: None}, then=kept), default=counted, output_field=DateField())
+
+
+def closing_sessions(user: User, today: date) -> Any:
+    """Windows that are open or open soon, and shut within two weeks."""
+    return sessions_to_book(user).filter(closes__gte=today, closes__lte=today + CLOSING)
+
+
+def overdue_sessions(user: User, today: date) -> Any:
+    """Windows that have shut: only a physician can book there."""
+    return sessions_to_book(user).filter(closes__lt=today)
+
+
+def later_sessions(user: User, today: date) -> Any:
+    return sessions_to_book(user).filter(closes__gt=today + CLOSING)
 
 
 def follow_ups_to_book(user: User) -> QuerySet[FollowUp]:
@@ -56,12 +124,15 @@ def follow_ups_to_book(user: User) -> QuerySet[FollowUp]:
     )
 
 
-def missed_visits(user: User) -> QuerySet[Appointment]:
-    """Visits to which the patient did not come and which nothing has replaced yet; latest first.
+def visits_to_replace(user: User, hours: int) -> QuerySet[Appointment]:
+    """Visits that the patient missed, or cancelled less than `hours` before, and that nothing has
+    replaced yet; latest first.
 
     Something replaces a session's visit if the session is booked again or needs no booking any
     more, and a first visit if the patient has any later one.
     """
+    lost = Appointment.objects.filter(state=Appointment.State.NO_SHOW)
+    lost |= Appointment.objects.cancelled_late(hours)
     later = Appointment.objects.live().filter(
         patient=OuterRef("patient"), starts_at__gt=OuterRef("starts_at")
     )
@@ -71,17 +142,25 @@ def missed_visits(user: User) -> QuerySet[Appointment]:
     follow_up_open = Q(follow_up__state=FollowUp.State.DUE) & ~Q(
         live_visit(follow_up=OuterRef("follow_up"))
     )
-    missed_again = Appointment.objects.filter(
+    lost_again = lost.filter(
         Q(session=OuterRef("session")) | Q(follow_up=OuterRef("follow_up")),
-        state=Appointment.State.NO_SHOW,
         starts_at__gt=OuterRef("starts_at"),
     )
     return (
-        Appointment.objects.visible_to(user)
-        .filter(state=Appointment.State.NO_SHOW)
+        lost.filter(patient__in=Patient.objects.visible_to(user))
+        .filter(patient__deceased_on=None, patient__merged_into=None)
         .filter(session_open | follow_up_open | Q(session=None, follow_up=None) & ~Q(Exists(later)))
-        .exclude(Exists(missed_again))
+        .exclude(Exists(lost_again))
         .order_by("-starts_at", "-id")
+    )
+
+
+def requested_visits(user: User, now: datetime) -> QuerySet[Appointment]:
+    """Times that are held until the patient agrees; soonest first."""
+    return (
+        Appointment.objects.visible_to(user)
+        .filter(state=Appointment.State.REQUESTED, ends_at__gte=now)
+        .order_by("starts_at", "id")
     )
 
 
@@ -104,17 +183,23 @@ class DueRow:
 
     row: Any
     what: str
+    days: Window
     days_left: str
     tone: str
     lights: tuple[Light, ...]
+    is_shut: bool
 
     @property
     def window(self) -> str:
-        return span_in_words(self.row.opens_on, self.row.closes_on)
+        return span_in_words(self.days.opens, self.days.closes)
+
+    @property
+    def is_session(self) -> bool:
+        return isinstance(self.row, Session)
 
     @property
     def book_url(self) -> str:
-        page = "book-session" if isinstance(self.row, Session) else "book-follow-up"
+        page = "book-session" if self.is_session else "book-follow-up"
         return reverse(page, args=[self.row.pk])
 
 
@@ -123,10 +208,21 @@ def due_rows(rows: Iterable[Any], today: date) -> list[DueRow]:
     sessions = [row for row in shown if isinstance(row, Session)]
     reviews = due_reviews({session.plan_id for session in sessions})
     late = to_re_evaluate([(session, today) for session in sessions])
-    return [
-        DueRow(row, what_is_due(row), *days_left(row, today), lights_of_due(row, reviews, late))
-        for row in shown
-    ]
+    return [due_row(row, today, lights_of_due(row, reviews, late)) for row in shown]
+
+
+def due_row(row: Any, today: date, lights: tuple[Light, ...]) -> DueRow:
+    window = window_of(row)
+    left, tone = days_left(window, today)
+    return DueRow(row, what_is_due(row), window, left, tone, lights, today > window.closes)
+
+
+def window_of(row: Any) -> Window:
+    """Of a row of `sessions_to_book`, or of a follow-up visit."""
+    day = getattr(row, "before_day", None)
+    if day is None:
+        return stored_window(row)
+    return next_window(day, Spacing(row.least, row.best, row.most))
 
 
 def what_is_due(row: Any) -> str:
@@ -144,9 +240,8 @@ def lights_of_due(row: Any, reviews: frozenset[int], late: frozenset[int]) -> tu
     return treatment_lights(row, row.plan_id in reviews or row.pk in late)
 
 
-def days_left(row: Any, today: date) -> tuple[str, str]:
+def days_left(window: Window, today: date) -> tuple[str, str]:
     """ "3 days left" with its tone, as seen from `today`."""
-    window = stored_window(row)
     left = window.days_left(today)
     state = window.state(today)
     if state is WindowState.SHUT:

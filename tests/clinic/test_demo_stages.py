@@ -17,7 +17,7 @@ from clinic.home import for_desk, for_physician, visits_of
 from patients.models import Finding, Patient, Screening
 from records import queries
 from scheduling.models import Appointment, Closure, Site
-from scheduling.worklists import missed_visits, sessions_to_book
+from scheduling.worklists import sessions_to_book, visits_to_replace
 from staff import clock
 from staff.models import User
 from treatments.models import (
@@ -189,7 +189,8 @@ def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
     assert closing["Simmons"] == TODAY + timedelta(days=4)
     assert closing["Fenn"] < TODAY
     assert {"Aldridge", "Shaw"} <= {call.session.plan.patient.family_name for call in desk.calls}
-    assert {visit.patient.family_name for visit in missed_visits(ben)} == {"Whitlock", "Cobb"}
+    lost = {visit.patient.family_name for visit in visits_to_replace(ben, 24)}
+    assert lost == {"Whitlock", "Cobb"}
     assert "Barlow" in {s.plan.patient.family_name for s in sessions_to_book(ben)}
 
 
