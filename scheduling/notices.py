@@ -25,7 +25,11 @@ SUBJECTS = {
     Kind.CANCELLED: "Your visit is cancelled",
     Kind.REMINDER: "Reminder of your visit",
 }
-SHEET = "There is a preparation sheet for you at the desk. Ask for it, or call us and we send it."
+SHEET = "There is a preparation sheet for you. Ask for it at the desk, or call us and we send it."
+CANNOT_COME = (
+    "If you cannot come, please call us as early as you can, so that we find another day in time."
+)
+CALL_FOR_ANOTHER = "Please call us if you want another time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,37 @@ class Notice:
     said: tuple[Said, ...]
 
     @property
+    def headline(self) -> str:
+        """ "Your visit is cancelled"; "Your visits" where there are several."""
+        return SUBJECTS[Kind(self.said[0].kind)] if len(self.said) == 1 else "Your visits"
+
+    @property
     def subject(self) -> str:
-        return f"{headline(self.said)} at {settings.PROLO_CLINIC_NAME}"
+        return f"{self.headline} at {settings.PROLO_CLINIC_NAME}"
+
+    @property
+    def closing(self) -> list[str]:
+        """What to do now."""
+        if not ahead(self.said):
+            return [CALL_FOR_ANOTHER]
+        sheet = [SHEET] if any(one.has_sheet for one in ahead(self.said)) else []
+        return [*sheet, CANNOT_COME]
+
+    @property
+    def signature(self) -> str:
+        phones = dict.fromkeys(filter(None, (phone_of(one.visit) for one in self.said)))
+        return "\n".join([settings.PROLO_CLINIC_NAME, *(f"Phone {phone}" for phone in phones)])
 
     @property
     def text(self) -> str:
         """The body of a mail."""
         greeting = f"Hello {self.said[0].visit.patient.given_name},"
         blocks = [block(said) for said in self.said]
-        return "\n\n".join([greeting, *blocks, *closing(self.said), signature(self.said)]) + "\n"
+        return "\n\n".join([greeting, *blocks, *self.closing, self.signature]) + "\n"
 
     @property
     def short(self) -> str:
-        """A text message: no name, no address, one line for each visit."""
+        """A text message: no name, no address, a sentence for each visit."""
         lines = [f"{said.news}: {said.when}, {said.visit.site.name}." for said in self.said]
         phone = phone_of(self.said[0].visit)
         call = f" Cannot come? Call {phone}." if phone and ahead(self.said) else ""
@@ -79,11 +101,6 @@ class Notice:
 
 def notice_of(key: str, said: Sequence[Said]) -> Notice:
     return Notice(key, tuple(sorted(said, key=lambda one: one.visit.starts_at)))
-
-
-def headline(said: Sequence[Said]) -> str:
-    """ "Your visit is cancelled"; "Your visits" where there are several."""
-    return SUBJECTS[Kind(said[0].kind)] if len(said) == 1 else "Your visits"
 
 
 def block(said: Said) -> str:
@@ -97,28 +114,6 @@ def block(said: Said) -> str:
 
 def ahead(said: Sequence[Said]) -> list[Said]:
     return [one for one in said if one.kind != Kind.CANCELLED]
-
-
-def closing(said: Sequence[Said]) -> list[str]:
-    """What to do now."""
-    coming = ahead(said)
-    paragraphs = []
-    if any(one.has_sheet for one in coming):
-        paragraphs.append(SHEET)
-    if coming:
-        paragraphs.append(
-            "If you cannot come, please call us as early as you can, so that we find another day "
-            "in time."
-        )
-    else:
-        paragraphs.append("Please call us if you want another time.")
-    return paragraphs
-
-
-def signature(said: Sequence[Said]) -> str:
-    phones = dict.fromkeys(filter(None, (phone_of(one.visit) for one in said)))
-    lines = [settings.PROLO_CLINIC_NAME, *(f"Phone {phone}" for phone in phones)]
-    return "\n".join(lines)
 
 
 def phone_of(visit: Appointment) -> str:

@@ -71,6 +71,7 @@ def _plan_says(version: PlanVersion) -> dict[str, str]:
         "Deviations": "; ".join(
             f"{row['field']} {row['plan']}: {row['reason']}" for row in version.deviations
         ),
+        "Preparation": version.preparation,
         "Note": version.note,
     }
 

@@ -60,6 +60,7 @@ class PlanContent:
     goal: str = ""
     entry_met: bool | None = None  # the protocol's entry criterion; None: not said
     entry_reason: str = ""
+    preparation: str = ""  # lines for the patient
     note: str = ""
 
     def columns(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ COPIED = (
     "protocol_version", "indication_code", "indication", "region", "side", "goal", "sessions_min",
     "sessions_target", "sessions_max", "spacing_min_days", "spacing_target_days",
     "spacing_max_days", "followup_days", "instruments", "deviations", "entry_met", "entry_reason",
-    "note",
+    "preparation", "note",
 )  # fmt: skip
 TARGET_COLUMNS = tuple(
     field.name for field in Target._meta.fields if field.name not in ("id", "version")

@@ -11,6 +11,7 @@ from treatments.forms.fields import RevisionField
 from treatments.forms.targets import REGIONS, SIDES
 from treatments.models import Plan, PlanVersion
 from treatments.plan_content import PlanContent
+from treatments.preparation import LONGEST, lines_of, suggestions, with_lines
 
 MOST_FOLLOW_UPS = 6
 LATEST_FOLLOW_UP = 1100  # days; three years
@@ -113,6 +114,19 @@ class PlanForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
+    preparation = forms.CharField(
+        label="Before each session",
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One line for each thing, in words for the patient: they are printed as they "
+        "are on the preparation sheet.",
+    )
+    preparation_lines = forms.MultipleChoiceField(
+        label="Take over",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
     note = forms.CharField(
         label="Note",
         max_length=4000,
@@ -120,9 +134,12 @@ class PlanForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Entry, nsaid_days: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
+        self.suggested = suggestions(nsaid_days=nsaid_days)
+        lines: Any = self.fields["preparation_lines"]
+        lines.choices = list(self.suggested.items())
         if not entry.criterion:
             del self.fields["entry_met"]
         if not entry.is_asked:
@@ -153,14 +170,23 @@ class PlanForm(forms.Form):
             raise ValidationError(f"At most {MOST_FOLLOW_UPS} follow-up visits.")
         return tuple(sorted(set(found)))
 
+    @property
+    def lines_to_take_over(self) -> list[Any]:
+        """Tick boxes of the suggestions that the plan does not have yet."""
+        there = lines_of(str(self["preparation"].value() or ""))
+        boxes = self["preparation_lines"].subwidgets
+        return [box for box in boxes if box.choice_label not in there]
+
     def content(self) -> PlanContent:
         asked = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        ticked = [self.suggested[code] for code in asked.pop("preparation_lines")]
+        asked["preparation"] = with_lines(asked["preparation"], ticked)
         return PlanContent(**asked | {"instruments": tuple(asked["instruments"])})
 
     @staticmethod
     def initial_of(version: PlanVersion) -> dict[str, Any]:
-        names = [name for name in PlanForm.base_fields if name != "followup_days"]
-        return {name: getattr(version, name) for name in names} | {
+        asked = set(PlanForm.base_fields) - {"followup_days", "preparation_lines"}
+        return {name: getattr(version, name) for name in asked} | {
             "followup_days": ", ".join(str(day) for day in version.followup_days)
         }
 

@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from treatments.before_signing import Gap, gaps, open_findings
 from treatments.consent_state import not_covered
 from treatments.context import injected
 from treatments.deviations import deviations
-from treatments.entry import Entry, entry_of
+from treatments.entry import entry_of
 from treatments.forms.plans import (
     DraftPlanForm,
     PlanForm,
@@ -199,14 +200,16 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
         messages.info(request, "This plan is signed or closed. Revise it to change it.")
         return refused(found)
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
-    entry = entry_of(version, today=clock.today(), adult_age=clinic_policy().adult_age)
+    policy = clinic_policy()
+    entry = entry_of(version, today=clock.today(), adult_age=policy.adult_age)
+    plan_form = partial(PlanForm, entry=entry, nsaid_days=policy.nsaid_days_before)
     if "add_target" in request.POST:
-        return _edit_page(request, version, *_one_row_more(request.POST, entry))
+        return _edit_page(request, version, *_one_row_more(request.POST, plan_form))
     if request.method == "GET":
-        form = PlanForm(initial=PlanForm.initial_of(version), entry=entry)
+        form = plan_form(initial=PlanForm.initial_of(version))
         formset: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
         return _edit_page(request, version, form, formset)
-    form = PlanForm(request.POST, entry=entry)
+    form = plan_form(request.POST)
     formset = TargetFormSet(request.POST, prefix="targets")
     reasons = None
     if all([form.is_valid(), formset.is_valid()]):
@@ -241,10 +244,10 @@ def _rows_of(version: PlanVersion) -> list[dict[str, Any]]:
     return [as_typed(row) for row in proposed]
 
 
-def _one_row_more(typed: QueryDict, entry: Entry) -> tuple[PlanForm, Any]:
+def _one_row_more(typed: QueryDict, plan_form: Callable[..., PlanForm]) -> tuple[PlanForm, Any]:
     """Both forms with everything that was typed and one empty row; nothing is judged yet."""
-    kept = typed.dict() | {"instruments": typed.getlist("instruments")}
-    form = PlanForm(initial=kept, entry=entry)
+    several = ("instruments", "preparation_lines")
+    form = plan_form(initial=typed.dict() | {name: typed.getlist(name) for name in several})
     total = typed.get("targets-TOTAL_FORMS", "")
     count = int(total) if total.isascii() and total.isdecimal() and len(total) < 4 else 0
     names = [*TargetForm.base_fields, "DELETE"]

@@ -31,6 +31,7 @@ from treatments.forms.plans import (
 from treatments.map_page import map_page
 from treatments.models import Plan
 from treatments.plan_page import target_rows, view_of
+from treatments.preparation import lines_of
 from treatments.protocol_page import span
 from treatments.substances import substances_of
 from treatments.views.pages import about
@@ -210,6 +211,7 @@ def plan_summary(request: StaffRequest, plan_id: int) -> HttpResponse:
         "map": map_page(list(version.targets.all())),
         "sessions": found.sessions.all(),
         "spacing": span(version.spacing_target_days),
+        "preparation": lines_of(version.preparation),
         "followups": [span(days) for days in version.followup_days],
         "evidence": library.EVIDENCE[version.protocol_version.evidence]
         if version.protocol_version

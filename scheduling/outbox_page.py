@@ -1,0 +1,83 @@
+"""The outbox as the desk sees it: what people have to do themselves, what waits, what left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from patients.models import Patient
+from scheduling.actions.sending import FOR_WORDS
+from scheduling.models import Reminder
+from scheduling.notices import Said
+from staff.clock import day_bounds
+from staff.models import User
+
+LISTS = {
+    "call": "To call",
+    "letters": "To write",
+    "failed": "Not delivered",
+    "waiting": "Waiting",
+    "sent": "Sent today",
+}
+# On these a person does something, for one patient at a time.
+BY_DESK = ("call", "letters", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    message: Reminder
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that is on one page of a list about one patient."""
+
+    patient: Patient
+    lines: tuple[Line, ...]
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+
+def lists_of(user: User, *, now: datetime, today: date) -> dict[str, QuerySet[Reminder]]:
+    """Each list by its key, in the order of LISTS. `today`: the day of the clinic's own zone."""
+    mine = Reminder.objects.visible_to(user)
+    desk = mine.for_desk(now)
+    midnight, next_midnight = day_bounds(today)
+    by_patient = ("appointment__patient__family_key", "appointment__patient", "send_at", "pk")
+    waiting = desk.filter(state=Reminder.State.WAITING)
+    return {
+        "call": waiting.filter(channel=Reminder.Channel.PHONE).order_by(*by_patient),
+        "letters": waiting.filter(channel=Reminder.Channel.LETTER).order_by(*by_patient),
+        "failed": desk.filter(state=Reminder.State.FAILED).order_by(*by_patient),
+        "waiting": mine.needed(now).waiting().sent_by_machine().order_by("send_at", "pk"),
+        "sent": mine.filter(
+            state=Reminder.State.SENT, sent_at__gte=midnight, sent_at__lt=next_midnight
+        ).order_by("-sent_at", "-pk"),
+    }
+
+
+def shown(messages: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    return messages.select_related(*FOR_WORDS, "told_by")
+
+
+def groups(messages: Iterable[Reminder], *, together: bool) -> list[Group]:
+    """Neighbours about the same patient, if `together`; else each by itself."""
+    lines = [Line(row, Said(row.kind, row.appointment)) for row in messages]
+    if not together:
+        return [Group(line.message.appointment.patient, (line,)) for line in lines]
+    return [
+        Group(patient, tuple(same))
+        for patient, same in groupby(lines, key=lambda line: line.message.appointment.patient)
+    ]
+
+
+def letter_to(patient: Patient, user: User, *, now: datetime) -> Sequence[Reminder]:
+    """What a letter to this patient would say now."""
+    due = Reminder.objects.visible_to(user).for_desk(now).waiting()
+    letters = due.filter(appointment__patient=patient, channel=Reminder.Channel.LETTER)
+    return list(shown(letters))
