@@ -27,16 +27,20 @@ class Checked(models.Model):
     _checks_known_to_hold = False
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Rows that were fetched are there: no query asks again, the database holds the key."""
-        super().clean_fields(exclude={*(exclude or ()), *self._fetched()})
+        """Rows that are known to be there are not asked for; the database holds every key."""
+        super().clean_fields(exclude={*(exclude or ()), *self._known_rows()})
 
-    def _fetched(self) -> Iterator[str]:
-        """Names of the foreign keys whose row is at hand and saved."""
+    def _known_rows(self) -> Iterator[str]:
+        """Names of the foreign keys whose row was fetched, or was there when this one was saved."""
         for field in self._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.is_cached(self):
+            if not isinstance(field, models.ForeignKey):
+                continue
+            if field.is_cached(self):
                 row = field.get_cached_value(self)
                 if row is not None and row.pk is not None and not row._state.adding:
                     yield field.name
+            elif not self._state.adding and getattr(self, field.attname) is not None:
+                yield field.name
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         self._checks_known_to_hold = self._checks_hold(exclude)

@@ -32,6 +32,17 @@ def test_a_row_that_was_fetched_is_not_asked_for_again(ruth, django_assert_num_q
         tea.clean_fields()
 
 
+def test_a_saved_row_is_not_asked_for_what_it_points_at(ruth, django_assert_num_queries):
+    tea = medication(ruth)
+    tea.save()
+    tea = Medication.objects.get(pk=tea.pk)
+    with django_assert_num_queries(0):
+        tea.clean_fields()
+    tea.patient_id = None
+    with pytest.raises(ValidationError, match="This field cannot be null"):
+        tea.clean_fields()
+
+
 def test_a_row_that_is_not_there_is_refused(ruth):
     tea = medication(ruth)
     tea.patient_id = 987_654_321
