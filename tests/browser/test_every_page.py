@@ -12,7 +12,7 @@ from patients.models import Finding
 from scheduling.models import Appointment, Site
 from staff import clock
 from staff.models import User
-from tests.browser.conftest import Visitor, with_password
+from tests.browser.conftest import LAYOUT_OPTIONS, Visitor, with_password
 from treatments.actions.signing import revise_plan
 from treatments.models import (
     AdverseEvent,
@@ -189,7 +189,7 @@ def look_twice(person: Visitor, pages: list[str]) -> None:
         person.look()
         person.page.set_viewport_size(PHONE)
         person.page.emulate_media(color_scheme="dark")
-        person.look()
+        person.look(LAYOUT_OPTIONS)
 
 
 def test_no_page_has_faults_wide_in_daylight_or_small_in_the_dark(visitors, demo):
