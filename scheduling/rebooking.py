@@ -4,7 +4,7 @@ Read only: `scheduling.actions.move_course` checks all of it again under locks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, takewhile
 
@@ -80,14 +80,22 @@ def local(offer: Offer, visit: Appointment) -> date:
 
 
 def propose(
-    visit: Appointment, offer: Offer, *, pins: Mapping[int, Offer], now: datetime
+    visit: Appointment,
+    offer: Offer,
+    *,
+    following: Following | None,
+    window: Window | None,
+    pins: Mapping[int, Offer],
+    now: datetime,
 ) -> Proposal:
-    """`pins`: times chosen for later visits, by visit id. At most two searches for free times."""
-    following = following_of(visit)
+    """`window`: of the visit itself; `pins`: times chosen for later visits, by visit id.
+
+    At most two searches for free times.
+    """
+    own = Change(visit, offer, window)
     if following is None:
-        return Proposal((Change(visit, offer, None),))
-    own = Change(visit, offer, following.course[following.place].window)
-    if not has_to_follow(following, own) and not pins:
+        return Proposal((own,))
+    if not has_to_follow(following, own):
         return Proposal((own,), following.course)
     chain, free = Chain((), 0), [list[Offer]() for _ in following.later]
     for anybody in (False, True):
@@ -225,13 +233,3 @@ def off_the_clock(offer: Offer, visit: Appointment) -> tuple[timedelta, datetime
     usual, then = visit.starts_at.astimezone(zone), offer.starts_at.astimezone(zone)
     wall = usual.replace(tzinfo=None) - then.replace(tzinfo=None)
     return abs(wall + timedelta(days=(then.date() - usual.date()).days)), offer.starts_at
-
-
-def after(proposal: Proposal) -> list[Due]:
-    """The course as it would be."""
-    moved = {change.visit.pk: change for change in proposal.changes}
-    entries: list[Due] = []
-    for due in proposal.course:
-        change = moved.get(due.visit.pk) if due.visit else None
-        entries.append(replace(due, window=change.window) if change and change.window else due)
-    return entries

@@ -49,13 +49,14 @@ def move_course(
     now: datetime,
     outside_window_reason: str = "",
     overbooked_reason: str = "",
+    leave_later: bool = False,
 ) -> list[Appointment]:
     """Move the first visit where it was asked to be, and the others of its course with it.
 
     Raises ValidationError and moves none if one of them changed meanwhile, finds its place taken
     or would leave its window. Code "later_visits": others of the course have to move as well.
-    The first may go outside its window, leave later visits outside theirs, or be put over what is
-    taken, if `by` may do so and says why.
+    The first may go outside its window, be put over what is taken, or with `leave_later` leave
+    later visits outside theirs, if `by` may do so and says why.
     """
     lock_resources(
         {move.visit.practitioner_id for move in moves} | {move.practitioner.pk for move in moves},
@@ -64,7 +65,9 @@ def move_course(
     )
     steps = [step_of(move) for move in moves]
     visits = [visit for visit, _ in steps]
-    visits[0].outside_window_reason = check_course(visits, by=by, reason=outside_window_reason)
+    visits[0].outside_window_reason = check_course(
+        visits, by=by, reason=outside_window_reason, leave_later=leave_later
+    )
     waiting = {visit.pk for visit in visits}
     for visit in in_safe_order(steps):
         waiting.discard(visit.pk)
@@ -142,7 +145,7 @@ def save_moved(visit: Appointment, *, by: User, now: datetime) -> None:
     announce(visit, Reminder.Kind.MOVED, now=now)
 
 
-def check_course(visits: Sequence[Appointment], *, by: User, reason: str) -> str:
+def check_course(visits: Sequence[Appointment], *, by: User, reason: str, leave_later: bool) -> str:
     """The whole course as it would be: in order, and inside its windows wherever it changes.
 
     The reason to keep with the first visit: "" where nothing lies outside.
@@ -162,11 +165,14 @@ def check_course(visits: Sequence[Appointment], *, by: User, reason: str) -> str
         raise ValidationError(
             f"{outside} Only a physician can book it there.", code="outside_window"
         )
-    if left_behind and not (may_go_outside and reason.strip()):
+    if left_behind and not (may_go_outside and leave_later):
         raise ValidationError(left_behind, code="later_visits")
-    if outside and not reason.strip():
+    if (outside or left_behind) and not reason.strip():
         raise ValidationError(
-            {"outside_window_reason": f"{outside} Say why it should be there all the same."}
+            {
+                "outside_window_reason": f"{outside or left_behind} Say why it should be there "
+                "all the same."
+            }
         )
     return reason.strip() if outside or left_behind else ""
 

@@ -9,6 +9,7 @@ from scheduling.actions.move_course import Move, move_course
 from scheduling.models import Appointment, Reminder, StateChange
 from tests import people
 from tests.scheduling import builders as book
+from tests.scheduling.booked_courses import after, booked, days_of, wide
 from tests.scheduling.builders import MONDAY, NOW, at
 from tests.scheduling.test_races import all_at_once
 from treatments.models import Plan, PlanVersion, Session
@@ -16,33 +17,10 @@ from treatments.models import Plan, PlanVersion, Session
 pytestmark = pytest.mark.django_db
 
 
-def after(days):
-    return MONDAY + timedelta(days=days)
-
-
 @pytest.fixture
 def plan(open_clinic, ruth):
     """Three sessions, 14 to 28 days apart; the first may be as late as Wednesday 30 December."""
     return wide(book.plan(open_clinic.anna, ruth))
-
-
-def wide(plan):
-    plan.sessions.filter(number=1).update(closes_on=after(23))
-    return plan
-
-
-def booked(plan, room, *days, hour=9, **fields):
-    return [
-        book.appointment(
-            plan.patient,
-            plan.physician,
-            room,
-            at(after(day), hour),
-            session=plan.sessions.get(number=number),
-            **fields,
-        )
-        for number, day in enumerate(days, start=1)
-    ]
 
 
 def to(visit, day, hour=9, **fields):
@@ -56,11 +34,6 @@ def to(visit, day, hour=9, **fields):
         }
         | fields
     )
-
-
-def days_of(plan):
-    visits = Appointment.objects.filter(session__plan=plan).order_by("session__number")
-    return [(visit.local_start.date() - MONDAY).days for visit in visits]
 
 
 def refusal(**arguments):
@@ -150,10 +123,13 @@ def test_only_a_physician_goes_outside_the_window_and_says_why(plan, open_clinic
     assert moved.outside_window_reason == ""
 
 
-def test_a_physician_may_leave_the_later_visits_where_they_are(plan, open_clinic, ruth):
+def test_a_physician_may_leave_the_later_visits_where_they_are(plan, open_clinic, ruth, ben):
     first, *_ = booked(plan, open_clinic.room, 0, 21, 42)
-    assert refusal(moves=[to(first, 8)], by=ruth)[0] == "later_visits"
-    move_course(moves=[to(first, 8)], by=ruth, now=NOW, outside_window_reason="No other way")
+    why = {"outside_window_reason": "No other way"}
+    assert refusal(moves=[to(first, 8)], by=ruth, **why)[0] == "later_visits"
+    assert refusal(moves=[to(first, 8)], by=ben, leave_later=True, **why)[0] == "later_visits"
+    assert "Say why" in refusal(moves=[to(first, 8)], by=ruth, leave_later=True)[1]
+    move_course(moves=[to(first, 8)], by=ruth, now=NOW, leave_later=True, **why)
     assert days_of(plan) == [8, 21, 42]
 
 
