@@ -39,6 +39,10 @@ class Entry:
     waits_for: int
     may_be_booked: bool
 
+    @property
+    def may_be_moved(self) -> bool:
+        return self.visit is not None and self.visit.state in Appointment.AHEAD
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -46,6 +50,15 @@ class Course:
     place: str
     entries: list[Entry]
     lights: tuple[Light, ...]
+
+    @property
+    def to_book(self) -> int:
+        """How many sessions have no visit yet."""
+        return sum(
+            1
+            for entry in self.entries
+            if entry.session.state == Session.State.PLANNED and not entry.visit
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +132,10 @@ def state_of(due: Due, today: date) -> tuple[str, str, str]:
         return "Left out", "muted", ""
     if visit:
         on = local_day(visit)
-        if visit.state not in Appointment.AHEAD:
-            return visit.get_state_display(), STATE_TONE[Appointment.State(visit.state)], short(on)
-        if window.contains(on) or visit.outside_window_reason:
-            return "Booked", "info", short(on)
-        return "Outside window", "stop", short(on)
+        fits = window.contains(on) or visit.outside_window_reason
+        if visit.state in Appointment.AHEAD and not fits:
+            return "Outside window", "stop", short(on)
+        return visit.get_state_display(), STATE_TONE[Appointment.State(visit.state)], short(on)
     if due.waits_for:
         return "Later", "muted", f"about {short(window.target)}"
     if window.state(today) is WindowState.SHUT:

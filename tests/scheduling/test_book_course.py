@@ -229,7 +229,7 @@ def test_a_step_that_cannot_be_understood_moves_nothing(url, ben, signed_in, pre
     form = filled(client.get(url))
     response = client.post(f"{url}step/", form | {"step": pressed})
     assert response.status_code == 200
-    assert [line.when for line in response.context["lines"]][0] == "Mon 7 Dec 2026, 9:00 am EST"
+    assert response.context["lines"][0].when == "Mon 7 Dec 2026, 9:00 am EST"
 
 
 def test_the_address_of_a_step_leads_back_to_the_page(url, ben, signed_in):
