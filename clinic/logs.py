@@ -11,6 +11,11 @@ class HideSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         line = record.getMessage()
-        if CALENDAR.search(line):
-            record.msg, record.args = CALENDAR.sub(r"\1...", line), ()
+        shown = without_secrets(line)
+        if shown != line:
+            record.msg, record.args = shown, ()
         return True
+
+
+def without_secrets(text: str) -> str:
+    return CALENDAR.sub(r"\1...", text)

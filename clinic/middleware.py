@@ -1,9 +1,12 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from pghistory.middleware import HistoryMiddleware
 
 from clinic import health
+from clinic.logs import without_secrets
 
 PAGES = {"/healthz": health.healthz, "/readyz": health.readyz}
 
@@ -23,3 +26,11 @@ class HealthMiddleware:
             return self.get_response(request)
         request.get_host()  # refuses a host name that is not ours
         return page(request)
+
+
+class DiscreetHistoryMiddleware(HistoryMiddleware):
+    """Keeps with each change the address it came from, without the secret of a calendar."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request)
+        return context | {"url": without_secrets(request.path)}

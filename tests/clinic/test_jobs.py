@@ -7,6 +7,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+import scheduling.jobs  # noqa: F401  the worker imports it by the settings
 from clinic import jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
