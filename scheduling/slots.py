@@ -6,11 +6,10 @@ one statement, and its cost hangs on the days searched, not on the size of the b
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import TextChoices
 
 from patients.models import Patient
@@ -18,12 +17,16 @@ from scheduling.models import Appointment, Room, Site, VisitType
 from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
 from scheduling.wall import stretches
 from staff.models import User
+from staff.prepared import prepared_cursor
 
 STEP = timedelta(minutes=15)
 # However far a form asks, one search looks at this many days.
 LONGEST_SEARCH = timedelta(days=120)
 # And one statement at this many wishes.
 MOST_WISHES = 30
+# Up to so many offers are likely to lie within so many days of the wished time.
+A_FEW = 30
+ABOUT = timedelta(days=3)
 
 
 class PartOfDay(TextChoices):
@@ -56,6 +59,15 @@ class Offer:
     def value(self) -> str:
         """As a form sends it."""
         return f"{self.starts_at:%Y-%m-%dT%H:%M%z}_{self.practitioner_id}_{self.room_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Local days, both included. Within `reach` of the wished time nothing else is nearer."""
+
+    first_day: date
+    last_day: date
+    reach: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +111,14 @@ class Wish:
             min(filter(None, (closes, self.latest)), default=None),
         )
 
-    def row(self, nth: int, now: datetime) -> dict[str, Any]:
+    def row(self, now: datetime, limit: int) -> dict[str, Any]:
         """As `slots_sql.WISHES` reads it."""
         kind = self.visit_type
         earliest, latest = self.times
         moved = [self.moving.pk] if self.moving else []
-        return place_row(self.site, self.first_day, self.until) | {
-            "nth": nth,
+        # Nothing is offered before now, so nearest to now is earliest first.
+        near = self.near or now
+        return place_row(self.site, self.parts(near, limit)) | {
             "practitioner": self.practitioner.pk if self.practitioner else None,
             "room": self.room.pk if self.room else None,
             "patient": self.patient.pk,
@@ -119,9 +132,24 @@ class Wish:
             "leave_room": minutes(kind.treat + kind.observe + kind.clean_up),
             "prepare": minutes(kind.prepare),
             "over_taken": self.over_taken,
-            # Nothing is offered before now, so nearest to now is earliest first.
-            "near": self.near or now,
+            "near": near,
         }
+
+    def parts(self, near: datetime, limit: int) -> list[Part]:
+        """The days to look at: for a few offers first those about `near`, then all."""
+        whole = Part(self.first_day, self.until)
+        zone = self.site.zone
+        middle = min(max(near.astimezone(zone).date(), self.first_day), self.until)
+        first = max(self.first_day, min(middle - ABOUT, self.until - 2 * ABOUT))
+        last = min(self.until, first + 2 * ABOUT)
+        outside = []
+        if first > self.first_day:
+            outside.append(near - datetime.combine(first, time.min, zone))
+        if last < self.until:
+            outside.append(datetime.combine(last + timedelta(days=1), time.min, zone) - near)
+        if not outside or limit > A_FEW or min(outside) <= timedelta(0):
+            return [whole]
+        return [Part(first, last, min(outside)), whole]
 
 
 def find_offers(
@@ -138,10 +166,8 @@ def find_offers(
     `per_half_day` keeps one long morning from filling the list. With `near` (here or in the wish)
     the times nearest to that instant are taken instead of the earliest.
     """
-    if wish.until < wish.first_day:
-        return []
-    row = wish.row(0, near or now) if wish.near is None else wish.row(0, now)
-    return _found([row], now, limit, per_half_day, step)[0]
+    wish = replace(wish, near=near) if near else wish
+    return _found([wish], now, limit, per_half_day, step)[0]
 
 
 def find_offers_for(
@@ -154,13 +180,17 @@ def find_offers_for(
     """
     if len(wishes) > MOST_WISHES:
         raise ValueError(f"One statement answers at most {MOST_WISHES} wishes, not {len(wishes)}.")
-    rows = [wish.row(nth, now) for nth, wish in enumerate(wishes)]
-    return _found(rows, now, limit, 100, step) if rows else []
+    return _found(wishes, now, limit, 100, step) if wishes else []
 
 
 def _found(
-    rows: list[dict[str, Any]], now: datetime, limit: int, per_half_day: int, step: timedelta
+    wishes: Sequence[Wish], now: datetime, limit: int, per_half_day: int, step: timedelta
 ) -> list[list[Offer]]:
+    rows = [
+        wish.row(now, limit) | {"nth": nth}
+        for nth, wish in enumerate(wishes)
+        if wish.first_day <= wish.until
+    ]
     parameters: dict[str, Any] = {
         "wishes": as_json(rows),
         "now": now,
@@ -168,8 +198,8 @@ def _found(
         "per_half_day": per_half_day,
         "limit": limit,
     }
-    found: list[list[Offer]] = [[] for _ in rows]
-    with connection.cursor() as cursor:
+    found: list[list[Offer]] = [[] for _ in wishes]
+    with prepared_cursor() as cursor:
         cursor.execute(FIND_OFFERS, parameters)
         for nth, *offer in cursor.fetchall():
             found[nth].append(Offer(*offer))
@@ -179,30 +209,35 @@ def _found(
 def works_at(practitioner: User, site: Site, start: datetime, end: datetime) -> bool:
     """Whether [start, end) lies inside the practitioner's hours at the site, while it is open."""
     day = start.astimezone(site.zone).date()
-    wish = place_row(site, day, day) | {"practitioner": practitioner.pk}
-    with connection.cursor() as cursor:
+    wish = place_row(site, [Part(day, day)]) | {"practitioner": practitioner.pk}
+    with prepared_cursor() as cursor:
         cursor.execute(WORKS_AT, {"wishes": as_json([wish]), "start": start, "end": end})
         (found,) = cursor.fetchone()
     return bool(found)
 
 
-def place_row(site: Site, first: date, last: date) -> dict[str, Any]:
+def place_row(site: Site, parts: Sequence[Part]) -> dict[str, Any]:
     """Where and on which local days, with what the wall clock shows there in the meantime."""
-    clock = [
-        {
-            "since": stretch.since,
-            "until": stretch.until,
-            "ahead": f"{stretch.ahead.total_seconds()} s",
-        }
-        for stretch in stretches(site.time_zone, first, max(first, last))
-    ]
     return {
         "site": site.pk,
         "zone": site.time_zone,
-        "first_day": first,
-        "last_day": last,
-        "clock": clock,
+        "clock": [
+            {"since": each.since, "until": each.until, "ahead": seconds(each.ahead)}
+            for each in stretches(site.time_zone, parts[-1].first_day, parts[-1].last_day)
+        ],
+        "parts": [
+            {
+                "first_day": part.first_day,
+                "last_day": part.last_day,
+                "reach": seconds(part.reach) if part.reach is not None else None,
+            }
+            for part in parts
+        ],
     }
+
+
+def seconds(span: timedelta) -> str:
+    return f"{span.total_seconds()} seconds"
 
 
 def minutes(number: int) -> str:

@@ -9,9 +9,14 @@ from scheduling.models import LIVE_STATES
 
 LIVE = ", ".join(f"'{state}'" for state in LIVE_STATES)
 
+# `parts`: which days to look at, at first perhaps only those about `near`. What is found no
+# further than `reach` from there is nearer than anything on the other days.
+PARTS = """
+jsonb_to_recordset(wish.parts) AS part (first_day date, last_day date, reach interval)"""
+
 WISHES = """
 jsonb_to_recordset(%(wishes)s::jsonb) AS wish (
-           nth int, site bigint, first_day date, last_day date, zone text, clock jsonb,
+           nth int, site bigint, zone text, clock jsonb, parts jsonb,
            practitioner bigint, room bigint, patient bigint, ignored bigint[],
            equipment varchar[], weekdays int[], earliest time, latest time,
            treat interval, stay interval, leave_room interval, prepare interval,
@@ -22,8 +27,8 @@ jsonb_to_recordset(%(wishes)s::jsonb) AS wish (
 WORKING = """
 roster AS (
     SELECT hours.practitioner_id, range_agg(tsrange(day + hours.starts, day + hours.ends)) AS wall
-      FROM generate_series(0, wish.last_day - wish.first_day) AS number
-     CROSS JOIN LATERAL (SELECT wish.first_day + number AS day) AS days
+      FROM generate_series(0, part.last_day - part.first_day) AS number
+     CROSS JOIN LATERAL (SELECT part.first_day + number AS day) AS days
       JOIN scheduling_hours AS hours
         ON hours.weekday = extract(isodow FROM day)
        AND (hours.first_day IS NULL OR hours.first_day <= day)
@@ -38,7 +43,7 @@ off AS (  -- of the site as a whole where practitioner_id is null
            range_agg(tsrange(first_day + coalesce(starts, time '00:00'),
                              coalesce(last_day + ends, last_day + interval '1 day'))) AS wall
       FROM scheduling_closure
-     WHERE first_day <= wish.last_day AND last_day >= wish.first_day
+     WHERE first_day <= part.last_day AND last_day >= part.first_day
        AND (site_id = wish.site OR practitioner_id IN (SELECT practitioner_id FROM roster))
      GROUP BY practitioner_id
 ),
@@ -64,6 +69,7 @@ SELECT EXISTS (
            WITH {WORKING}
            SELECT FROM working WHERE open_time @> tstzrange(%(start)s, %(end)s))
   FROM {WISHES}
+ CROSS JOIN {PARTS}
 """
 
 # What is in the way, as multiranges of *starts*: a visit that would begin inside the hour before
@@ -86,14 +92,14 @@ searched AS (  -- no visit is longer than a day
            max(upper(starts)) + interval '1 day' AS until
       FROM able
 ),
-practitioner_busy AS (
+practitioner_busy AS MATERIALIZED (
     SELECT practitioner_id, range_agg(tstzrange(
                lower(practitioner_period) - wish.treat, upper(practitioner_period), '()')) AS starts
       FROM scheduling_appointment
      WHERE practitioner_id IN (SELECT practitioner_id FROM able) AND {IN_THE_WAY}
      GROUP BY practitioner_id
 ),
-room_busy AS (
+room_busy AS MATERIALIZED (
     SELECT room_id, range_agg(tstzrange(
                lower(room_period) - wish.leave_room,
                upper(room_period) + wish.prepare, '()')) AS starts
@@ -101,7 +107,7 @@ room_busy AS (
      WHERE site_id = wish.site AND {IN_THE_WAY}
      GROUP BY room_id
 ),
-patient_busy AS (
+patient_busy AS MATERIALIZED (
     SELECT coalesce(range_agg(tstzrange(starts_at - wish.stay, ends_at, '()')), '{{}}') AS starts
       FROM scheduling_appointment
      WHERE patient_id = wish.patient AND {IN_THE_WAY}
@@ -129,7 +135,7 @@ room AS (
 # Practitioner and room do not depend on each other: a start is free if somebody and some room
 # are. Who and which is asked only for the starts that come into the list.
 STARTS = """
-free AS (
+free AS MATERIALIZED (
     SELECT range_agg(stretch) - CASE WHEN wish.over_taken THEN '{}' ELSE coalesce(
                (SELECT range_intersect_agg(busy) FROM room), '{}') END AS starts
       FROM practitioner
@@ -160,27 +166,42 @@ taken AS (
     SELECT starts_at
       FROM numbered
      WHERE in_half_day <= %(per_half_day)s
+       AND (part.reach IS NULL
+            OR starts_at BETWEEN wish.near - part.reach AND wish.near + part.reach)
      ORDER BY abs(extract(epoch FROM starts_at - wish.near)), starts_at
      LIMIT %(limit)s
 )"""
 
-# The plainest room that will do, so that the equipped ones stay free.
+# The plainest room that will do, so that the equipped ones stay free. The days about `near` are
+# looked at first; the others are not read where enough was found there.
 FIND_OFFERS = f"""
-SELECT wish.nth, found.*
+SELECT wish.nth, offer.*
   FROM {WISHES}
  CROSS JOIN LATERAL (
-     WITH {WORKING}, {HELD}, {STARTS}
-     SELECT starts_at, with_whom.id, with_whom.name, place.id, place.name,
-            with_whom.is_taken OR place.is_taken
-       FROM taken
+     SELECT offers
+       FROM {PARTS}
       CROSS JOIN LATERAL (
-                SELECT id, name, busy @> starts_at AS is_taken
-                  FROM practitioner WHERE able @> starts_at
-                 ORDER BY busy @> starts_at, full_name, id LIMIT 1) AS with_whom
-      CROSS JOIN LATERAL (
-                SELECT id, name, busy @> starts_at AS is_taken
-                  FROM room
-                 ORDER BY busy @> starts_at, fittings, room.name, id LIMIT 1) AS place
- ) AS found (starts_at, practitioner_id, practitioner, room_id, room, is_taken)
- ORDER BY wish.nth, found.starts_at
+          WITH {WORKING}, {HELD}, {STARTS}
+          SELECT count(*) AS number, jsonb_agg(jsonb_build_object(
+                     'starts_at', starts_at,
+                     'practitioner_id', with_whom.id, 'practitioner', with_whom.name,
+                     'room_id', place.id, 'room', place.name,
+                     'is_taken', with_whom.is_taken OR place.is_taken)) AS offers
+            FROM taken
+           CROSS JOIN LATERAL (
+                     SELECT id, name, busy @> starts_at AS is_taken
+                       FROM practitioner WHERE able @> starts_at
+                      ORDER BY busy @> starts_at, full_name, id LIMIT 1) AS with_whom
+           CROSS JOIN LATERAL (
+                     SELECT id, name, busy @> starts_at AS is_taken
+                       FROM room
+                      ORDER BY busy @> starts_at, fittings, room.name, id LIMIT 1) AS place
+      ) AS found
+      WHERE part.reach IS NULL OR found.number >= %(limit)s
+      LIMIT 1
+ ) AS answer
+ CROSS JOIN jsonb_to_recordset(answer.offers) AS offer (
+           starts_at timestamptz, practitioner_id bigint, practitioner text,
+           room_id bigint, room text, is_taken boolean)
+ ORDER BY wish.nth, offer.starts_at
 """
