@@ -112,26 +112,26 @@ def test_a_step_leads_to_the_next_legal_time_and_the_rest_follows(
     signed_in,
 ):
     client = signed_in(ben)
-    shown = looked_at(client, course[0], 15)
+    shown = looked_at(client, course[0], 14)
     assert [row.becomes[:15] for row in shown.context["rows"]] == [
-        "Tue 22 Dec 2026",
-        "Tue 5 Jan 2027,",
+        "Mon 21 Dec 2026",
+        "Mon 4 Jan 2027,",
     ]
     later = client.get(shown.context["rows"][1].later)
-    assert later.context["rows"][1].becomes == "Tue 5 Jan 2027, 9:15 am EST"
+    assert later.context["rows"][1].becomes == "Mon 4 Jan 2027, 9:15 am EST"
     assert client.get(later.context["rows"][1].earlier).context["rows"][1].becomes == (
-        "Tue 5 Jan 2027, 9:00 am EST"
+        "Mon 4 Jan 2027, 9:00 am EST"
     )
     # A week on, session 3 has to follow as well.
     pin = f"{course[1].pk}_{value(course[1], 35)}"
-    shown = looked_at(client, course[0], 15, pin=pin)
+    shown = looked_at(client, course[0], 14, pin=pin)
     assert [row.becomes for row in shown.context["rows"]] == [
-        "Tue 22 Dec 2026, 9:00 am EST",
+        "Mon 21 Dec 2026, 9:00 am EST",
         "Mon 11 Jan 2027, 9:00 am EST",
         "Mon 25 Jan 2027, 9:00 am EST",
     ]
     client.post(shown.context["action"], sent(shown))
-    assert days_of(plan) == [15, 35, 49]
+    assert days_of(plan) == [14, 35, 49]
 
 
 def test_a_chosen_time_that_cannot_be_had_is_let_go_and_said(course, ben, signed_in):
