@@ -27,7 +27,7 @@ from tests.bad_input.sending import (
     plain,
     shown_in,
 )
-from tests.bad_input.table import ACCOUNT, LOOKUPS, ROWS, Row
+from tests.bad_input.table import ACCOUNT, LOOKUPS, ROWS, SHOWN_ONCE, Row
 from tests.patients import screenings as charts
 from tests.test_access import MATRIX, PATTERNS, path_of
 
@@ -105,7 +105,7 @@ def test_every_page_that_takes_a_form_is_in_the_table(client: Client) -> None:
     )
     ours = MATRIX.keys() - ACCOUNT
     taking = {name for name in ours if client.post(path_of(name)).status_code != 405}
-    assert taking == ROWS.keys() | LOOKUPS.keys()
+    assert taking == ROWS.keys() | LOOKUPS.keys() | SHOWN_ONCE
 
 
 @every_form
@@ -338,7 +338,7 @@ def test_no_page_breaks_on_what_stands_in_its_address(clinic: Clinic, name: str)
     client = Page(name, Row("everybody"), clinic, {}, {}).client
     about = {argument: getattr(clinic, thing).pk for argument, thing in clinics.ABOUT.items()}
     about |= {"code": clinic.protocol.protocol.code, "kind": "problem", "instrument": "nrs_pain"}
-    about["entry_id"] = clinic.problem.pk
+    about |= {"entry_id": clinic.problem.pk, "secret": STRANGE.replace("/", "")}
     wanted = PATTERNS[name].pattern.converters
     url = reverse(name, kwargs={argument: about[argument] for argument in wanted})
     if client.get(url).status_code == 405:

@@ -1,21 +1,34 @@
 """One patient's visits, and what is done with one of them."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.banner import banner_for
 from patients.models import Patient
-from scheduling.actions.states import MAY_BE_CANCELLED, cancel_visit, change_state
+from patients.policy import clinic_policy
+from scheduling.actions.states import (
+    MAY_BE_CANCELLED,
+    cancel_visit,
+    change_state,
+    corrections,
+)
+from scheduling.board import steps_on
 from scheduling.courses import courses_of, follow_ups_of
-from scheduling.forms.book import CancelForm, StateForm
+from scheduling.forms.states import CancelForm, CorrectionForm, StateForm
 from scheduling.models import Appointment
-from scheduling.reading import Card, cards, described
+from scheduling.reading import Card, cards, described, signed_field
+from scheduling.visit_history import history_of
+from scheduling.waiting import fill_url, waits_of
 from scheduling.windows import local_day
 from staff import clock
 from staff.access import log_access, requires
@@ -27,6 +40,7 @@ from staff.once import once, refused
 from staff.paging import page_of
 
 PER_PAGE = 20
+WHO_COULD_COME = '<a href="{}">Who on the waitlist could take this time?</a>'
 # The patient is here or was: the aftercare sheet can be handed out.
 WITH_SHEET = (*Appointment.HERE, Appointment.State.DONE)
 
@@ -38,7 +52,7 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     now, today = clock.now(), clock.today()
     visits = described(Appointment.objects.filter(patient=patient))
-    ahead = visits.live().filter(ends_at__gte=now).order_by("starts_at", "id")
+    ahead = with_preparation(visits.live().filter(ends_at__gte=now)).order_by("starts_at", "id")
     past = visits.exclude(pk__in=ahead.order_by().values("pk")).order_by("-starts_at", "-id")
     page = page_of(past, request.GET.get("page"), PER_PAGE)
     return render(
@@ -49,6 +63,7 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
             "banner": banner_for(patient, user=request.user, today=today, active="visits"),
             "courses": courses_of(patient, today=today),
             "follow_ups": follow_ups_of(patient, today=today),
+            "waits": waits_of(patient),
             "ahead": cards(ahead),
             "page": page,
             "past": cards(page),
@@ -65,7 +80,8 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
 def appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     card = card_of(request, appointment_id)
     log_access(request, AccessEvent.Action.READ, patient_id=card.visit.patient_id)
-    return render(request, "scheduling/appointment.html", visit_page(request, card))
+    shown = visit_page(request, card) | {"history": history_of(card.visit)}
+    return render(request, "scheduling/appointment.html", shown)
 
 
 @requires(Capability.BOOK)
@@ -81,10 +97,17 @@ def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpRespon
         except ValidationError as error:
             put_errors(error, form, row=visit)
         else:
-            messages.success(request, "The visit is cancelled; its time is free again.")
+            messages.success(request, cancelled_words(visit))
+            if visit.starts_at > clock.now():
+                url = fill_url(visit.starts_at, visit.site_id, visit.practitioner_id)
+                messages.info(request, format_html(WHO_COULD_COME, url))
             return redirect("patient-visits", visit.patient_id)
+    hours = clinic_policy().late_cancellation_hours
+    soon = visit.starts_at - clock.now() < timedelta(hours=hours)
     return render(
-        request, "scheduling/cancel_appointment.html", visit_page(request, card) | {"form": form}
+        request,
+        "scheduling/cancel_appointment.html",
+        visit_page(request, card) | {"form": form, "late_hours": hours if soon else 0},
     )
 
 
@@ -97,19 +120,48 @@ def change_appointment_state(request: StaffRequest, appointment_id: int) -> Http
     if not form.is_valid():
         messages.error(request, "Nothing was changed: press one of the buttons of the visit.")
         return refused("appointment", visit.pk)
+    state, revision = form.cleaned_data["step"]
     try:
         changed = change_state(
-            appointment=visit,
-            revision=form.cleaned_data["revision"],
-            state=form.cleaned_data["state"],
-            by=request.user,
-            now=clock.now(),
+            appointment=visit, revision=revision, state=state, by=request.user, now=clock.now()
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+        if "reason" in getattr(error, "error_dict", {}):
+            return refused("correct-appointment", visit.pk)
         return refused(way_back(visit, form.cleaned_data["back"]))
     messages.success(request, f"{visit.patient.full_name}: {changed.get_state_display().lower()}.")
     return redirect(way_back(visit, form.cleaned_data["back"]))
+
+
+@requires(Capability.BOOK)
+@require_http_methods(["GET", "POST"])
+@once
+def correct_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
+    """A step back: something was marked that was not so."""
+    card = card_of(request, appointment_id)
+    visit = card.visit
+    form = CorrectionForm(
+        sent(request), states=corrections(visit.state), initial={"revision": visit.revision}
+    )
+    if form.is_valid():
+        try:
+            change_state(
+                appointment=visit,
+                revision=form.cleaned_data["revision"],
+                state=form.cleaned_data["state"],
+                by=request.user,
+                now=clock.now(),
+                reason=form.reason,
+            )
+        except ValidationError as error:
+            put_errors(error, form, row=visit)
+        else:
+            messages.success(request, "Corrected. What was marked before stays in the history.")
+            return redirect("appointment", visit.pk)
+    return render(
+        request, "scheduling/correct_appointment.html", visit_page(request, card) | {"form": form}
+    )
 
 
 @requires(Capability.HAND_OUT_SHEETS)
@@ -131,7 +183,12 @@ def visit_list_sheet(request: StaffRequest, patient_id: int) -> HttpResponse:
 
 def card_of(request: StaffRequest, appointment_id: int) -> Card:
     visits = described(Appointment.objects.visible_to(request.user)).select_related("booked_by")
-    return cards([get_object_or_404(visits, pk=appointment_id)])[0]
+    return cards([get_object_or_404(with_preparation(visits), pk=appointment_id)])[0]
+
+
+def with_preparation(visits: Any) -> Any:
+    """With what the plan asks of the patient before a session; in the same query."""
+    return visits.annotate(preparation=signed_field(OuterRef("session__plan"), "preparation"))
 
 
 def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
@@ -142,20 +199,38 @@ def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
         "card": card,
         "patient": visit.patient,
         "banner": banner_for(visit.patient, user=request.user, today=today, active="visits"),
-        "may_mark": may_book and local_day(visit) <= today,
+        "steps": steps_on(card, local_day(visit), now=clock.now()) if may_book else (),
+        "may_correct": may_book and bool(corrections(visit.state)),
         "may_move": may_book and visit.state in Appointment.AHEAD,
         "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
         "may_print_questions": request.user.can(Capability.HAND_OUT_SHEETS)
         and visit.state in MAY_BE_CANCELLED,
+        "may_print_preparation": bool(visit.preparation)
+        and visit.state in Appointment.AHEAD
+        and request.user.can(Capability.HAND_OUT_SHEETS),
         "may_print_aftercare": visit.session_id is not None
         and visit.state in WITH_SHEET
         and request.user.can(Capability.HAND_OUT_SHEETS),
     }
 
 
+def cancelled_words(visit: Appointment) -> str:
+    said = "The visit is cancelled; its time is free again."
+    hours = clinic_policy().late_cancellation_hours
+    if Appointment.objects.cancelled_late(hours).filter(pk=visit.pk).exists():
+        said += f" Less than {hours} hours before the start, so the patient is on the list to call."
+    return said
+
+
 def way_back(visit: Appointment, back: str) -> str:
     """To the page on which the button was pressed."""
-    if back not in ("board", "rooms"):
+    if back in ("", "visit"):
         return reverse("appointment", args=[visit.pk])
-    by = "&by=room" if back == "rooms" else ""
-    return f"{reverse('day-board')}?site={visit.site_id}&day={local_day(visit):%Y-%m-%d}{by}"
+    if back == "requested":
+        return f"{reverse('to-book')}?which=requested"
+    asked = {"site": visit.site_id, "day": f"{local_day(visit):%Y-%m-%d}"}
+    if back.startswith("rooms"):
+        asked["by"] = "room"
+    if back.endswith("list"):
+        asked["view"] = "list"
+    return f"{reverse('day-board')}?{urlencode(asked)}"

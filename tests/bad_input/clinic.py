@@ -7,7 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from patients.models import ClinicMedicine, Patient
+from scheduling.actions.feeds import make_feed
 from scheduling.actions.setup import ensure_visit_types
+from scheduling.actions.waitlist import Availability, put_on_waitlist
+from scheduling.models import Reminder
 from staff.models import User
 from tests import people
 from tests.patients import screenings as charts
@@ -53,6 +56,8 @@ ABOUT = {
     "room_id": "room",
     "hours_id": "hours",
     "closure_id": "closure",
+    "visit_type_id": "visit_type",
+    "entry_id": "entry",
     "user_id": "ben",
 }
 
@@ -119,16 +124,25 @@ def _charts(clinic: SimpleNamespace) -> None:
 
 def _book(clinic: SimpleNamespace) -> None:
     ruth = clinic.ruth
-    clinic.site = book.site()
+    clinic.site = book.site(country="US")
     clinic.closed_site = book.site("Hill Road")
-    ensure_visit_types()
+    clinic.visit_type = ensure_visit_types()["session"]
     clinic.hours = book.hours(ruth, clinic.site)[0]
     clinic.room = book.room(clinic.site, "Room 1", "ultrasound")
     clinic.spare_room = book.room(clinic.site, "Room 2", "ultrasound")
     clinic.closure = book.closed(clinic.closed_site, date(2026, 12, 24))
     boris = clinic.boris = people.patient("Boris Lind", registered_by=clinic.ben)
     clinic.visit = book.appointment(boris, ruth, clinic.room, book.at(TODAY, 9))
+    clinic.missed_visit = book.appointment(
+        boris, ruth, clinic.room, book.at(TODAY, 8), state="no_show"
+    )
     clinic.monday_visit = book.appointment(boris, ruth, clinic.room, book.at(book.MONDAY, 9))
+    told = {"appointment": clinic.monday_visit, "sequence": 0, "send_at": NOW}
+    clinic.call_to_make = Reminder.objects.create(kind="moved", channel="phone", **told)
+    clinic.lost_mail = Reminder.objects.create(
+        kind="booked", channel="email", state="failed", tries=5, **told
+    )
+    make_feed(by=ruth, now=NOW)
 
 
 def _plans(clinic: SimpleNamespace) -> None:
@@ -166,6 +180,9 @@ def _plans(clinic: SimpleNamespace) -> None:
     clinic.event = event(clinic.anna, ruth, next_look_on=TODAY)
     clinic.follow_up = follow_ups.add_follow_up(
         plan=clinic.given_plan, target_on=TODAY + timedelta(days=5), today=TODAY, by=ruth
+    )
+    clinic.entry = put_on_waitlist(
+        patient=clinic.boris, suits=Availability(from_day=TODAY), by=clinic.ben
     )
     clinic.started_session = clinic.started.session
     clinic.written_session = clinic.written.session

@@ -14,7 +14,9 @@ from django import forms
 from patients.forms.medicines import NameForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
-from scheduling.forms.book import StateForm
+from scheduling.forms.messages import MessagesForm
+from scheduling.forms.states import StateForm
+from scheduling.forms.waitlist import StopWaitingForm
 from tests.bad_input.clinic import PASSWORD, offer
 from tests.people import PASSWORD as EVERYBODYS_PASSWORD
 from treatments import consent_text
@@ -166,6 +168,21 @@ def in_turn(prefix: str, **values: Sequence[str]) -> Sequence[Filled]:
     return [
         {f"{prefix}-{name}": row[place % len(row)] for name, row in values.items()}
         for place in range(most)
+    ]
+
+
+WAITS = just(urgency="2", from_day="2026-12-07", part_of_day="any")
+WAITING_DAYS = frozenset({"from_day", "until_day"})
+
+
+def wrong_waits(clinic: Clinic) -> Sequence[Filled]:
+    return [
+        {"urgency": "4"},
+        {"from_day": ""},
+        {"until_day": "2026-12-06"},
+        {"weekdays": ["0"]},
+        {"part_of_day": "night"},
+        {"practitioner": str(clinic.ben.pk)},
     ]
 
 
@@ -485,10 +502,33 @@ ROWS: dict[str, Row] = {
         cancelled_by="patient", code="ill", reason="Flu",
     )),
     "change-appointment-state": Row("ben", "visit", lambda clinic: {
-        "revision": clinic.visit.revision, "state": "arrived", "back": "board",
+        "step": f"arrived.{clinic.visit.revision}", "back": "board",
     }, reads=StateForm, by_message=True, wrong=each(
-        state=["", "done", "lost", "booked"], back=["https://elsewhere.example/"],
+        step=["", "arrived", "done.1", "lost.1", "booked.1", "arrived.0", "arrived.99"],
+        back=["https://elsewhere.example/"],
     )),
+    "correct-appointment": Row("ben", "missed_visit", just(
+        state="booked", why="Another reason", words="The phone rang",
+    ), wrong=each(state=["", "done", "no_show"], why=["", "Nothing"], words=[""])),
+    # what patients are told
+    "mark-messages-told": Row("ben", fill=lambda clinic: {
+        "message": [clinic.call_to_make.pk], "back": "call",
+    }, reads=MessagesForm, by_message=True, wrong=each(message=["0", "9" * 30, "-1", "1.0"])),
+    "send-messages-again": Row("ben", fill=lambda clinic: {
+        "message": [clinic.lost_mail.pk], "back": "failed",
+    }, reads=MessagesForm, by_message=True, wrong=lambda clinic: [
+        {"message": [clinic.call_to_make.pk]},
+    ]),
+    "revoke-calendar-feed": Row("ruth", by_message=True),
+    # who waits for a time
+    "wait-for-visit": Row("ben", "anna", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits),
+    "wait-for-session": Row("ben", "session", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits),
+    "wait-for-follow-up": Row("ben", "follow_up", WAITS, anywhere=WAITING_DAYS,
+        wrong=wrong_waits),
+    "change-waiting": Row("ben", "entry", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits),
+    "stop-waiting": Row("ben", "entry", lambda clinic: {
+        "because": "not_wanted", "revision": clinic.entry.revision,
+    }, reads=StopWaitingForm, by_message=True, wrong=each(because=["", "booked", "tired"])),
     # administration
     "add-site": Row("ines", fill=just(name="River Walk", time_zone="America/Chicago"),
         wrong=each(name=["Main Street", "  "], time_zone=["Mars/Olympus"])),
@@ -514,6 +554,21 @@ ROWS: dict[str, Row] = {
         {"site": ""},
     ]),
     "remove-closure": Row("ines", "closure"),
+    "edit-hours": Row("ines", "hours", anywhere=frozenset(
+        {"first_day", "last_day"}), wrong=lambda clinic: [
+        {"starts": "17:00", "ends": "09:00"},
+        {"weekday": "2"},  # where the next stretch is
+        {"weekday": "8"},
+        {"first_day": "2027-01-04", "last_day": "2027-01-03"},
+    ]),
+    "begin-schedule": Row("ines", "mallory", just(first_day="2027-01-04"),
+        anywhere=frozenset({"first_day"}), wrong=each(first_day=["", "1066-10-14", "soon"])),
+    "add-holidays": Row("ines", "site", just(days=["2027-01-01"]),
+        wrong=each(days=[[], ["2027-01-02"], ["soon"]]), undrawn=frozenset({"days"})),
+    "edit-visit-type": Row("ines", "visit_type", wrong=each(
+        treat=["4", "241", "x"], prepare=["-1", "121"], observe=["241"], clean_up=[""],
+        name=["  "],
+    )),
     "add-staff": Row("ines", fill=just(
         full_name="Maya Stone", roles=["physician"], email="maya@clinic.example",
         password=PASSWORD + " too",
@@ -540,5 +595,7 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "medication-lookup": ("ruth", ("name",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
+# Takes no field, and answers with what is shown this once: tests/scheduling/test_my_calendar.py.
+SHOWN_ONCE = {"make-calendar-feed"}
 # Signing in, out and confirming the password are allauth's; what they ask is tried below.
 ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}
