@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from patients.models import Patient
 from scheduling.course_days import Days, courses, days_of_follow_up, days_of_session
 from scheduling.models import Appointment, Hours, Site, WaitlistEntry
 from scheduling.reading import sessions_in, signed_field
@@ -144,6 +145,13 @@ class Waiting:
     def left(self, today: date) -> tuple[str, str]:
         """ "3 days left" with its tone; empty without a window."""
         return days_left(self.days.window, today) if self.days.window else ("", "muted")
+
+
+def waits_of(patient: Patient) -> list[tuple[WaitlistEntry, str]]:
+    """What a patient waits for, each with when it suits; one query."""
+    entries = patient.waitlist_entries.waiting().filter(STILL_WANTED)
+    shown = entries.select_related("visit_type", "session", "practitioner", "site")
+    return [(entry, suits_in_words(entry)) for entry in shown]
 
 
 def waiting_of(entries: Iterable[Any]) -> list[Waiting]:

@@ -537,7 +537,7 @@ ROWS: dict[str, Row] = {
     "edit-room": Row("ines", "spare_room", wrong=each(name=["Room 1"])),
     "add-hours": Row("ines", fill=lambda clinic: UNTIL_FIVE | {
         "practitioner": clinic.mallory.pk, "site": clinic.site.pk, "weekday": "6",
-    }, wrong=lambda clinic: [
+    }, anywhere=frozenset({"first_day", "last_day"}), wrong=lambda clinic: [
         {"starts": "17:00", "ends": "09:00"},
         {"starts": "09:00", "ends": "09:00"},
         {"practitioner": clinic.ben.pk},

@@ -112,5 +112,5 @@ def test_the_number_of_queries_does_not_grow(
         builders.appointment(
             open_clinic.anna, ruth, open_clinic.room, at(date(2026, 12, 1), 9 + hour), state="done"
         )
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         visits()
