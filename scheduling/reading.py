@@ -1,23 +1,23 @@
 """Visits as the pages show them: what for, and whether the patient may be treated, never why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from patients.models import Consent, Screening
+from patients.policy import clinic_policy
 from patients.verdicts import standing_outcome
 from scheduling.actions.states import TRANSITIONS
 from scheduling.models import Appointment, goes_back
 from scheduling.wording import zone_name
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
-from treatments.models import PlanVersion, Session
+from treatments.models import Plan, PlanVersion, Session
 from treatments.reviews import due_reviews
 from treatments.waiting import something_open
 
@@ -54,6 +54,11 @@ class Light:
     about: str
     word: str
     tone: str
+
+    @property
+    def mark(self) -> str:
+        """Where there is room for one letter; the words are read out and shown on pointing."""
+        return {"Screening": "S", "Consent": "C"}.get(self.about, "!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +102,28 @@ def sessions_in(plan: Any) -> Subquery:
 
 
 def described(visits: QuerySet[Any]) -> Any:
-    """With all that `Card` needs, in the same query."""
-    plan = Coalesce(OuterRef("session__plan"), OuterRef("follow_up__plan"))
+    """With the rows that `cards` looks at, in the same query."""
     return visits.select_related(
         "patient", "practitioner", "site", "room", "visit_type", "session", "follow_up"
-    ).annotate(
-        outcome=standing_outcome("patient"),
-        agreed=consent_stands("session__plan__consent"),
-        waits=something_open("patient"),
-        side=signed_field(plan, "side"),
-        region=signed_field(plan, "region"),
-        sessions=sessions_in(OuterRef("session__plan")),
     )
+
+
+def plan_facts(plans: Collection[int]) -> dict[int, Any]:
+    """What cards say of these plans, by id. One query, none for no plans.
+
+    By itself, and not as part of the visits' query: the planner joins few tables quickly.
+    """
+    if not plans:
+        return {}
+    rows = Plan.objects.filter(pk__in=plans).annotate(
+        outcome=standing_outcome("patient"),
+        agreed=consent_stands("consent"),
+        waits=something_open("patient"),
+        side=signed_field(OuterRef("pk"), "side"),
+        region=signed_field(OuterRef("pk"), "region"),
+        number_of_sessions=sessions_in(OuterRef("pk")),
+    )
+    return {row.pk: row for row in rows.only("pk").order_by()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,7 @@ class Card:
 
     visit: Any  # an Appointment of `described`
     what: str
+    short: str
     tone: str
     lights: tuple[Light, ...]
     steps: tuple[Step, ...]
@@ -144,37 +160,62 @@ class Card:
 
 
 def cards(visits: Iterable[Any]) -> list[Card]:
+    """At most five queries beside that of the visits."""
     shown = list(visits)
+    facts = plan_facts({plan for visit in shown if (plan := plan_of(visit))})
     treated = [visit for visit in shown if is_treatment(visit)]
-    reviews = due_reviews({visit.session.plan_id for visit in treated})
-    late = to_re_evaluate([(visit.session, visit.local_start.date()) for visit in treated])
-    return [
-        Card(
-            visit,
-            what_for(visit),
-            STATE_TONE[visit.state],
-            lights_of(visit, reviews, late),
-            steps_of(visit),
-        )
-        for visit in shown
-    ]
+    policy = clinic_policy() if treated else None
+    reviews = due_reviews({visit.session.plan_id for visit in treated}, policy)
+    days = [(visit.session, visit.local_start.date()) for visit in treated]
+    late = to_re_evaluate(days, policy)
+    return [card_of(visit, facts.get(plan_of(visit)), reviews, late) for visit in shown]
 
 
-def what_for(visit: Any) -> str:
+def card_of(visit: Any, plan: Any, reviews: frozenset[int], late: frozenset[int]) -> Card:
+    lights: tuple[Light, ...] = ()
+    # Only a session that is still to come is treatment; talking needs no light.
+    if is_treatment(visit):
+        first = visit.session.plan_id in reviews or visit.session_id in late
+        lights = treatment_lights(plan, first)
+    return Card(
+        visit,
+        what_for(visit, plan),
+        in_short(visit, plan),
+        STATE_TONE[visit.state],
+        lights,
+        steps_of(visit),
+    )
+
+
+def plan_of(visit: Any) -> Any:
+    """Its id, or None for a visit that belongs to no plan."""
+    if visit.session_id:
+        return visit.session.plan_id
+    return visit.follow_up.plan_id if visit.follow_up_id else None
+
+
+def what_for(visit: Any, plan: Any) -> str:
     """ "Session 2 of 3, right knee"."""
-    if visit.session:
-        what = f"Session {visit.session.number} of {visit.sessions or visit.session.number}"
+    if visit.session_id:
+        number = visit.session.number
+        what = f"Session {number} of {plan.number_of_sessions or number}"
     else:
         what = visit.visit_type.name
-    return f"{what}, {anatomy.describe(visit.side, visit.region)}" if visit.region else what
+    return f"{what}, {anatomy.describe(plan.side, plan.region)}" if has_place(plan) else what
 
 
-def lights_of(visit: Any, reviews: frozenset[int], late: frozenset[int]) -> tuple[Light, ...]:
-    """Only a session that is still to come is treatment; talking needs no light."""
-    if not is_treatment(visit):
-        return ()
-    review_due = visit.session.plan_id in reviews or visit.session_id in late
-    return treatment_lights(visit, review_due)
+def in_short(visit: Any, plan: Any) -> str:
+    """ "2/3 R knee"."""
+    if visit.session_id:
+        number = visit.session.number
+        what = f"{number}/{plan.number_of_sessions or number}"
+    else:
+        what = visit.visit_type.name
+    return f"{what} {anatomy.in_short(plan.side, plan.region)}" if has_place(plan) else what
+
+
+def has_place(plan: Any) -> bool:
+    return plan is not None and bool(plan.region)
 
 
 def is_treatment(visit: Any) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from scheduling.views import (
+    absences,
     board,
     booking,
     course,
@@ -11,9 +12,11 @@ from scheduling.views import (
     moving,
     preparation,
     setup,
+    to_book,
     visits,
     waitlist,
     week,
+    what_if,
 )
 
 urlpatterns = [
@@ -22,7 +25,7 @@ urlpatterns = [
     path("board/visits/", board.board_visits, name="board-visits"),
     path("board/free/", board.book_free_time, name="book-free-time"),
     path("week/", week.week_board, name="week-board"),
-    path("to-book/", board.to_book, name="to-book"),
+    path("to-book/", to_book.to_book, name="to-book"),
     path("patients/<int:patient_id>/visits/", visits.patient_visits, name="patient-visits"),
     path("patients/<int:patient_id>/visits/new/", booking.book_visit, name="book-visit"),
     path("sessions/<int:session_id>/book/", booking.book_session, name="book-session"),
@@ -49,9 +52,15 @@ urlpatterns = [
     path(
         "patients/<int:patient_id>/visits/print/", visits.visit_list_sheet, name="visit-list-sheet"
     ),
+    # absences and the visits they strand
+    path("stranded/", absences.stranded_visits, name="stranded-visits"),
+    path("stranded/move/", absences.move_stranded, name="move-stranded"),
+    path("absences/new/", absences.add_absence, name="add-absence"),
+    path("absences/<int:closure_id>/remove/", absences.remove_absence, name="remove-absence"),
     # the whole course
     path("plans/<int:plan_id>/book/", course.book_course, name="book-course"),
     path("plans/<int:plan_id>/book/step/", course.step_course, name="step-course"),
+    path("plans/<int:plan_id>/what-if/", what_if.what_if, name="what-if"),
     # who waits for a time
     path("waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/free-time/", waitlist.fill_slot, name="fill-slot"),

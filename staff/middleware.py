@@ -35,6 +35,9 @@ class AccessMiddleware:
         if rule is Open.PUBLIC:
             return None
         if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                # A part of a page: the sign-in page would be put in its place.
+                return HttpResponse("You are signed out. Reload the page to sign in.", status=401)
             # A form that was being filled comes back after signing in only if it was a page.
             target = request.get_full_path() if request.method == "GET" else resolve_url("home")
             return redirect_to_login(target, resolve_url(settings.LOGIN_URL))

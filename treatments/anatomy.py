@@ -124,6 +124,15 @@ def side_problem(region_id: str, side: str) -> str | None:
     return None
 
 
+SIDES_IN_SHORT = {"right": "R", "left": "L", "bilateral": "R+L"}
+
+
+def in_short(side: str, region: str) -> str:
+    """ "R knee", "R+L knee", where there is little room; the full words go with it, hidden."""
+    words = REGIONS[region].words if region in REGIONS else region
+    return f"{SIDES_IN_SHORT[side]} {words}" if side in SIDES_IN_SHORT else words
+
+
 def describe(side: str, what: str, detail: str = "") -> str:
     """A place in words: "right knee", "both knees", "left knee, medial collateral ligament".
 

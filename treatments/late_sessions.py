@@ -29,16 +29,18 @@ def plans_to_re_evaluate(physician: User, *, today: date) -> frozenset[int]:
     return frozenset(row.plan_id for row in late if _late_in(row, today, policy))
 
 
-def to_re_evaluate(sessions: Iterable[tuple[Session, date]]) -> frozenset[int]:
+def to_re_evaluate(
+    sessions: Iterable[tuple[Session, date]], policy: Policy | None = None
+) -> frozenset[int]:
     """Ids of those sessions that cannot be given on their day before the plan is reviewed.
 
     Only the next session of a plan has a window that is certain. Two queries if any of the days
-    lies after its window, else none.
+    lies after its window, one less if the thresholds are at hand; else none.
     """
     late = {session.pk: on for session, on in sessions if session.closes_on < on}
     if not late:
         return frozenset()
-    policy = clinic_policy()
+    policy = policy or clinic_policy()
     rows = next_sessions().filter(pk__in=late)
     return frozenset(row.pk for row in rows if _late_in(row, late[row.pk], policy))
 

@@ -46,11 +46,14 @@ def prompt_for(
     )
 
 
-def due_reviews(plans: Collection[int]) -> frozenset[int]:
-    """Ids of those among `plans` whose next session waits for a review. At most three queries."""
+def due_reviews(plans: Collection[int], policy: Policy | None = None) -> frozenset[int]:
+    """Ids of those among `plans` whose next session waits for a review.
+
+    At most three queries, one less if the thresholds are at hand.
+    """
     if not plans:
         return frozenset()
-    policy = clinic_policy()
+    policy = policy or clinic_policy()
     scored = Prefetch("scores", outcomes.counted(Score.objects.all()), to_attr="counted")
     rows = (
         _standing(Plan.objects.filter(pk__in=plans))

@@ -55,7 +55,7 @@ def change_state(
     check_step(visit, state, now=now)
     back = goes_back(was, state)
     if back and not reason.strip():
-        raise ValidationError({"reason": "Say why the visit goes back a step."}, code="reason")
+        raise ValidationError({"reason": "Say why the visit goes back a step."})
     visit.state = state
     visit.full_clean()
     visit.save(update_fields=["state", "revision", "changed_at"])

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scheduling.models import Appointment, Room, Site
+from scheduling.models import Hours, Room, Site
 from scheduling.slots import PartOfDay
 from staff.forms import MOST_REVISIONS
 from staff.models import User
@@ -52,6 +52,12 @@ class OfferForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    overbooked_reason = forms.CharField(
+        label="Why over what is taken",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, required=False)
 
 
@@ -72,7 +78,14 @@ class SearchForm(forms.Form):
     first_day = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    weekday = forms.TypedChoiceField(
+        choices=[("", "Any weekday"), *Hours.WEEKDAYS], coerce=int, empty_value=None, required=False
+    )
     part_of_day = forms.ChoiceField(label="Time of day", choices=PartOfDay.choices, required=False)
+    earliest = forms.TimeField(label="Not before", required=False)
+    room = forms.ModelChoiceField(
+        Room.objects.filter(is_active=True), required=False, empty_label="Any room that fits"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,62 +93,3 @@ class SearchForm(forms.Form):
 
     def clean_first_day(self) -> date | None:
         return within_reason(self.cleaned_data["first_day"])
-
-
-class CancelForm(forms.Form):
-    cancelled_by = forms.ChoiceField(
-        label="Who cancels?", choices=Appointment.CancelledBy, widget=forms.RadioSelect
-    )
-    code = forms.ChoiceField(
-        label="Why?", choices=[("", "Choose the reason"), *Appointment.Cancellation.choices]
-    )
-    reason = forms.CharField(label="In words", max_length=200, required=False)
-    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)
-
-
-class StateForm(forms.Form):
-    state = forms.CharField(max_length=10)
-    revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS)
-    back = forms.ChoiceField(choices=[("board", ""), ("rooms", ""), ("visit", "")], required=False)
-
-
-class BoardForm(forms.Form):
-    site = forms.ModelChoiceField(Site.objects.all(), required=False, empty_label=None)
-    day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    by = forms.ChoiceField(
-        choices=[("practitioner", "By practitioner"), ("room", "By room")], required=False
-    )
-
-    def clean_day(self) -> date | None:
-        return within_reason(self.cleaned_data["day"])
-
-
-class ToBookForm(forms.Form):
-    """Filters of the list of visits to book."""
-
-    LISTS = [
-        ("sessions", "Sessions"),
-        ("follow-ups", "Follow-up visits"),
-        ("missed", "Did not come"),
-    ]
-
-    which = forms.ChoiceField(choices=LISTS, required=False)
-    physician = forms.ModelChoiceField(
-        User.objects.none(), required=False, empty_label="All physicians"
-    )
-    within = forms.TypedChoiceField(
-        label="Window closes",
-        choices=[
-            ("", "Any time"),
-            (-1, "Already closed"),
-            (7, "Within 7 days"),
-            (14, "Within 14 days"),
-        ],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["physician"].queryset = User.objects.physicians()  # type: ignore[attr-defined]

@@ -88,7 +88,7 @@ class FreeTimeForm(forms.Form):
 
     site = forms.ModelChoiceField(Site.objects.all())
     practitioner = forms.ModelChoiceField(User.objects.none(), required=False)
-    at = forms.CharField(max_length=20)
+    at = forms.CharField(max_length=25)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

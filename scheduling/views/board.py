@@ -1,92 +1,138 @@
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django import forms
+from django.contrib import messages
+from django.db.models import Case, Q, When
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_GET
 
 from scheduling import board, worklists
-from scheduling.forms.book import BoardForm, ToBookForm
+from scheduling.forms.board import BoardForm
+from scheduling.forms.waitlist import FreeTimeForm
+from scheduling.freshness import etag_of
 from scheduling.models import Site
-from scheduling.reading import cards, described
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
-from staff.paging import page_of
+
+MOST = 15  # of each kind that could come at a free time
 
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
 def day_board(request: StaffRequest) -> HttpResponse:
-    form = BoardForm(request.GET)
-    form.is_valid()  # what cannot be understood is left out, as if it had not been asked
-    asked = form.cleaned_data
-    site = asked.get("site") or board.site_to_show(asked.get("day") or clock.today(), request.user)
-    if site is None:
+    asked = asked_of(BoardForm(request.GET))
+    now = clock.now()
+    sites = board.sites_for(asked.get("day") or clock.today(), request.user)
+    if not sites:
         return render(request, "scheduling/day_board.html", {"site": None})
-    today = clock.today(site.time_zone)
-    day = asked.get("day") or today
-    by_room = asked.get("by") == "room"
-    shown = board.visits_of(site, day, request.user)
+    site = chosen(sites, asked)
+    day = asked.get("day") or clock.today(site.time_zone)
+    shown = {
+        "sites": sorted(sites, key=lambda each: each.name),
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+        "today": clock.today(site.time_zone),
+    }
     return render(
         request,
         "scheduling/day_board.html",
-        {
-            "site": site,
-            "sites": Site.objects.all(),
-            "day": day,
-            "today": today,
-            "before": day - timedelta(days=1),
-            "after": day + timedelta(days=1),
-            "by_room": by_room,
-            "closed": board.closed_because(site, day),
-            "columns": board.by_room(shown, site)
-            if by_room
-            else board.by_practitioner(shown, site, day),
-            "total": len(shown),
-            "may_mark": request.user.can(Capability.BOOK) and day <= today,
-            "may_book": request.user.can(Capability.BOOK),
-        },
+        board_context(request, site, day, asked, now) | shown,
     )
 
 
 @requires(Capability.VIEW_BOOK)
 @require_GET
-def to_book(request: StaffRequest) -> HttpResponse:
-    """One list at a time; what the others hold is counted on their tabs."""
-    form = ToBookForm(request.GET)
-    form.is_valid()  # what cannot be understood is left out, as if it had not been asked
-    asked = form.cleaned_data
-    today = clock.today()
-    which = asked.get("which") or "sessions"
-    lists: dict[str, QuerySet[Any]] = {
-        "sessions": worklists.sessions_to_book(request.user),
-        "follow-ups": worklists.follow_ups_to_book(request.user),
-        "missed": worklists.missed_visits(request.user),
+def board_visits(request: StaffRequest) -> HttpResponse:
+    """The board without the page around it, for the page that asks whether anything changed.
+
+    Nothing is written, not even the session, so that asking keeps nobody signed in.
+    """
+    asked = asked_of(BoardForm(request.GET))
+    site = get_object_or_404(Site, pk=asked.get("site") or 0)
+    day = asked.get("day") or clock.today(site.time_zone)
+    now = clock.now()
+    etag = etag_for(request, site, day, asked, now)
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    shown = board_context(request, site, day, asked, now, etag)
+    answer = render(request, "scheduling/board_visits.html", shown)
+    answer["ETag"] = etag
+    return answer
+
+
+def asked_of(form: forms.Form) -> dict[str, Any]:
+    """What cannot be understood is left out, as if it had not been asked."""
+    form.is_valid()
+    return form.cleaned_data
+
+
+def chosen(sites: list[Site], asked: dict[str, Any]) -> Site:
+    return next((site for site in sites if site.pk == asked.get("site")), sites[0])
+
+
+def etag_for(
+    request: StaffRequest, site: Site, day: date, asked: dict[str, Any], now: datetime
+) -> str:
+    how = (request.user.pk, tuple(request.user.roles), asked.get("by"), asked.get("view"))
+    return etag_of(site, *clock.day_bounds(day, site.time_zone), *how, now=now)
+
+
+def board_context(
+    request: StaffRequest,
+    site: Site,
+    day: date,
+    asked: dict[str, Any],
+    now: datetime,
+    etag: str = "",
+) -> dict[str, Any]:
+    # Asked first: what changes while the board is drawn is seen by the next look.
+    etag = etag or etag_for(request, site, day, asked, now)
+    by_room, as_list = asked.get("by") == "room", asked.get("view") == "list"
+    return {
+        "site": site,
+        "day": day,
+        "board": board.day_board(site, day, request.user, by_room=by_room, now=now),
+        "by_room": by_room,
+        "as_list": as_list,
+        "back": ("rooms" if by_room else "board") + ("-list" if as_list else ""),
+        "etag": etag,
+        "may_book": request.user.can(Capability.BOOK),
+        "now": now,
     }
-    rows: QuerySet[Any] = lists[which]
-    if asked.get("physician"):
-        path = "practitioner" if which == "missed" else "plan__physician"
-        rows = rows.filter(**{path: asked["physician"]})
-    if asked.get("within") is not None and which != "missed":
-        rows = rows.filter(closes_on__lte=today + timedelta(days=asked["within"]))
-    shown = described(rows) if which == "missed" else worklists.shown_due(rows)
-    page = page_of(shown, request.GET.get("page"))
+
+
+@requires(Capability.BOOK)
+@require_GET
+def book_free_time(request: StaffRequest) -> HttpResponse:
+    """Who could come at a free time of the board; the next page asks for the exact time."""
+    form = FreeTimeForm(request.GET)
+    if not form.is_valid():
+        messages.error(request, "Point at a free time on the day board.")
+        return redirect("day-board")
+    site, practitioner, at = (form.cleaned_data[name] for name in ("site", "practitioner", "at"))
+    day = at.astimezone(site.zone).date()
+    fits = Q(opens_on__lte=day, closes_on__gte=day)
+    sessions = worklists.sessions_to_book(request.user).filter(fits)
+    # The practitioner's own patients first.
+    sessions = sessions.order_by(
+        Case(When(plan__physician=practitioner, then=0), default=1), "closes_on", "id"
+    )
+    follow_ups = worklists.follow_ups_to_book(request.user).filter(fits)
     return render(
         request,
-        "scheduling/to_book.html",
+        "scheduling/book_free_time.html",
         {
-            "form": form,
-            "which": which,
-            "tabs": [
-                {"key": key, "label": label, "count": lists[key].count(), "current": key == which}
-                for key, label in ToBookForm.LISTS
-            ],
-            "page": page,
-            "missed": cards(page) if which == "missed" else [],
-            "due": [] if which == "missed" else worklists.due_rows(page, today),
-            "may_book": request.user.can(Capability.BOOK),
+            "site": site,
+            "practitioner": practitioner,
+            "at": at,
+            "day": day,
+            "sessions": worklists.due_rows(worklists.shown_due(sessions)[:MOST], day),
+            "follow_ups": worklists.due_rows(worklists.shown_due(follow_ups)[:MOST], day),
         },
     )

@@ -14,6 +14,7 @@ from django import forms
 from patients.forms.medicines import NameForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
+from scheduling.forms.course import StepForm
 from scheduling.forms.messages import MessagesForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
@@ -141,6 +142,13 @@ VOLUMES = ["0", "-2", "61", "999", "0.001"]
 
 def at_nine(clinic: Clinic) -> Filled:
     return {"offer": offer(10, clinic.spare_room, clinic.ruth)}
+
+
+def wrong_course(clinic: Clinic) -> Sequence[Filled]:
+    """Each wrong time for the second session, and a visit that is not of this course."""
+    second = f"session-{clinic.running.sessions.get(number=2).pk}"
+    wrong = [{second: change["offer"]} for change in wrong_offers(clinic) if change["offer"]]
+    return [*wrong, {"session-999999": offer(10, clinic.spare_room, clinic.ruth)}]
 
 
 def wrong_offers(clinic: Clinic) -> Sequence[Filled]:
@@ -489,6 +497,9 @@ ROWS: dict[str, Row] = {
         undrawn=frozenset({"revision", "outside_window_reason"})),
     "book-session": Row("ben", "session", at_nine, wrong=wrong_offers,
         undrawn=frozenset({"revision", "outside_window_reason"})),
+    "book-course": Row("ben", "running", wrong=wrong_course),
+    "step-course": Row("ben", "running", just(step="later"), reads=StepForm,
+        wrong=each(step=["", "session-1", "session-1:sideways", "x" * 99])),
     "book-follow-up": Row("ben", "follow_up", at_nine, wrong=wrong_offers,
         undrawn=frozenset({"revision", "outside_window_reason"})),
     "move-appointment": Row("ben", "monday_visit", lambda clinic: at_nine(clinic) | {

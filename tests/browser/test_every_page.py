@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from clinic import demo_access
 from patients.models import Finding
-from scheduling.models import Appointment, Site
+from scheduling.models import Appointment, Hours, Site, VisitType, WaitlistEntry
+from scheduling.waiting import fill_url
 from staff import clock
 from staff.models import User
 from tests.browser.conftest import LAYOUT_OPTIONS, Visitor, with_password
@@ -48,6 +49,11 @@ def address(name: str, row: Any = None, *more: str) -> str:
     return reverse(name, args=([] if row is None else [row.pk, *more]))
 
 
+def free_time_of(visit: Appointment) -> str:
+    at = visit.starts_at.strftime("%Y-%m-%dT%H:%M%%2B0000")
+    return f"?site={visit.site_id}&practitioner={visit.practitioner_id}&at={at}"
+
+
 def desk_pages() -> list[str]:
     visit = Appointment.objects.filter(state="booked", starts_at__gt=clock.now()).earliest("id")
     due = Session.objects.filter(state="planned", plan__state="active", appointments=None)
@@ -56,16 +62,34 @@ def desk_pages() -> list[str]:
     return [
         *map(address, names),
         address("day-board") + "?by=room",
+        address("day-board") + "?view=list",
+        address("week-board"),
+        address("week-board") + f"?whose=p{visit.practitioner_id}",
+        address("book-free-time") + free_time_of(visit),
         *(address(name, visit.patient) for name in ("edit-patient", "patient-visits")),
         *(address(name, visit.patient) for name in ("book-visit", "visit-list-sheet")),
         address("screening-questions-sheet", visit.patient) + "?moment=day",
         address("blank-questions-sheet"),
         address("book-session", due.filter(number=1).earliest("closes_on")),
+        address("book-course", due.filter(number=1).earliest("closes_on").plan),
+        *(f"{address('to-book')}?which={which}" for which in ("missed", "requested")),
+        *waitlist_pages(visit),
         *(address(name, visit) for name in ("appointment", "move-appointment")),
         address("cancel-appointment", visit),
+        address("correct-appointment", Appointment.objects.filter(state="done").latest("id")),
         address("aftercare-sheet", given),
         address("log-check-call", CheckCall.objects.to_make().earliest("id")),
         address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
+    ]
+
+
+def waitlist_pages(visit: Appointment) -> list[str]:
+    entry = WaitlistEntry.objects.waiting().earliest("id")
+    return [
+        address("waitlist"),
+        fill_url(visit.starts_at, visit.site_id, visit.practitioner_id),
+        address("wait-for-visit", visit.patient),
+        address("change-waiting", entry),
     ]
 
 
@@ -161,7 +185,10 @@ def administrator_pages() -> list[str]:
     )
     return [
         *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
-        *(address(name, site) for name in ("edit-site", "add-room")),
+        *(address(name, site) for name in ("edit-site", "add-room", "add-holidays")),
+        address("edit-hours", Hours.objects.earliest("id")),
+        address("begin-schedule", User.objects.get(email="physician@demo.example")),
+        address("edit-visit-type", VisitType.objects.get(code="session")),
         address("edit-room", site.rooms.earliest("id")),
         address("edit-staff", User.objects.get(email="frontdesk@demo.example")),
         *stock_pages(),

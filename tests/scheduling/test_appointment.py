@@ -82,7 +82,7 @@ def test_one_tap_marks_the_visit_and_leads_back_to_the_board(
 ):
     friday(NINE)
     response = signed_in(ben).post(
-        page("change-appointment-state", visit), token(state="arrived", revision="1", back="board")
+        page("change-appointment-state", visit), token(step="arrived.1", back="board")
     )
     assert response.url == f"{reverse('day-board')}?site={open_clinic.site.pk}&day=2026-12-07"
     visit.refresh_from_db()
@@ -92,7 +92,7 @@ def test_one_tap_marks_the_visit_and_leads_back_to_the_board(
 def test_two_taps_at_once_mark_it_once(visit, ben, signed_in, friday):
     friday(NINE)
     client = signed_in(ben)
-    form = token(state="arrived", revision="1", back="visit")
+    form = token(step="arrived.1", back="visit")
     for _ in range(2):
         assert client.post(page("change-appointment-state", visit), form).status_code == 302
     visit.refresh_from_db()
@@ -103,11 +103,12 @@ def test_two_taps_at_once_mark_it_once(visit, ben, signed_in, friday):
     "fields",
     [
         {},
-        {"state": "done", "revision": "1"},
-        {"state": "arrived", "revision": "7"},
-        {"state": "\0", "revision": "1"},
-        {"state": "arrived", "revision": "9" * 30},
-        {"state": "arrived", "revision": "1", "back": "elsewhere"},
+        {"step": "done.1"},
+        {"step": "arrived.7"},
+        {"step": "\0.1"},
+        {"step": "arrived." + "9" * 30},
+        {"step": "arrived.9999999999"},
+        {"step": "arrived.1", "back": "elsewhere"},
     ],
 )
 def test_a_tap_that_does_not_fit_changes_nothing(visit, ben, signed_in, friday, fields):
@@ -168,7 +169,13 @@ def test_the_printed_list_leaves_the_past_out(visit, open_clinic, ben, signed_in
     assert "No visit is booked at present" in signed_in(ben).get(sheet).content.decode()
 
 
-PAGES = ["appointment", "move-appointment", "cancel-appointment", "change-appointment-state"]
+PAGES = [
+    "appointment",
+    "move-appointment",
+    "cancel-appointment",
+    "correct-appointment",
+    "change-appointment-state",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -190,6 +197,7 @@ def test_a_patient_who_does_not_exist_is_not_found(open_clinic, ben, signed_in, 
         ("appointment", 200),
         ("move-appointment", 403),
         ("cancel-appointment", 403),
+        ("correct-appointment", 403),
         ("change-appointment-state", 403),
     ],
 )
@@ -207,3 +215,69 @@ def test_the_aftercare_sheet_is_offered_once_the_patient_is_here(
     )
     shown = signed_in(ben).get(page("appointment", visit)).content.decode()
     assert (reverse("aftercare-sheet", args=[session.pk]) in shown) == offered
+
+
+@pytest.mark.parametrize(
+    ("back", "query"),
+    [("rooms", "&by=room"), ("board-list", "&view=list"), ("rooms-list", "&by=room&view=list")],
+)
+def test_a_tap_leads_back_to_the_board_as_it_was_looked_at(
+    visit, open_clinic, ben, signed_in, friday, back, query
+):
+    friday(NINE)
+    answer = signed_in(ben).post(
+        page("change-appointment-state", visit), token(step="arrived.1", back=back)
+    )
+    board = f"{reverse('day-board')}?site={open_clinic.site.pk}&day=2026-12-07"
+    assert answer.url == board + query
+
+
+def test_a_step_back_by_a_tap_leads_to_the_page_that_asks_why(visit, ben, signed_in, friday):
+    friday(NINE)
+    Appointment.objects.filter(pk=visit.pk).update(state="arrived")
+    answer = signed_in(ben).post(page("change-appointment-state", visit), token(step="booked.1"))
+    assert answer.url == page("correct-appointment", visit)
+
+
+def test_a_late_cancellation_is_said_before_and_after(visit, ben, signed_in, friday):
+    client = signed_in(ben)
+    assert "counts as late" not in client.get(page("cancel-appointment", visit)).content.decode()
+    friday(at(MONDAY, 8))
+    assert "counts as late" in client.get(page("cancel-appointment", visit)).content.decode()
+    answer = client.post(page("cancel-appointment", visit), cancellation(), follow=True)
+    assert "so the patient is on the list to call" in answer.content.decode()
+
+
+def test_the_history_says_who_did_what_when_and_why(visit, open_clinic, ben, ruth, signed_in):
+    client = signed_in(ben)
+    value = f"{TEN:%Y-%m-%dT%H:%M%z}_{ruth.pk}_{open_clinic.room.pk}"
+    client.post(page("move-appointment", visit), token(offer=value, revision="1"))
+    visit.refresh_from_db()
+    client.post(page("cancel-appointment", visit), cancellation(revision=str(visit.revision)))
+    history = client.get(page("appointment", visit)).context["history"]
+    assert {(row.who, row.what, row.why) for row in history} == {
+        ("Ruth Adler", "Booked", ""),
+        (
+            "Ben Castillo",
+            "Moved from Mon 7 Dec 2026, 9:00 am EST, Ruth Adler, Room 1 "
+            "to Mon 7 Dec 2026, 10:00 am EST, Ruth Adler, Room 1",
+            "",
+        ),
+        ("Ben Castillo", "Cancelled", "Ill: Flu"),
+    }
+
+
+@pytest.mark.parametrize("moves", [1, 3])
+def test_the_history_takes_the_same_queries_however_long_it_is(
+    visit, ben, signed_in, moves, django_assert_num_queries
+):
+    client = signed_in(ben)
+    for number in range(moves):
+        Appointment.objects.filter(pk=visit.pk).update(
+            starts_at=at(MONDAY, 10, number), ends_at=at(MONDAY, 10, 30 + number)
+        )
+        visit.state_changes.create(
+            from_state="booked", to_state="arrived", changed_at=NINE, changed_by=ben
+        )
+    with django_assert_num_queries(9):
+        client.get(page("appointment", visit))
