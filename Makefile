@@ -41,6 +41,7 @@ docs: .venv/installed
 bench: .venv/installed
 	@.venv/bin/python -m bench.screening
 	@.venv/bin/python -m bench.solution
+	@.venv/bin/python -m bench.book
 
 # Pins every package with its hashes, for all systems and Pythons that Prolo runs on.
 lock: .venv/installed

@@ -1,7 +1,7 @@
 """One thing to be booked or moved, and the times that can be offered for it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -9,19 +9,27 @@ from django.db.models import QuerySet
 
 from patients.models import Patient
 from scheduling.actions.setup import VISIT_TYPES
-from scheduling.models import Appointment, Site, VisitType
-from scheduling.slots import Offer, PartOfDay, Wish, find_offers
-from scheduling.windows import course_of, equipment_for, position_in_words, stored_window
+from scheduling.models import Appointment, Room, Site, VisitType
+from scheduling.slots import Offer, PartOfDay, Wish, find_offers, find_offers_for
+from scheduling.windows import (
+    Due,
+    course_of,
+    equipment_for,
+    local_day,
+    position_in_words,
+    stored_window,
+)
 from scheduling.wording import time_at, window_in_words
 from staff.models import User
 from treatments.models import FollowUp, Session
-from treatments.spacing import Window
+from treatments.spacing import Spacing, Window
 
 # Without a window, and outside one, a search looks this far.
 AHEAD = timedelta(days=28)
 # A whole window at a glance shows a few times of each half-day; from a chosen day on, all.
 GLANCE = 3
 MOST = 120
+NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,8 @@ class Task:
     session: Session | None = None
     follow_up: FollowUp | None = None
     moving: Appointment | None = None
+    # The days on which it can be without a later visit of its course having to move too.
+    keeps_later: tuple[date, date] | None = None
     # What has to happen before this can be booked at all, or "".
     waits_for: str = ""
 
@@ -70,8 +80,25 @@ def task_for_session(session: Session, *, moving: Appointment | None = None) -> 
         physician=session.plan.physician,
         session=session,
         moving=moving,
+        keeps_later=days_that_keep(entries, session) if moving else None,
         waits_for=waits_for,
     )
+
+
+def days_that_keep(entries: list[Due], session: Session) -> tuple[date, date] | None:
+    """From when to when the session can be so that the next one, if booked, stays where it is."""
+    planned = (entry for entry in entries if entry.session.state == Session.State.PLANNED)
+    later = [entry for entry in planned if entry.session.number > session.number]
+    visit = later[0].visit if later else None
+    version = session.plan.signed_version() if visit else None
+    if visit is None or version is None:
+        return None
+    return days_before(local_day(visit), version.spacing)
+
+
+def days_before(day: date, spacing: Spacing) -> tuple[date, date]:
+    """The days from which `day` is inside the window of the next session."""
+    return day - timedelta(days=spacing.max_days), day - timedelta(days=spacing.min_days)
 
 
 def task_for_follow_up(follow_up: FollowUp, *, moving: Appointment | None = None) -> Task:
@@ -117,14 +144,20 @@ class Search:
     first_day: date | None
     part_of_day: PartOfDay
     outside: bool
+    weekday: int | None = None
+    earliest: time | None = None
+    room: Room | None = None
+    taken: bool = False  # show what is taken too
 
 
-def search_for(task: Task, asked: dict[str, Any], *, bound: bool, outside: bool) -> Search | None:
+def search_for(
+    task: Task, asked: dict[str, Any], *, bound: bool, outside: bool, taken: bool = False
+) -> Search | None:
     """`asked`: what the search form understood. None while the clinic has no site."""
     site = asked.get("site") or usual_site(task)
     if site is None:
         return None
-    practitioner = asked.get("practitioner")
+    practitioner, room = asked.get("practitioner"), asked.get("room")
     if not bound and practitioner is None:
         practitioner = usual_practitioner(task, site)
     return Search(
@@ -133,6 +166,10 @@ def search_for(task: Task, asked: dict[str, Any], *, bound: bool, outside: bool)
         first_day=asked.get("first_day"),
         part_of_day=PartOfDay(asked.get("part_of_day") or PartOfDay.ANY),
         outside=outside and task.window is not None,
+        weekday=asked.get("weekday"),
+        earliest=asked.get("earliest"),
+        room=room if room and room.site_id == site.pk else None,
+        taken=taken,
     )
 
 
@@ -171,6 +208,10 @@ def wish_for(task: Task, search: Search, *, now: datetime) -> Wish:
         practitioner=search.practitioner,
         equipment=task.equipment,
         part_of_day=search.part_of_day,
+        weekdays=[search.weekday] if search.weekday else [],
+        earliest=search.earliest,
+        room=search.room,
+        over_taken=search.taken,
         moving=task.moving,
     )
 
@@ -181,6 +222,7 @@ class Choice:
     time: str
     practitioner: str
     room: str
+    is_taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +240,27 @@ def offered_days(task: Task, search: Search, *, now: datetime) -> list[OfferedDa
 
 
 def nearest(task: Task, search: Search, wanted: datetime, *, now: datetime) -> list[OfferedDay]:
-    """The three free times nearest to the one that could not be had; one query."""
-    wish = replace(wish_for(task, search, now=now), part_of_day=PartOfDay.ANY)
-    if not search.outside and task.window is None:
-        wish = replace(wish, first_day=now.astimezone(search.site.zone).date())
-    return by_day(task, search, find_offers(wish, now=now, limit=3, near=wanted))
+    """The three free times nearest to the one that could not be had; one query.
+
+    As near as can be with all that was wished; where that gives less than three, with anybody, in
+    any room and at any time of the day. Window and equipment are no wishes: they always hold.
+    """
+    day = wanted.astimezone(search.site.zone).date()
+    today = now.astimezone(search.site.zone).date()
+    wish = replace(wish_for(task, search, now=now), near=wanted, over_taken=False)
+    if search.outside or task.window is None:
+        wish = replace(wish, first_day=max(today, day - AHEAD), last_day=max(today, day) + AHEAD)
+    else:
+        wish = replace(wish, first_day=max(today, task.window.opens))
+    anyhow = replace(
+        wish, practitioner=None, room=None, weekdays=(), part_of_day=PartOfDay.ANY, earliest=None
+    )
+    as_wished, others = find_offers_for([wish, anyhow], now=now, limit=NEAREST)
+    found = {offer.starts_at: offer for offer in as_wished}
+    for offer in sorted(others, key=lambda offer: abs(offer.starts_at - wanted)):
+        if len(found) < NEAREST:
+            found.setdefault(offer.starts_at, offer)
+    return by_day(task, search, [found[start] for start in sorted(found)])
 
 
 def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
@@ -216,7 +274,13 @@ def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
             day,
             remark_on(task, day),
             [
-                Choice(offer.value, time_at(offer.starts_at, zone), offer.practitioner, offer.room)
+                Choice(
+                    offer.value,
+                    time_at(offer.starts_at, zone),
+                    offer.practitioner,
+                    offer.room,
+                    offer.is_taken,
+                )
                 for offer in group
             ],
         )
@@ -225,9 +289,15 @@ def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
 
 
 def remark_on(task: Task, day: date) -> str:
-    if task.window is None:
-        return ""
-    if day == task.window.target:
-        return "the best day"
-    words = position_in_words(task.window, day)
-    return f"outside the window, {words}" if words else ""
+    """What is special about a day, in words; "" if nothing is."""
+    said = []
+    where = position_in_words(task.window, day) if task.window else ""
+    if task.window and day == task.window.target:
+        said.append("the best day")
+    elif where:
+        said.append(f"outside the window, {where}")
+    # On the day on which it is nothing changes for the later ones.
+    stays = task.moving is not None and day == local_day(task.moving)
+    if task.keeps_later and not stays and not task.keeps_later[0] <= day <= task.keeps_later[1]:
+        said.append("later visits have to move too")
+    return ", ".join(said)

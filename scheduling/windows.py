@@ -7,6 +7,8 @@ booked, from the day it is booked for. A session whose forerunner is neither can
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
+
 from scheduling.models import Appointment
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
 from treatments.spacing import Place, Window, next_window
@@ -27,9 +29,9 @@ class Due:
 
 def equipment_for(session: Session) -> frozenset[str]:
     """The imaging that the signed plan's targets need in the room."""
-    guidance = Target.objects.filter(version=session.plan.signed_version()).values_list(
-        "guidance", flat=True
-    )
+    signed = PlanVersion.objects.filter(plan=session.plan_id, signed_at__isnull=False)
+    newest = Subquery(signed.order_by("-number").values("pk")[:1])
+    guidance = Target.objects.filter(version=newest).values_list("guidance", flat=True)
     return frozenset(guidance) - {NEEDS_NO_EQUIPMENT}
 
 
@@ -65,15 +67,17 @@ def course(
     return entries
 
 
-def course_of(plan: Plan, *, without: Appointment | None = None) -> list[Due]:
-    """The course with what is in the book now; three queries.
+def course_of(
+    plan: Plan, *, without: Appointment | None = None, version: PlanVersion | None = None
+) -> list[Due]:
+    """The course with what is in the book now; three queries, two if the signed version is given.
 
     `without`: leave this visit out, as if it were not booked (it is being moved).
     """
     sessions = list(plan.sessions.numbered())
     live = Appointment.objects.live().filter(session__in=sessions).select_related("site")
     visits = {visit.session_id: visit for visit in live if visit.session_id and visit != without}
-    return course(sessions, visits, plan.signed_version())
+    return course(sessions, visits, version or plan.signed_version())
 
 
 def position_in_words(window: Window, day: date) -> str:

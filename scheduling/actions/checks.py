@@ -24,7 +24,7 @@ from scheduling.wording import moment_at, time_at, wall_time, window_in_words
 from staff.capabilities import Capability, Role
 from staff.models import User
 from staff.templatetags.prolo import clock, day
-from treatments.models import FollowUp, Plan, Session
+from treatments.models import FollowUp, Plan, PlanVersion, Session
 from treatments.spacing import Window, next_window
 
 
@@ -129,7 +129,7 @@ def in_the_way(visit: Appointment) -> AppointmentQuerySet:
     )
     return about.filter(
         Q(practitioner=visit.practitioner, practitioner_period__overlap=visit.practitioner_period)
-        | Q(site=visit.site, room=visit.room, room_period__overlap=visit.room_period)
+        | Q(room=visit.room, room_period__overlap=visit.room_period)
         | Q(patient=visit.patient, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
     ).exclude(pk=visit.pk)
 
@@ -162,8 +162,12 @@ def check_room(visit: Appointment) -> None:
 def check_window(visit: Appointment, *, by: User, reason: str) -> str:
     """The reason to keep with the visit: "" where it lies inside its window, as it should."""
     if visit.session:
-        due = check_session(visit, visit.session)
-        outside = outside_of(due.window, local_day(visit)) or breaks_next(visit, due)
+        version = visit.session.plan.signed_version()
+        course = course_of(visit.session.plan, without=visit, version=version)
+        due = check_session(visit, visit.session, course)
+        outside = outside_of(due.window, local_day(visit)) or breaks_next(
+            visit, due, course, version
+        )
     elif visit.follow_up:
         check_follow_up(visit, visit.follow_up)
         outside = outside_of(stored_window(visit.follow_up), local_day(visit))
@@ -182,14 +186,14 @@ def check_window(visit: Appointment, *, by: User, reason: str) -> str:
     return reason.strip()
 
 
-def check_session(visit: Appointment, session: Session) -> Due:
+def check_session(visit: Appointment, session: Session, course: list[Due]) -> Due:
     plan = session.plan
     check_plan(visit, plan)
-    if session.state != Session.State.PLANNED:
-        raise ValidationError(
-            f"Session {session.number} is already {session.get_state_display().lower()}."
-        )
-    due = next(entry for entry in course_of(plan, without=visit) if entry.session == session)
+    # As it is now, under the locks: `session` may have been given or left out since it was read.
+    due = next((entry for entry in course if entry.session == session), None)
+    if due is None or due.session.state != Session.State.PLANNED:
+        state = (due.session if due else session).get_state_display().lower()
+        raise ValidationError(f"Session {session.number} is already {state}.")
     if due.visit:
         raise ValidationError(
             f"Session {session.number} is already booked for "
@@ -207,6 +211,9 @@ def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:
     check_plan(visit, follow_up.plan, running=False)
     if follow_up.state != FollowUp.State.DUE:
         raise ValidationError("This follow-up visit is not due any more.")
+    for other in Appointment.objects.live().filter(follow_up=follow_up).exclude(pk=visit.pk):
+        booked = moment_at(other.starts_at, other.site.zone)
+        raise ValidationError(f"This follow-up visit is already booked for {booked}.")
 
 
 def check_plan(visit: Appointment, plan: Plan, *, running: bool = True) -> None:
@@ -229,16 +236,16 @@ def outside_of(window: Window, on: date) -> str:
     return f"{day(on)} is outside the window ({words}): {where}."
 
 
-def breaks_next(visit: Appointment, due: Due) -> str:
+def breaks_next(
+    visit: Appointment, due: Due, course: list[Due], version: PlanVersion | None
+) -> str:
     """The next session, if it is booked, must stay inside the window that this visit gives it."""
-    plan = due.session.plan
     later = [
         entry
-        for entry in course_of(plan, without=visit)
+        for entry in course
         if entry.session.number > due.session.number
         and entry.session.state == Session.State.PLANNED
     ]
-    version = plan.signed_version()
     if not later or later[0].visit is None or version is None:
         return ""
     booked = later[0].visit

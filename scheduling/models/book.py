@@ -89,10 +89,15 @@ class Appointment(Revised):
         MISTAKE = "mistake", "Booked by mistake"
         OTHER = "other", "Another reason"
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="appointments")
-    practitioner = models.ForeignKey(User, models.PROTECT, related_name="appointments")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="appointments")
-    room = models.ForeignKey(Room, models.PROTECT, related_name="appointments")
+    # Indexed together with the time, below.
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="appointments", db_index=False
+    )
+    practitioner = models.ForeignKey(
+        User, models.PROTECT, related_name="appointments", db_index=False
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="appointments", db_index=False)
+    room = models.ForeignKey(Room, models.PROTECT, related_name="appointments", db_index=False)
     visit_type = models.ForeignKey(VisitType, models.PROTECT, related_name="+")
     # At most one of the two; a first visit has neither.
     session = models.ForeignKey(
@@ -126,6 +131,7 @@ class Appointment(Revised):
         ordering = ["starts_at", "id"]
         indexes = [
             models.Index(fields=["site", "starts_at"], name="appointment_by_site"),
+            models.Index(fields=["room", "starts_at"], name="appointment_by_room"),
             models.Index(fields=["practitioner", "starts_at"], name="appointment_by_practitioner"),
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
         ]

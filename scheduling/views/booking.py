@@ -1,4 +1,4 @@
-"""Booking and moving: show the free times, take the one that was chosen."""
+"""Booking: show the free times, take the one that was chosen."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 from patients.banner import banner_for
 from patients.models import Patient
 from scheduling.actions.visits import book_visit as put_in_book
-from scheduling.actions.visits import move_visit
 from scheduling.forms.book import Chosen, OfferForm, SearchForm
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Hours
 from scheduling.tasks import (
     Search,
     Task,
@@ -24,7 +23,6 @@ from scheduling.tasks import (
     offered_days,
     search_for,
     task_for_follow_up,
-    task_for_move,
     task_for_session,
     task_for_visit,
 )
@@ -40,6 +38,7 @@ from treatments.models import FollowUp, Session
 from treatments.waiting import needs_physician
 
 Save = Callable[[dict[str, Any], datetime], Appointment]
+Saved = Callable[[StaffRequest, Appointment], HttpResponse]
 
 
 @requires(Capability.BOOK)
@@ -74,39 +73,6 @@ def book_visit(request: StaffRequest, patient_id: int) -> HttpResponse:
     return choose_time(request, task, "scheduling/book_visit.html", booking_of(task, request))
 
 
-@requires(Capability.BOOK)
-@require_http_methods(["GET", "POST"])
-@once
-def move_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
-    visits = Appointment.objects.visible_to(request.user).select_related(
-        "patient",
-        "practitioner",
-        "site",
-        "room",
-        "visit_type",
-        "session__plan__patient",
-        "session__plan__physician",
-        "follow_up__plan__patient",
-        "follow_up__plan__physician",
-    )
-    visit = get_object_or_404(visits, pk=appointment_id)
-
-    def save(asked: dict[str, Any], now: datetime) -> Appointment:
-        chosen: Chosen = asked["offer"]
-        return move_visit(
-            appointment=visit,
-            revision=asked["revision"] or 0,
-            practitioner=chosen.practitioner,
-            room=chosen.room,
-            starts_at=chosen.starts_at,
-            by=request.user,
-            now=now,
-            outside_window_reason=asked["outside_window_reason"],
-        )
-
-    return choose_time(request, task_for_move(visit), "scheduling/move_appointment.html", save)
-
-
 def booking_of(task: Task, request: StaffRequest) -> Save:
     def save(asked: dict[str, Any], now: datetime) -> Appointment:
         chosen: Chosen = asked["offer"]
@@ -121,26 +87,39 @@ def booking_of(task: Task, request: StaffRequest) -> Save:
             session=task.session,
             follow_up=task.follow_up,
             outside_window_reason=asked["outside_window_reason"],
+            overbooked_reason=asked["overbooked_reason"],
         )
 
     return save
 
 
-def choose_time(request: StaffRequest, task: Task, template: str, save: Save) -> HttpResponse:
-    """The page of free times; a POST books the chosen one or says why not and what is near."""
+def choose_time(
+    request: StaffRequest,
+    task: Task,
+    template: str,
+    save: Save,
+    *,
+    form: OfferForm | None = None,
+    saved: Saved | None = None,
+) -> HttpResponse:
+    """The page of free times; a POST books the chosen one or says why not and what is near.
+
+    `saved`: says so and leads on; by default that a visit is booked.
+    """
     now = clock.now()
     outside = "outside" in request.GET and request.user.can(Capability.BOOK_OUTSIDE_WINDOW)
+    taken = "taken" in request.GET and request.user.can(Capability.OVERBOOK)
     asked = SearchForm(request.GET if "site" in request.GET else None)
     understood = asked.cleaned_data if asked.is_valid() else getattr(asked, "cleaned_data", {})
-    search = search_for(task, understood, bound=asked.is_bound, outside=outside)
-    form = OfferForm(request.POST if request.method == "POST" else None)
+    search = search_for(task, understood, bound=asked.is_bound, outside=outside, taken=taken)
+    form = form or OfferForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             visit = save(form.cleaned_data, now)
         except ValidationError as error:
             put_errors(error, form, row=task.moving)
         else:
-            return booked(request, visit)
+            return (saved or booked)(request, visit)
     elif request.method == "GET":
         log_access(request, AccessEvent.Action.READ, patient_id=task.patient.pk)
     return render(request, template, offer_page(request, task, search, asked, form, now))
@@ -178,11 +157,15 @@ def offer_page(
         "sites": asked.fields["site"].queryset,  # type: ignore[attr-defined]
         "physicians": asked.fields["practitioner"].queryset,  # type: ignore[attr-defined]
         "parts": asked.fields["part_of_day"].choices,  # type: ignore[attr-defined]
+        "weekdays": Hours.WEEKDAYS,
+        "rooms": search.site.rooms.filter(is_active=True) if search else [],
         "form": form,
         "near": near,
         "days": offered_days(task, search, now=now) if search and not task.waits_for else [],
         "chosen_value": request.POST.get("offer", ""),
+        "chosen": chosen if "overbooked_reason" in form.errors else None,
         "window_shut": bool(task.window and task.window.closes < today),
         "may_go_outside": bool(task.window) and request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
+        "may_overbook": request.user.can(Capability.OVERBOOK),
         "back_url": reverse("patient-visits", args=[task.patient.pk]),
     }
