@@ -1,17 +1,21 @@
 """What each role wants to know first: one function for each list, a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from patients.models import Finding
 from patients.policy import clinic_policy
 from patients.verdicts import awaiting_second
 from records.queries import open_screenings
+from scheduling import worklists
 from scheduling.models import Appointment
-from scheduling.worklists import CLOSING, sessions_to_book, visits_to_replace
+from scheduling.shut_windows import shut_windows
+from scheduling.stranded import stranded_visits
+from scheduling.waiting import waitlist
 from staff.clock import day_bounds
 from staff.models import User
 from treatments.late_sessions import plans_to_re_evaluate
@@ -39,6 +43,7 @@ class Physician:
     alarms: list[CheckCall]
     events: list[AdverseEvent]
     reviews: list[Plan]
+    shut: list[Session]
     unsigned: list[SessionRecord]
     screenings: list[Any]
     to_second: list[Finding]
@@ -51,6 +56,7 @@ class Physician:
         return not (
             self.events
             or self.reviews
+            or self.shut
             or self.unsigned
             or self.screenings
             or self.to_second
@@ -61,6 +67,16 @@ class Physician:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """How many are on one of the work lists, and how that is to be seen where there are any."""
+
+    label: str
+    number: int
+    url: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Today's visits at all sites, windows that close without a visit, and whom to call."""
 
@@ -68,13 +84,14 @@ class Desk:
     closing: list[Session]
     calls: list[CheckCall]
     no_shows: list[Appointment]
+    tiles: list[Tile]
 
     @property
     def waiting(self) -> int:
         return sum(1 for visit in self.visits if visit.state == Appointment.State.ARRIVED)
 
 
-def for_physician(user: User, today: date) -> Physician:
+def for_physician(user: User, today: date, now: datetime) -> Physician:
     mine = Q(plan__physician=user)
     return Physician(
         visits=list(visits_of(today).filter(practitioner=user).exclude(state="cancelled")),
@@ -87,6 +104,7 @@ def for_physician(user: User, today: date) -> Physician:
             .order_by("-serious", "next_look_on", "id")[:SHOWN]
         ),
         reviews=list(_to_review(user, today)[:SHOWN]),
+        shut=shut_windows(user, now=now, today=today, most=SHOWN),
         unsigned=list(
             SessionRecord.objects.filter(signed_at=None, physician=user)
             .select_related("session__plan__patient")
@@ -122,12 +140,14 @@ def _to_review(user: User, today: date) -> QuerySet[Plan]:
     running = Plan.objects.running().filter(physician=user)
     due = due_reviews(set(running.values_list("pk", flat=True)))
     due |= plans_to_re_evaluate(user, today=today)
-    return Plan.objects.filter(pk__in=due).select_related("patient").order_by("pk")
+    given = Session.objects.filter(plan=OuterRef("pk"), state=Session.State.GIVEN)
+    plans = Plan.objects.filter(pk__in=due).select_related("patient").order_by("pk")
+    return plans.annotate(begun=Exists(given))
 
 
 def for_desk(user: User, today: date) -> Desk:
-    closing = sessions_to_book(user).filter(closes__lte=today + CLOSING)
-    lost = visits_to_replace(user, clinic_policy().late_cancellation_hours)
+    closing = worklists.sessions_to_book(user).filter(closes__lte=today + worklists.CLOSING)
+    lost = worklists.visits_to_replace(user, clinic_policy().late_cancellation_hours)
     missed = lost.filter(starts_at__gte=day_bounds(today - MISSED_SINCE)[0])
     return Desk(
         visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
@@ -139,7 +159,26 @@ def for_desk(user: User, today: date) -> Desk:
             .order_by("due_on", "id")[:SHOWN]
         ),
         no_shows=list(missed.select_related("patient", "site", "visit_type")[:SHOWN]),
+        tiles=_tiles(user, today, lost.count()),
     )
+
+
+def _tiles(user: User, today: date, lost: int) -> list[Tile]:
+    """The same rows as on the work lists; six queries."""
+    begin, _ = day_bounds(today)
+    to_book = f"{reverse('to-book')}?which="
+    closing = worklists.closing_sessions(user, today).count()
+    overdue = worklists.overdue_sessions(user, today).count()
+    asked = worklists.requested_visits(user, begin).count()
+    stranded = stranded_visits(user, today).count()
+    return [
+        Tile("windows closing", closing, f"{to_book}closing", "warn"),
+        Tile("overdue", overdue, f"{to_book}overdue", "stop"),
+        Tile("to call and rebook", lost, f"{to_book}missed", "stop"),
+        Tile("answers awaited", asked, f"{to_book}requested", "info"),
+        Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),
+        Tile("on the waitlist", waitlist(user).count(), reverse("waitlist"), "info"),
+    ]
 
 
 def visits_of(day: date) -> QuerySet[Appointment]:

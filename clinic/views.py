@@ -18,7 +18,7 @@ def home(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     shown = {"today": today, "empty_clinic": not Patient.objects.exists()}
     if Role.PHYSICIAN in request.user.roles:
-        shown["physician"] = lists.for_physician(request.user, today)
+        shown["physician"] = lists.for_physician(request.user, today, clock.now())
     if Role.FRONT_DESK in request.user.roles:
         shown["desk"] = lists.for_desk(request.user, today)
     if Role.ADMINISTRATOR in request.user.roles:

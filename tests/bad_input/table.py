@@ -14,7 +14,6 @@ from django import forms
 from patients.forms.medicines import NameForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
-from scheduling.forms.course import StepForm
 from scheduling.forms.messages import MessagesForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
@@ -498,8 +497,6 @@ ROWS: dict[str, Row] = {
     "book-session": Row("ben", "session", at_nine, wrong=wrong_offers,
         undrawn=frozenset({"revision", "outside_window_reason"})),
     "book-course": Row("ben", "running", wrong=wrong_course),
-    "step-course": Row("ben", "running", just(step="later"), reads=StepForm,
-        wrong=each(step=["", "session-1", "session-1:sideways", "x" * 99])),
     "book-follow-up": Row("ben", "follow_up", at_nine, wrong=wrong_offers,
         undrawn=frozenset({"revision", "outside_window_reason"})),
     "move-appointment": Row("ben", "monday_visit", lambda clinic: at_nine(clinic) | {
@@ -601,6 +598,7 @@ ROWS: dict[str, Row] = {
 LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "patients": ("ben", ("q",)),
     "use-protocol": ("ruth", ("q",)),
+    "step-course": ("ben", ("step", "session-1", "to_be_agreed")),
     "check-mix": ("ruth", ("total_ml", "strengths-TOTAL_FORMS", "strengths-0-pct", "fill")),
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),

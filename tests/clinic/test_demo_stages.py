@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from clinic.demo.stories import STORIES
 from clinic.home import for_desk, for_physician, visits_of
 from patients.models import Finding, Patient, Screening
 from records import queries
-from scheduling.models import Appointment, Closure, Site
+from scheduling.models import Appointment, Closure, Reminder, Site
+from scheduling.stranded import stranded_visits
+from scheduling.waiting import waitlist
 from scheduling.worklists import sessions_to_book, visits_to_replace
 from staff import clock
 from staff.models import User
@@ -190,7 +192,7 @@ def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
     assert closing["Fenn"] < TODAY
     assert {"Aldridge", "Shaw"} <= {call.session.plan.patient.family_name for call in desk.calls}
     lost = {visit.patient.family_name for visit in visits_to_replace(ben, 24)}
-    assert lost == {"Whitlock", "Cobb"}
+    assert lost == {"Whitlock", "Cobb", "Nakagawa"}
     assert "Barlow" in {s.plan.patient.family_name for s in sessions_to_book(ben)}
 
 
@@ -205,7 +207,9 @@ def test_an_alarm_waits_for_a_physician_and_a_worry_was_answered() -> None:
 def test_the_board_of_today_has_both_physicians_and_every_state() -> None:
     visits = visits_of(TODAY)
 
-    assert {visit.state for visit in visits} == {"booked", "arrived", "in_room", "done"}
+    assert {visit.state for visit in visits} == {
+        "requested", "booked", "confirmed", "arrived", "in_room", "observing", "done", "cancelled",
+    }  # fmt: skip
     assert {visit.practitioner.full_name for visit in visits} == {
         "Ingrid Halvorsen",
         "Kwame Boateng",
@@ -225,7 +229,7 @@ def test_unsigned_records_are_todays_and_the_one_of_two_days_ago() -> None:
 
 def test_follow_ups_are_due_overdue_and_done_with_a_decision() -> None:
     ingrid = User.objects.get(email="physician@demo.example")
-    due = {f.plan.patient.family_name: f for f in for_physician(ingrid, TODAY).follow_ups}
+    due = {f.plan.patient.family_name: f for f in for_physician(ingrid, TODAY, NOW).follow_ups}
 
     assert due["Kowalczyk"].appointments.get().state == "booked"
     assert [f.plan.patient.family_name for f in queries.overdue_follow_ups(TODAY)] == ["Castle"]
@@ -270,16 +274,71 @@ def test_sessions_are_given_inside_their_spacing() -> None:
             assert version.spacing.min_days <= gap <= version.spacing.max_days
 
 
-def test_a_leave_and_a_holiday_lie_ahead_and_nothing_is_booked_on_them() -> None:
-    leave = Closure.objects.get(site=None)
-    holiday = Closure.objects.filter(practitioner=None)
+def test_leave_and_public_holidays_lie_ahead_and_nothing_is_booked_on_them() -> None:
+    conference = Closure.objects.get(site=None, reason="Conference")
+    holidays = Closure.objects.filter(is_holiday=True)
 
-    assert leave.first_day > TODAY
-    assert {closure.site for closure in holiday} == set(Site.objects.all())
-    assert {closure.first_day for closure in holiday} == {date(2026, 11, 26)}
+    assert conference.first_day > TODAY
+    assert {closure.site for closure in holidays} == set(Site.objects.all())
+    thanksgiving = holidays.filter(first_day=date(2026, 11, 26), reason="Thanksgiving Day")
+    assert thanksgiving.count() == 3
     booked = Appointment.objects.filter(state="booked", starts_at__gt=NOW)
     days = {visit.local_start.date() for visit in booked}
-    assert date(2026, 11, 26) not in days
+    assert days.isdisjoint(holidays.values_list("first_day", flat=True))
+
+
+def test_a_meeting_closes_part_of_a_day() -> None:
+    meeting = Closure.objects.get(starts__isnull=False)
+
+    assert (meeting.reason, meeting.first_day) == ("Staff meeting", date(2026, 11, 25))
+    assert (meeting.starts, meeting.ends) == (time(11, 30), time(12, 30))
+
+
+def test_a_sick_child_strands_visits() -> None:
+    ben = User.objects.get(email="frontdesk@demo.example")
+    stranded = stranded_visits(ben, TODAY)
+
+    assert stranded.exists()
+    assert {visit.practitioner.full_name for visit in stranded} == {"Kwame Boateng"}
+    assert Closure.objects.get(reason="Child is ill").first_day > TODAY
+
+
+def test_patients_wait_for_a_time_the_urgent_first() -> None:
+    ben = User.objects.get(email="frontdesk@demo.example")
+    entries = list(waitlist(ben).values_list("patient__family_name", "urgency"))
+
+    assert entries[0] == ("Simmons", 3)
+    assert {("Gallagher", 2), ("Barlow", 1)} <= set(entries)
+
+
+def test_a_time_is_held_another_one_overbooked_and_a_third_cancelled_late() -> None:
+    held = Appointment.objects.get(state="requested")
+    over = Appointment.objects.exclude(overbooked_reason="").get()
+    late = Appointment.objects.cancelled_late(24).get()
+
+    assert (held.patient.full_name, over.patient.family_name) == ("Maria Garcia", "Esposito")
+    same_time = Appointment.objects.live().filter(
+        practitioner=over.practitioner, starts_at=over.starts_at
+    )
+    assert same_time.count() == 2
+    assert (late.patient.family_name, late.local_start.date()) == ("Nakagawa", TODAY)
+
+
+def test_the_outbox_waits_and_nothing_was_sent() -> None:
+    messages = Reminder.objects.filter(appointment__starts_at__gt=NOW)
+
+    assert set(messages.values_list("state", flat=True)) >= {"waiting"}
+    assert set(messages.values_list("channel", flat=True)) >= {"email", "phone"}
+    assert not Reminder.objects.filter(state__in=["sent", "failed"]).exists()
+    past = Reminder.objects.filter(appointment__ends_at__lt=NOW)
+    assert set(past.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_a_plan_names_what_the_patient_prepares() -> None:
+    version = plan_of("Whitfield").signed_version()
+
+    assert version is not None
+    assert version.preparation.splitlines()[1] == "Wear shorts or wide trousers."
 
 
 def test_three_sites_in_two_time_zones_and_patients_at_more_than_one() -> None:

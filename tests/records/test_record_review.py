@@ -151,5 +151,5 @@ def test_findings_are_counted_once_for_a_patient_with_two_plans(ruth, ben):
     )  # fmt: skip
     for _ in range(2):
         Plan.objects.create(patient=anna, physician=ruth)
-    shown = for_physician(ruth, book.MONDAY).screenings
+    shown = for_physician(ruth, book.MONDAY, book.NOW).screenings
     assert [row.open_findings for row in shown] == [1]

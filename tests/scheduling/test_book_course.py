@@ -348,7 +348,7 @@ def test_a_session_more_costs_one_query_more(
 ):
     plan = builders.plan(open_clinic.anna, ruth, sessions=sessions)
     client = signed_in(ben)
-    with django_assert_num_queries(23 + sessions):
+    with django_assert_num_queries(22 + sessions):
         client.get(reverse("book-course", args=[plan.pk]))
 
 
