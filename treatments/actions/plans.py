@@ -15,6 +15,7 @@ from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Targe
 from treatments.models.plan import Injectate
 from treatments.plan_content import PlanContent, Reasons, TargetContent
 from treatments.policy import limit_policy
+from treatments.preparation import LONGEST
 from treatments.stored_protocol import codes_for, solutions_of
 
 MOST_TARGETS = 20  # more in one session is not one plan any more
@@ -160,6 +161,8 @@ def _content_errors(version: PlanVersion, content: PlanContent) -> dict[str, lis
         errors["entry_reason"] = "Say why the protocol is used although it is not met."
     if any(day < 1 for day in content.followup_days):
         errors["followup_days"] = "A follow-up visit is at least 1 day after the last session."
+    if len(content.preparation) > LONGEST:
+        errors["preparation"] = f"All lines together have at most {LONGEST} characters."
     given = Session.objects.filter(plan=version.plan_id, state=Session.State.GIVEN).count()
     if content.sessions_target < given:
         errors["sessions_target"] = f"{given} sessions were given already."
