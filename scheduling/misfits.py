@@ -39,7 +39,9 @@ def misfits(plan: Plan, version: PlanVersion, *, today: date) -> list[Misfit]:
     visits = list(
         Appointment.objects.filter(
             Q(session__plan=plan) | Q(follow_up__plan=plan), state__in=AHEAD
-        ).select_related("site", "room", "session", "follow_up")
+        ).select_related(
+            "patient", "site", "room", "visit_type", "session__plan", "follow_up__plan"
+        )
     )
     booked = {visit.session_id: visit for visit in visits if visit.session_id}
     windows = {
@@ -50,46 +52,54 @@ def misfits(plan: Plan, version: PlanVersion, *, today: date) -> list[Misfit]:
     for visit in visits:
         if local_day(visit) < today:
             continue
-        idle = _without_purpose(visit, plan)
-        why = (idle,) if idle else tuple(_out_of_place(visit, windows, needed))
+        idle = without_purpose(visit)
+        window = windows.get(visit.session_id) if visit.session_id else window_after(visit)
+        why = (idle,) if idle else tuple(out_of_place(visit, window, needed))
         if why:
             when = moment_at(visit.starts_at, visit.site.zone)
-            found.append(Misfit(visit, _what(visit), when, why, has_purpose=not idle))
+            found.append(Misfit(visit, what(visit), when, why, has_purpose=not idle))
     return found
 
 
-def _what(visit: Appointment) -> str:
-    return f"Session {visit.session.number}" if visit.session else "Follow-up visit"
+def window_after(visit: Appointment) -> Window | None:
+    return stored_window(visit.follow_up) if visit.follow_up else None
 
 
-def _without_purpose(visit: Appointment, plan: Plan) -> str:
-    ended = f"The plan is “{plan.get_state_display().lower()}”."
+def what(visit: Appointment) -> str:
+    if visit.session:
+        return f"Session {visit.session.number}"
+    return "Follow-up visit" if visit.follow_up else visit.visit_type.name
+
+
+def without_purpose(visit: Appointment) -> str:
+    """Why nothing is to be done at this visit any more, or ""; with its plan at hand."""
+    if visit.patient.deceased_on:
+        return "The patient has died."
+    if visit.patient.merged_into_id:
+        return "The record was merged into another one."
+    of = visit.session or visit.follow_up
+    if of is None:
+        return ""
+    ended = f"The plan is “{of.plan.get_state_display().lower()}”."
     if visit.session:
         if visit.session.state != Session.State.PLANNED:
             state = visit.session.get_state_display().lower()
             return f"Session {visit.session.number} is {state}."
-        return "" if plan.state == Plan.State.ACTIVE else ended
-    assert visit.follow_up is not None, "the visits of a plan are of a session or a follow-up"
-    if visit.follow_up.state != FollowUp.State.DUE:
-        return f"This follow-up visit is {visit.follow_up.get_state_display().lower()}."
-    return "" if plan.state in FOLLOWED_UP else ended
+        return "" if of.plan.state == Plan.State.ACTIVE else ended
+    if of.state != FollowUp.State.DUE:
+        return f"This follow-up visit is {of.get_state_display().lower()}."
+    return "" if of.plan.state in FOLLOWED_UP else ended
 
 
-def _out_of_place(
-    visit: Appointment, windows: dict[int, Window], needed: set[str]
-) -> Iterator[str]:
-    if visit.session_id is None:
-        assert visit.follow_up is not None, "the visits of a plan are of a session or a follow-up"
-        window = stored_window(visit.follow_up)
-    else:
-        window = windows[visit.session_id]
-        missing = needed - set(visit.room.equipment)
-        if missing:
-            names = dict(EQUIPMENT)
-            words = " and ".join(names[code].lower() for code in sorted(missing))
-            yield f"The session needs {words}, which {visit.room} does not have."
-    where = position_in_words(window, local_day(visit))
+def out_of_place(visit: Appointment, window: Window | None, needed: set[str]) -> Iterator[str]:
+    """What is wrong with where and when it is; `needed`: what a session needs in its room."""
+    missing = needed - set(visit.room.equipment) if visit.session_id else set()
+    if missing:
+        names = dict(EQUIPMENT)
+        words = " and ".join(names[code].lower() for code in sorted(missing))
+        yield f"The session needs {words}, which {visit.room} does not have."
+    where = position_in_words(window, local_day(visit)) if window else ""
     # With a reason it was put there knowingly.
-    if where and not visit.outside_window_reason:
+    if window and where and not visit.outside_window_reason:
         span = window_in_words(window.opens, window.target, window.closes)
         yield f"It lies outside the window ({span}): {where}."
