@@ -26,6 +26,7 @@ def prepared_cursor() -> CursorWrapper:
     """
     if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
         return connection.cursor()
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     cursor: Any = PreparedCursor(connection.connection)  # type: ignore[call-arg]
     if connection.queries_logged:
