@@ -4,7 +4,7 @@ Never a clinical word. Times carry the site's zone, and the zone's rules come wi
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -83,5 +83,7 @@ def initials(visit: Appointment) -> str:
 
 
 def written(calendar: Calendar) -> str:
-    calendar.add_missing_timezones()
+    """With the rules of each zone, for the years that the entries are in."""
+    years = [event.start.year for event in calendar.events] or [1970]
+    calendar.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1))
     return str(calendar.to_ical().decode())

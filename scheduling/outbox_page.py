@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from patients.models import Patient
-from scheduling.actions.sending import FOR_WORDS
+from scheduling.actions.sending import CUT_OFF, FOR_WORDS
 from scheduling.models import Reminder
 from scheduling.notices import Said
 from staff.clock import day_bounds
@@ -25,10 +25,26 @@ LISTS = {
 BY_DESK = ("call", "letters", "failed")
 
 
+# What the desk can make of an error; the others show by the name of their class.
+PROBLEMS = {
+    "SMTPRecipientsRefused": "address refused",
+    "SMTPServerDisconnected": "mail server not reached",
+    "ConnectionRefusedError": "mail server not reached",
+    "TimeoutError": "mail server not reached",
+    "gaierror": "mail server not reached",
+    "SMTPAuthenticationError": "mail server refused our sign-in",
+    CUT_OFF: "cut off while sending; it may have arrived",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     message: Reminder
     said: Said
+
+    @property
+    def problem(self) -> str:
+        return PROBLEMS.get(self.message.problem, self.message.problem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.db.models import F
 from scheduling.actions.sending import MOST_TRIES, drop_unneeded
 from scheduling.models import Reminder
 
-State = Reminder.State
+Kind, State = Reminder.Kind, Reminder.State
 A_DAY = timedelta(days=1)
 
 
@@ -16,7 +16,7 @@ def catch_up(*, now: datetime) -> None:
     drop_unneeded(now=now)
     due = Reminder.objects.waiting().filter(send_at__lte=now - A_DAY)
     due.update(state=State.SENT, sent_at=F("send_at"), tries=1)
-    came_back = Reminder.objects.needed(now).sent_by_machine().filter(state=State.SENT).last()
+    came_back = Reminder.objects.needed(now).sent_by_machine().filter(kind=Kind.BOOKED).last()
     if came_back:
         came_back.state, came_back.sent_at, came_back.tries = State.FAILED, None, MOST_TRIES
         came_back.problem = "SMTPRecipientsRefused"
