@@ -1,6 +1,7 @@
 """The pages of a clinic at work, on a wide screen in daylight and on a phone in the dark."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +55,11 @@ def free_time_of(visit: Appointment) -> str:
     return f"?site={visit.site_id}&practitioner={visit.practitioner_id}&at={at}"
 
 
+def later_that_day(visit: Appointment) -> str:
+    at = (visit.starts_at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M%%2B0000")
+    return f"?to={at}_{visit.practitioner_id}_{visit.room_id}"
+
+
 def desk_pages() -> list[str]:
     visit = Appointment.objects.filter(state="booked", starts_at__gt=clock.now()).earliest("id")
     due = Session.objects.filter(state="planned", plan__state="active", appointments=None)
@@ -68,6 +74,9 @@ def desk_pages() -> list[str]:
         address("book-free-time") + free_time_of(visit),
         *(address(name, visit.patient) for name in ("edit-patient", "patient-visits")),
         *(address(name, visit.patient) for name in ("book-visit", "visit-list-sheet")),
+        *(address("messages") + f"?which={which}" for which in ("call", "failed", "waiting")),
+        address("preparation-sheet", visit),
+        address("message-letter", visit.patient),
         address("screening-questions-sheet", visit.patient) + "?moment=day",
         address("blank-questions-sheet"),
         address("book-session", due.filter(number=1).earliest("closes_on")),
@@ -75,6 +84,9 @@ def desk_pages() -> list[str]:
         *(f"{address('to-book')}?which={which}" for which in ("missed", "requested")),
         *waitlist_pages(visit),
         *(address(name, visit) for name in ("appointment", "move-appointment")),
+        *map(address, ("add-absence", "stranded-visits")),
+        address("stranded-visits") + "?which=misfits",
+        address("move-appointment", visit) + later_that_day(visit),
         address("cancel-appointment", visit),
         address("correct-appointment", Appointment.objects.filter(state="done").latest("id")),
         address("aftercare-sheet", given),
@@ -119,7 +131,7 @@ def physician_pages() -> list[str]:
     about_events = ("patient-adverse-events", "report-adverse-event")
     event = AdverseEvent.objects.open().earliest("id")
     return [
-        *map(address, ("home", "protocols", "clinic-medicines")),
+        *map(address, ("home", "protocols", "clinic-medicines", "my-calendar")),
         reverse("protocol", args=["low_back_p2g"]),
         address("draft-protocol"),
         *(address(name, written) for name in ("protocol-version", "edit-protocol")),
