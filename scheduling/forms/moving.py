@@ -107,9 +107,9 @@ class ReplacementsForm(forms.Form):
 
     NAME = re.compile(r"move-(\d{1,18})")
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        names = [name for name in data if self.NAME.fullmatch(name)]
+        names = [name for name in data or () if self.NAME.fullmatch(name)]
         for name in names[:MOST]:
             self.fields[name] = forms.CharField(required=False, max_length=120)
 

@@ -110,7 +110,10 @@ def move_stranded(request: StaffRequest) -> HttpResponse:
     form = ReplacementsForm(request.POST)
     moves = moves_of(request, form) if form.is_valid() else []
     if not moves:
-        messages.error(request, "Nothing was moved: choose a time for at least one visit.")
+        said = (
+            " ".join(map(str, form.non_field_errors())) or "Choose a time for at least one visit."
+        )
+        messages.error(request, f"Nothing was moved. {said}")
         return refused(back)
     done = move_together(moves=moves, by=request.user, now=clock.now())
     say(request, done)

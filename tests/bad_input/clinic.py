@@ -131,6 +131,7 @@ def _book(clinic: SimpleNamespace) -> None:
     clinic.room = book.room(clinic.site, "Room 1", "ultrasound")
     clinic.spare_room = book.room(clinic.site, "Room 2", "ultrasound")
     clinic.closure = book.closed(clinic.closed_site, date(2026, 12, 24))
+    clinic.absence = book.leave(clinic.mallory, date(2026, 12, 24))
     boris = clinic.boris = people.patient("Boris Lind", registered_by=clinic.ben)
     clinic.visit = book.appointment(boris, ruth, clinic.room, book.at(TODAY, 9))
     clinic.missed_visit = book.appointment(

@@ -15,6 +15,7 @@ from patients.forms.medicines import NameForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
 from scheduling.forms.messages import MessagesForm
+from scheduling.forms.moving import ReplacementsForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
 from tests.bad_input.clinic import PASSWORD, offer
@@ -148,6 +149,10 @@ def wrong_course(clinic: Clinic) -> Sequence[Filled]:
     second = f"session-{clinic.running.sessions.get(number=2).pk}"
     wrong = [{second: change["offer"]} for change in wrong_offers(clinic) if change["offer"]]
     return [*wrong, {"session-999999": offer(10, clinic.spare_room, clinic.ruth)}]
+
+
+def to_ten(clinic: Clinic) -> str:
+    return f"{clinic.monday_visit.revision}_{offer(10, clinic.spare_room, clinic.ruth)}"
 
 
 def wrong_offers(clinic: Clinic) -> Sequence[Filled]:
@@ -505,7 +510,25 @@ ROWS: dict[str, Row] = {
         change for change in wrong_offers(clinic) if not change["offer"].startswith(
             offer(9, clinic.room, clinic.ruth)  # its own time
         )
-    ], undrawn=frozenset({"outside_window_reason"})),
+    ] + [{"also": text} for text in ("x", "1_1", "0_1_2", "9" * 40)], undrawn=frozenset(
+        {"outside_window_reason", "overbooked_reason", "leave_later", "also"})),
+    "move-stranded": Row("ben", fill=lambda clinic: {
+        f"move-{clinic.monday_visit.pk}": to_ten(clinic),
+    }, reads=ReplacementsForm, by_message=True, wrong=lambda clinic: [
+        {f"move-{clinic.monday_visit.pk}": text}
+        for text in ("", "x", "1", to_ten(clinic)[2:], to_ten(clinic).replace("12-07", "02-31"),
+                     f"99{to_ten(clinic)}", "\x00", "9" * 200)
+    ]),
+    "add-absence": Row("ben", fill=lambda clinic: {
+        "practitioner": clinic.ruth.pk, "first_day": "2026-12-24", "last_day": "2026-12-26",
+        "reason": "ill",
+    }, anywhere=frozenset({"first_day", "last_day"}), wrong=lambda clinic: [
+        {"last_day": "2026-12-23"},
+        {"practitioner": clinic.ben.pk},
+        {"starts": "09:00"}, {"ends": "09:00"},
+        {"starts": "09:00", "ends": "12:00"},  # of several days
+    ]),
+    "remove-absence": Row("ben", "absence"),
     "cancel-appointment": Row("ben", "monday_visit", just(
         cancelled_by="patient", code="ill", reason="Flu",
     )),

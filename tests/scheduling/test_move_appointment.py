@@ -317,6 +317,6 @@ def test_one_later_visit_and_three_take_the_same_queries(
     its_plan = wide(book.plan(open_clinic.anna, ruth, sessions=sessions))
     visits = booked(its_plan, open_clinic.room, *(14 * number for number in range(sessions)))
     client = signed_in(ben)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         shown = looked_at(client, visits[0], 1)
     assert len(shown.context["rows"]) == sessions
