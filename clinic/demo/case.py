@@ -91,7 +91,7 @@ class Case:
             email=person.email,
             address=person.address,
             preferred_language=person.language,
-            preferred_contact="phone",
+            preferred_contact=person.contact,
             referrer=person.referrer,
             complaint=self.complaint,
         )

@@ -29,6 +29,8 @@ class Condition:
     reason: str = "Clinic's usual way; the source leaves room for it."
     score: tuple[str, int, int] | None = None
     sided: bool = True
+    # What the patient does before coming, a line each.
+    preparation: str = ""
 
 
 def ml(text: str) -> Decimal:
@@ -41,6 +43,9 @@ KNEE = Condition(
     complaint="Knee pain on stairs for two years",
     by_target={1: {"volume_ml": ml("5"), "points": 10}},
     goal="Climb the stairs at home without the rail",
+    preparation="Eat a light meal two hours before you come.\n"
+    "Wear shorts or wide trousers.\n"
+    "Bring a list of everything you take, with the dose.",
     score=("womac", 48, -22),
 )
 ELBOW = Condition(

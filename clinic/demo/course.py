@@ -36,6 +36,10 @@ from treatments.stored_protocol import codes_for
 NOT_MIXED = {name: None for name in TargetContent.__dataclass_fields__ if name.endswith("_pct")} | {
     "anaesthetic": "", "second_anaesthetic": "",
 }  # fmt: skip
+# Of a plan's content, what the physician of the demo writes; the rest is the protocol's.
+CHOSEN = (
+    "goal", "entry_met", "spacing_max_days", "followup_days", "instruments", "preparation",
+)  # fmt: skip
 FLEXIBLE_DAYS = 7  # later than aimed at still fits: people go on holiday
 GOOD_COURSE = {"nrs_pain": (7, -5), "percent_normal": (40, 45)}
 
@@ -58,13 +62,14 @@ def draft(case: Case) -> PlanVersion:
         **{
             name: getattr(version, name)
             for name in PlanContent.__dataclass_fields__
-            if name not in ("goal", "entry_met", "spacing_max_days", "followup_days", "instruments")
+            if name not in CHOSEN
         },
         goal=case.condition.goal,
         entry_met=True if protocol.entry_criterion else None,
         spacing_max_days=spacing(case).max_days,
         followup_days=tuple(version.followup_days),
         instruments=tuple(version.instruments),
+        preparation=case.condition.preparation,
     )
     targets = _targets(case, side)
     reasons = {d.key: case.condition.reason for d in deviations(protocol, content, targets)}

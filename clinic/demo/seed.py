@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 
 from clinic.demo.case import Case
+from clinic.demo.outbox import catch_up
 from clinic.demo.protocols import write_draft
 from clinic.demo.shelf import discard_old_vials, receive_lots
 from clinic.demo.sites import add_sites
@@ -16,7 +17,10 @@ from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
 from patients.actions.policy import change_screening_policy
 from patients.models import Patient
+from scheduling.actions.absences import note_absence
 from scheduling.actions.setup import ensure_visit_types
+from scheduling.models import Appointment
+from scheduling.windows import local_day
 from staff.models import User
 from treatments.actions.library import load_published
 from treatments.actions.products import load_products
@@ -79,6 +83,25 @@ def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None
         tell(done)
     with transaction.atomic():
         discard_old_vials(world.staff, world.today)
+        note_sick_child(world)
+        catch_up(now=world.now)
+
+
+def note_sick_child(world: World) -> None:
+    """The second physician stays at home on a day of next week on which visits are booked."""
+    second = world.staff.second_physician
+    tomorrow = world.at(world.today + timedelta(days=1), 0)
+    visits = second.appointments.filter(state__in=Appointment.AHEAD, starts_at__gte=tomorrow)
+    first = visits.order_by("starts_at").select_related("site").first()
+    if first is not None:
+        day = local_day(first)
+        note_absence(
+            practitioner=second,
+            first_day=day,
+            last_day=day,
+            reason="Child is ill",
+            by=world.staff.front_desk,
+        )
 
 
 def live(world: World, story: Story) -> Case:

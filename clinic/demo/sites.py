@@ -8,8 +8,9 @@ from django.conf import settings
 
 from clinic.demo.staff import Staff
 from scheduling.actions.hours import add_hours
-from scheduling.actions.setup import add_closure, add_room, add_site
+from scheduling.actions.setup import add_closure, add_holidays, add_room, add_site
 from scheduling.models import Site
+from scheduling.public_holidays import holidays_of
 from staff.models import User
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(1, 8)
@@ -41,6 +42,8 @@ def add_sites(staff: Staff, today: date) -> Sites:
             time_zone=zone,
             address="1200 River Road, Suite 210, Ashford, KY 40099",
             phone="(502) 555-0100",
+            country="US",
+            subdivision="KY",
             by=by,
         ),
         branch=add_site(
@@ -48,6 +51,8 @@ def add_sites(staff: Staff, today: date) -> Sites:
             time_zone=zone,
             address="48 Chestnut Street, Brookhaven, KY 40098",
             phone="(859) 555-0100",
+            country="US",
+            subdivision="KY",
             by=by,
         ),
         far=add_site(
@@ -55,6 +60,8 @@ def add_sites(staff: Staff, today: date) -> Sites:
             time_zone="America/Chicago",
             address="305 Harbor Avenue, Clearwater, IN 47199",
             phone="(812) 555-0100",
+            country="US",
+            subdivision="IN",
             by=by,
         ),
     )
@@ -111,33 +118,31 @@ def _add_days_off(sites: Sites, staff: Staff, today: date) -> None:
         reason="Conference",
         by=by,
     )
-    day, name = next_holiday(today + timedelta(days=3))
-    for site in (sites.main, sites.branch, sites.far):
-        add_closure(site=site, first_day=day, last_day=day, reason=name, by=by)
+    meeting = next_weekday(today + timedelta(days=3), WEDNESDAY)
+    add_closure(
+        site=sites.main,
+        first_day=meeting,
+        last_day=meeting,
+        starts=time(11, 30),
+        ends=time(12, 30),
+        reason="Staff meeting",
+        by=by,
+    )
+    for site in sites:
+        add_holidays(site=site, days=holidays_ahead(site, today + timedelta(days=3)), by=by)
 
 
-def next_holiday(after: date) -> tuple[date, str]:
-    """The first federal holiday after a day, and its name."""
-    holidays = [found for year in (after.year, after.year + 1) for found in _holidays(year)]
-    return min(found for found in holidays if found[0] > after)
-
-
-def _holidays(year: int) -> list[tuple[date, str]]:
-    return [
-        (date(year, 1, 1), "New Year's Day"),
-        (_weekday_from(date(year, 1, 15), MONDAY), "Martin Luther King Jr. Day"),
-        (_weekday_from(date(year, 2, 15), MONDAY), "Presidents' Day"),
-        (_weekday_from(date(year, 5, 25), MONDAY), "Memorial Day"),
-        (date(year, 6, 19), "Juneteenth"),
-        (date(year, 7, 4), "Independence Day"),
-        (_weekday_from(date(year, 9, 1), MONDAY), "Labor Day"),
-        (_weekday_from(date(year, 10, 8), MONDAY), "Columbus Day"),
-        (date(year, 11, 11), "Veterans Day"),
-        (_weekday_from(date(year, 11, 22), THURSDAY), "Thanksgiving"),
-        (date(year, 12, 25), "Christmas Day"),
+def holidays_ahead(site: Site, after: date) -> dict[date, str]:
+    """The public holidays of the twelve months after a day, by day."""
+    found = [
+        holiday
+        for year in (after.year, after.year + 1)
+        for holiday in holidays_of(site.country, site.subdivision, year)
     ]
+    until = after + timedelta(days=365)
+    return {holiday.day: holiday.name for holiday in found if after < holiday.day <= until}
 
 
-def _weekday_from(day: date, weekday: int) -> date:
-    """The first such weekday on or after `day`."""
-    return day + timedelta(days=(weekday - day.isoweekday()) % 7)
+def next_weekday(after: date, weekday: int) -> date:
+    """The first such weekday after a day."""
+    return after + timedelta(days=(weekday - after.isoweekday() - 1) % 7 + 1)

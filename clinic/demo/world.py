@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.conf import settings
 from clinic.demo.sites import Sites
 from clinic.demo.staff import Staff
 from patients.models import Patient
-from scheduling.actions.states import change_state
+from scheduling.actions.states import cancel_visit, change_state
 from scheduling.actions.visits import book_visit
+from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Appointment, Room, VisitType
 from scheduling.slots import Wish, find_offers
+from scheduling.windows import equipment_for
 from staff.models import User
 from treatments.models import FollowUp, ProtocolVersion, Session
 
@@ -67,6 +70,7 @@ class World:
         equipment: Collection[str] = (),
         session: Session | None = None,
         follow_up: FollowUp | None = None,
+        agreed: bool = True,
     ) -> Appointment | None:
         """Book the free time nearest to `near` from day `first` to `last`; None if there is none.
 
@@ -100,8 +104,35 @@ class World:
                     now=booked_at,
                     session=session,
                     follow_up=follow_up,
+                    agreed=agreed,
                 )
         return None
+
+    def overbook(self, over: Appointment, session: Session) -> None:
+        """Another patient at the same time: the physician does both."""
+        booked_at = self.so_far(self.at(self.today, 8))
+        wish = Wish(
+            patient=session.plan.patient,
+            visit_type=self.visit_types["session"],
+            site=over.site,
+            first_day=self.today,
+            last_day=self.today,
+            practitioner=over.practitioner,
+            equipment=equipment_for(session),
+            over_taken=True,
+        )
+        for offer in find_offers(wish, now=booked_at, near=over.starts_at, limit=1):
+            book_visit(
+                patient=wish.patient,
+                practitioner=over.practitioner,
+                room=Room.objects.get(pk=offer.room_id),
+                visit_type=wish.visit_type,
+                starts_at=offer.starts_at,
+                by=over.practitioner,
+                now=booked_at,
+                session=session,
+                overbooked_reason="Travels on tomorrow; the other visit that hour is a short one.",
+            )
 
     def attend(self, visit: Appointment, until: State = State.DONE) -> Appointment:
         """Lead a visit through its day up to a state."""
@@ -117,6 +148,36 @@ class World:
             if state == until:
                 break
         return visit
+
+    def confirm(self, visit: Appointment) -> Appointment:
+        """The patient said the day before that it stays so."""
+        return change_state(
+            appointment=visit,
+            revision=visit.revision,
+            state=State.CONFIRMED,
+            by=self.staff.front_desk,
+            now=self.so_far(visit.starts_at - timedelta(days=1)),
+        )
+
+    def cancel_late(self, visit: Appointment) -> Appointment:
+        """The patient calls in the morning."""
+        return cancel_visit(
+            appointment=visit,
+            revision=visit.revision,
+            cancelled_by=Appointment.CancelledBy.PATIENT,
+            code=Appointment.Cancellation.ILL,
+            by=self.staff.front_desk,
+            now=self.so_far(self.at(self.today, 7, 50)),
+        )
+
+    def wait(self, patient: Patient, session: Session, **suits: Any) -> None:
+        """Put a patient on the waitlist for a session."""
+        put_on_waitlist(
+            patient=patient,
+            session=session,
+            suits=Availability(from_day=self.today, **suits),
+            by=self.staff.front_desk,
+        )
 
     def miss(self, visit: Appointment) -> Appointment:
         return change_state(

@@ -16,7 +16,7 @@ from clinic.demo import sites
 from clinic.demo.people import Person
 from clinic.home import for_desk, visits_of
 from patients.models import Patient, Screening
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Site
 from staff import clock
 from staff.models import User
 from tests import people
@@ -197,10 +197,14 @@ def test_on_any_day_the_board_has_visits_in_different_states(moment, pretend) ->
     assert len(for_desk(ben, today).closing) == 1
 
 
-def test_the_next_holiday_is_found_over_the_end_of_the_year() -> None:
-    assert sites.next_holiday(date(2026, 11, 21)) == (date(2026, 11, 26), "Thanksgiving")
-    assert sites.next_holiday(date(2026, 12, 25)) == (date(2027, 1, 1), "New Year's Day")
-    assert sites.next_holiday(date(2027, 5, 1)) == (date(2027, 5, 31), "Memorial Day")
+def test_holidays_of_a_year_ahead_and_the_next_weekday() -> None:
+    site = Site(country="US", subdivision="KY")
+
+    ahead = sites.holidays_ahead(site, date(2026, 11, 26))
+    assert ahead[date(2026, 12, 25)] == "Christmas Day"
+    assert (min(ahead), max(ahead)) == (date(2026, 12, 25), date(2027, 11, 25))
+    assert sites.next_weekday(date(2026, 11, 25), sites.WEDNESDAY) == date(2026, 12, 2)
+    assert sites.next_weekday(date(2026, 11, 24), sites.WEDNESDAY) == date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(

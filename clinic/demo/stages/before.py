@@ -16,11 +16,6 @@ def just_registered(case: Case) -> None:
     case.book_first_visit(today + timedelta(days=2), today + timedelta(days=16))
 
 
-def to_be_called_back(case: Case) -> None:
-    """Registered some days ago, nothing booked."""
-    case.register(case.world.ago(3))
-
-
 def same_name_and_birth_date(case: Case) -> None:
     """The front desk said that this is another person than the one registered before."""
     case.register(case.world.ago(2), confirmed_new=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from clinic.demo import course
 from clinic.demo.case import Case
 from patients.actions.consent import withdraw_consent
+from scheduling.models import WaitlistEntry
 from treatments.actions.signing import close_plan
 from treatments.models import Plan
 
@@ -24,15 +25,17 @@ def signed(case: Case) -> None:
 
 
 def first_session_booked(case: Case) -> None:
-    """Signed, consented, session 1 in the book."""
+    """Signed, consented, session 1 in the book; would come sooner."""
     course.begin(case, case.world.ago(5))
     today = case.world.today
     course.book_session(case, today + timedelta(days=1), today + timedelta(days=14))
+    case.world.wait(case.patient, course.next_session(case), urgency=WaitlistEntry.Urgency.SOON)
 
 
 def ready_to_book(case: Case) -> None:
     """Signed and consented; nobody has booked yet, and there is time."""
     course.begin(case, case.world.ago(3))
+    case.world.wait(case.patient, course.next_session(case), weekdays=(2, 4))
 
 
 def cancelled(case: Case) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from clinic.demo import course
 from clinic.demo.case import Case
+from scheduling.models import WaitlistEntry
 from treatments.actions.adverse_events import EventFacts, report_event
 from treatments.actions.check_calls import log_check_call, miss_check_call, triage_check_call
 from treatments.actions.signing import close_plan, revise_plan
@@ -23,8 +24,15 @@ def last_session_booked(case: Case) -> None:
 
 
 def window_closing(case: Case) -> None:
-    """The window of the next session closes in a few days, and nothing is booked."""
+    """The window of the next session closes in a few days; waits for a time in the morning."""
     course.treat(case, given=1, last=_longest_gap(case) - 4, exact=True)
+    case.world.wait(
+        case.patient,
+        course.next_session(case),
+        urgency=WaitlistEntry.Urgency.URGENT,
+        part_of_day=WaitlistEntry.PartOfDay.MORNING,
+        note="Drives a school bus: call between nine and two.",
+    )
 
 
 def window_shut(case: Case) -> None:
