@@ -79,4 +79,4 @@ def follow_ups_in_words(
         return []
     last = day_of(sessions[-1].offer, site)
     windows = followup_windows(last, version.followup_days)
-    return [f"about {day(window.target)}" for window in windows]
+    return [day(window.target) for window in windows]
