@@ -57,7 +57,9 @@ class MoveForm(OfferForm):
 class AbsenceForm(forms.Form):
     """Who is away: whole days, or some hours of one day in the wall time of where they work."""
 
-    practitioner = forms.ModelChoiceField(User.objects.none(), label="Who is away?")
+    practitioner = forms.ModelChoiceField(
+        User.objects.none(), label="Who is away?", empty_label="Choose"
+    )
     first_day = forms.DateField(
         label="First day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
