@@ -1,5 +1,6 @@
 """The day board: one site, one local day, a column for each practitioner or room."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,14 @@ State = Appointment.State
 SHOWN = [*Appointment.LIVE, State.NO_SHOW]
 SHORTEST_GAP = 15
 OPEN = Span(8 * HOUR, 17 * HOUR)  # what is shown of a day on which nothing happens
+# What the cards read; a visit has eighty columns with those of all it points at.
+READ = [
+    "site", "starts_at", "ends_at", "practitioner_period", "state", "revision",
+    "outside_window_reason", "overbooked_reason",
+    "patient__given_name", "patient__family_name",
+    "practitioner__full_name", "practitioner__credentials", "room__name", "visit_type__name",
+    "session__number", "session__plan", "session__closes_on", "follow_up__plan",
+]  # fmt: skip
 # How long somebody is where they are: said of those who are in the clinic.
 SINCE = {State.ARRIVED: "waits", State.IN_ROOM: "in room", State.OBSERVING: "observed"}
 
@@ -32,10 +41,12 @@ class Tile:
     """One visit at its place on the board."""
 
     card: Card
+    url: str  # of the visit; what is done with it lies below
     span: Span
     time: str
     until: str
     where: str
+    state: str
     steps: tuple[Step, ...]
     # "waits" and for how many minutes already; "" for who is not here.
     since: str = ""
@@ -149,7 +160,7 @@ def at_site(visits: QuerySet[Any], site: Site) -> list[Any]:
     rows = visits.select_related(
         "patient", "practitioner", "room", "visit_type", "session", "follow_up"
     ).annotate(since=Subquery(came_to_it().values("changed_at")[:1]))
-    shown = list(rows.order_by("starts_at", "id"))
+    shown = list(rows.only(*READ).order_by("starts_at", "id"))
     for visit in shown:
         visit.site = site  # known already: one table less to join
     return shown
@@ -240,7 +251,15 @@ def by_rooms(site: Site, shown: list[Card]) -> Columns:
     }
     for card in shown:
         columns[card.visit.room_id][1].append(card)
-    return list(columns.values())
+    return sorted(columns.values(), key=lambda entry: counted(entry[0].heading))
+
+
+def counted(name: str) -> list[tuple[bool, int, str]]:
+    """To sort "Room 10" after "Room 9"."""
+    return [
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", name)
+    ]
 
 
 def tile_for(card: Card, column: Column, timeline: Timeline, *, now: datetime) -> Tile:
@@ -252,10 +271,12 @@ def tile_for(card: Card, column: Column, timeline: Timeline, *, now: datetime) -
     since = SINCE.get(visit.state, "") if visit.since else ""
     return Tile(
         card,
+        reverse("appointment", args=[visit.pk]),
         timeline.span(visit.starts_at, last),
         clock(visit.starts_at, timeline.zone),
         clock(visit.ends_at, timeline.zone),
         where,
+        State(visit.state).label,
         steps_on(card, timeline.day, now=now),
         since,
         max(0, int((now - visit.since).total_seconds() // 60)) if since else 0,

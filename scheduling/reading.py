@@ -56,6 +56,10 @@ class Light:
     tone: str
 
     @property
+    def words(self) -> str:
+        return f"{self.about}: {self.word}"
+
+    @property
     def mark(self) -> str:
         """Where there is room for one letter; the words are read out and shown on pointing."""
         return {"Screening": "S", "Consent": "C"}.get(self.about, "!")

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from scheduling.board import SHOWN, at_site
-from scheduling.models import Appointment, Closure, Site
+from scheduling.models import Appointment, AppointmentQuerySet, Closure, Site
 from scheduling.reading import Card, cards
 from staff.clock import day_bounds
 from staff.models import User
@@ -47,7 +46,7 @@ def week_of(day: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(WEEK)]
 
 
-def visits_in(site: Site, days: list[date], user: User) -> QuerySet[Any]:
+def visits_in(site: Site, days: list[date], user: User) -> AppointmentQuerySet:
     begin = day_bounds(days[0], site.time_zone)[0]
     end = day_bounds(days[-1], site.time_zone)[1]
     return Appointment.objects.visible_to(user).filter(site=site).between(begin, end)

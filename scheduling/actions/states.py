@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from scheduling.actions.checks import what_is_taken
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
 from scheduling.models import Appointment, Reminder, StateChange, goes_back
@@ -57,12 +58,23 @@ def change_state(
     if back and not reason.strip():
         raise ValidationError({"reason": "Say why the visit goes back a step."})
     visit.state = state
+    if was == State.NO_SHOW:
+        check_still_free(visit)
     visit.full_clean()
     visit.save(update_fields=["state", "revision", "changed_at"])
     note_change(visit, was, by=by, now=now, reason=reason.strip() if back else "")
     if was == State.REQUESTED:
         announce(visit, Reminder.Kind.BOOKED, now=now)
     return visit
+
+
+def check_still_free(visit: Appointment) -> None:
+    """Also of visits that were booked over others, of which no constraint speaks."""
+    taken, patient_taken = what_is_taken(visit)
+    if visit.overbooked_reason:
+        taken = []
+    if taken or patient_taken:
+        raise ValidationError([*taken, *patient_taken, "Book a new visit instead."])
 
 
 def check_step(visit: Appointment, state: str, *, now: datetime) -> None:

@@ -153,10 +153,10 @@
   addEventListener("keydown", (event) => event.key === "Escape" && end());
 
   // The time as the page of free times writes it: instant in UTC, practitioner, room.
-  function go({ handle, visit, target }) {
+  function go({ handle, target }) {
     const time = instant(target.minute).toISOString().slice(0, 16);
-    const practitioner = target.column.dataset.practitioner || visit.dataset.practitioner;
-    const room = target.column.dataset.room || visit.dataset.room;
+    const practitioner = target.column.dataset.practitioner || handle.dataset.practitioner;
+    const room = target.column.dataset.room || handle.dataset.room;
     const to = encodeURIComponent(`${time}+0000_${practitioner}_${room}`);
     location.assign(`${handle.href}?to=${to}`);
   }

@@ -35,10 +35,10 @@
   };
 
   async function look() {
-    if (document.hidden || busy || !timer || !board()?.dataset.source) return;
+    if (document.hidden || busy || !timer || !board()) return;
     busy = true;
     try {
-      const answer = await fetch(board().dataset.source, {
+      const answer = await fetch(place.dataset.source, {
         // As htmx says it: who is signed out gets an answer, not the sign-in page.
         headers: { "If-None-Match": board().dataset.etag, "HX-Request": "true" },
         cache: "no-store",

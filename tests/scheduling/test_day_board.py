@@ -64,6 +64,13 @@ def test_columns_by_room_show_every_room_in_use(board, open_clinic, ruth):
     ]
 
 
+def test_room_10_stands_after_room_9(board, open_clinic):
+    for number in (10, 9):
+        builders.room(open_clinic.site, f"Room {number}")
+    columns = board(by="room").context["board"].columns
+    assert [column.heading for column in columns] == ["Room 1", "Room 9", "Room 10"]
+
+
 def test_a_day_begins_and_ends_at_local_midnight(board, open_clinic, ruth):
     hour = builders.visit_type("hour", treat=60)
     late = at(date(2026, 12, 7), 23)

@@ -434,7 +434,7 @@ def test_a_missed_visit_comes_back_only_if_its_time_is_still_free(book, ben, bor
     visit = book()
     change_state(appointment=visit, revision=1, state="no_show", by=ben, now=NINE)
     book(patient=boris, now=NINE)
-    assert "The practitioner is already booked at that time." in refused(
+    assert "Ruth Adler is taken from 9:00 am to 9:20 am EST." in refused(
         change_state,
         appointment=visit,
         revision=2,
