@@ -190,7 +190,8 @@ def suits_in_words(entry: Any) -> str:
         said.append(f"at {entry.site}")
     if entry.until_day:
         said.append(f"until {day_in_words(entry.until_day)}")
-    return " · ".join(filter(None, said)) or "Any time"
+    words = " · ".join(filter(None, said)) or "Any time"
+    return words[0].upper() + words[1:]
 
 
 def with_best_times(rows: Sequence[Waiting], *, now: datetime) -> list[Waiting]:

@@ -117,7 +117,7 @@ class StretchForm(forms.Form):
     weekday = forms.TypedChoiceField(choices=Hours.WEEKDAYS, coerce=int)
     starts = time_field("From")
     ends = time_field("To")
-    first_day = day_field("First day", required=False, help_text="Empty: since ever.")
+    first_day = day_field("First day", required=False, help_text="Empty: no first day.")
     last_day = day_field("Last day", required=False, help_text="Empty: until further notice.")
 
 

@@ -23,7 +23,6 @@ from scheduling.forms.setup import (
     VisitTypeForm,
 )
 from scheduling.models import Closure, Hours, Room, Site, VisitType
-from scheduling.public_holidays import countries
 from scheduling.stranded import stranded_visits, visits_in
 from staff import clock
 from staff.access import requires
@@ -43,15 +42,16 @@ def clinic_setup(request: StaffRequest) -> HttpResponse:
         .select_related("site")
         .order_by("weekday", "starts", "first_day")
     )
-    closures = Closure.objects.filter(last_day__gte=today)
+    ahead = Closure.objects.filter(last_day__gte=today).select_related("site", "practitioner")
+    closures = list(ahead)
     return render(
         request,
         "scheduling/clinic_setup.html",
         {
             "sites": Site.objects.prefetch_related("rooms"),
-            "countries": countries(),
             "physicians": User.objects.physicians().prefetch_related(Prefetch("hours", working)),
-            "closures": closures.select_related("site", "practitioner"),
+            "closures": [closure for closure in closures if not closure.is_holiday],
+            "holidays": [closure for closure in closures if closure.is_holiday],
             "visit_types": VisitType.objects.all(),
         },
     )
