@@ -146,6 +146,7 @@ def offer_page(
     chosen = getattr(form, "cleaned_data", {}).get("offer")
     if search and form.is_bound and chosen:
         near = nearest(task, search, chosen.starts_at, now=now)
+    over = chosen if "overbooked_reason" in form.errors else None
     today = clock.today(search.site.time_zone if search else "")
     return {
         "task": task,
@@ -162,8 +163,10 @@ def offer_page(
         "form": form,
         "near": near,
         "days": offered_days(task, search, now=now) if search and not task.waits_for else [],
-        "chosen_value": request.POST.get("offer", ""),
-        "chosen": chosen if "overbooked_reason" in form.errors else None,
+        # Offered once: in the list, or as what can be booked over.
+        "chosen_value": "" if over else request.POST.get("offer", ""),
+        "over_value": request.POST.get("offer", ""),
+        "over": over,
         "window_shut": bool(task.window and task.window.closes < today),
         "may_go_outside": bool(task.window) and request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
         "may_overbook": request.user.can(Capability.OVERBOOK),
