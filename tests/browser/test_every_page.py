@@ -143,7 +143,7 @@ def physician_pages() -> list[str]:
         address("acknowledge-finding", Finding.objects.filter(tier="caution").latest("id")),
         address("withdraw-decision", decided),
         *map(address, ("second-signatures", "screening-policy")),
-        *(address(name, draft) for name in ("plan", "edit-plan")),
+        *(address(name, draft) for name in ("plan", "edit-plan", "what-if")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
         *(address(name, revised) for name in ("plan", "compare-versions", "discard-revision")),

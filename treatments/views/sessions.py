@@ -74,6 +74,8 @@ def start_session(request: StaffRequest, session_id: int) -> HttpResponse:
     context |= {
         "form": form,
         "day_form": day_form,
+        "late": found.closes_on < clock.today(),
+        "policy": clinic_policy(),
         "early": earliest if earliest and clock.today() < earliest else None,
     }
     return render(request, "treatments/start_session.html", context)
