@@ -1,7 +1,7 @@
 """What each role wants to know first: one function for each list, a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -32,7 +32,6 @@ from treatments.models import (
 from treatments.reviews import due_reviews
 
 SHOWN = 8  # rows of each list; the rest is one link away
-MISSED_SINCE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +146,7 @@ def _to_review(user: User, today: date) -> QuerySet[Plan]:
 
 def for_desk(user: User, today: date) -> Desk:
     closing = worklists.sessions_to_book(user).filter(closes__lte=today + worklists.CLOSING)
-    lost = worklists.visits_to_replace(user, clinic_policy().late_cancellation_hours)
-    missed = lost.filter(starts_at__gte=day_bounds(today - MISSED_SINCE)[0])
+    lost = worklists.visits_to_replace(user, clinic_policy().late_cancellation_hours, today)
     return Desk(
         visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
         closing=list(closing.select_related("plan__patient")[:SHOWN]),
@@ -158,22 +156,21 @@ def for_desk(user: User, today: date) -> Desk:
             .select_related("session__plan__patient")
             .order_by("due_on", "id")[:SHOWN]
         ),
-        no_shows=list(missed.select_related("patient", "site", "visit_type")[:SHOWN]),
+        no_shows=list(lost.select_related("patient", "site", "visit_type")[:SHOWN]),
         tiles=_tiles(user, today, lost.count()),
     )
 
 
 def _tiles(user: User, today: date, lost: int) -> list[Tile]:
-    """The same rows as on the work lists; six queries."""
+    """The same rows as on the work lists; five queries with the one that asks for `lost`."""
     begin, _ = day_bounds(today)
     to_book = f"{reverse('to-book')}?which="
-    closing = worklists.closing_sessions(user, today).count()
-    overdue = worklists.overdue_sessions(user, today).count()
+    windows = worklists.window_counts(user, today)
     asked = worklists.requested_visits(user, begin).count()
     stranded = stranded_visits(user, today).count()
     return [
-        Tile("windows closing", closing, f"{to_book}closing", "warn"),
-        Tile("overdue", overdue, f"{to_book}overdue", "stop"),
+        Tile("windows closing", windows["closing"], f"{to_book}closing", "warn"),
+        Tile("overdue", windows["overdue"], f"{to_book}overdue", "stop"),
         Tile("to call and rebook", lost, f"{to_book}missed", "stop"),
         Tile("answers awaited", asked, f"{to_book}requested", "info"),
         Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),

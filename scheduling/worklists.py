@@ -32,6 +32,7 @@ from scheduling.reading import (
 )
 from scheduling.windows import stored_window
 from scheduling.wording import span_in_words
+from staff.clock import day_bounds
 from staff.models import User
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
@@ -41,6 +42,7 @@ from treatments.spacing import Spacing, Window, WindowState, next_window
 from treatments.waiting import something_open
 
 CLOSING = timedelta(days=14)  # the windows that shut within are looked at every day
+CALLED_FOR = timedelta(days=60)  # so long after a lost visit patients are called about it
 LOCAL_DAY = Func(
     "site__time_zone",
     "starts_at",
@@ -114,6 +116,14 @@ def later_sessions(user: User, today: date) -> Any:
     return sessions_to_book(user).filter(closes__gt=today + CLOSING)
 
 
+def window_counts(user: User, today: date) -> dict[str, int]:
+    """How many are on each of the three lists of sessions; one query."""
+    closes = list(sessions_to_book(user).order_by().values_list("closes", flat=True))
+    overdue = sum(day < today for day in closes)
+    later = sum(day > today + CLOSING for day in closes)
+    return {"closing": len(closes) - overdue - later, "overdue": overdue, "later": later}
+
+
 def follow_ups_to_book(user: User) -> QuerySet[FollowUp]:
     return (
         FollowUp.objects.visible_to(user)
@@ -124,9 +134,9 @@ def follow_ups_to_book(user: User) -> QuerySet[FollowUp]:
     )
 
 
-def visits_to_replace(user: User, hours: int) -> QuerySet[Appointment]:
-    """Visits that the patient missed, or cancelled less than `hours` before, and that nothing has
-    replaced yet; latest first.
+def visits_to_replace(user: User, hours: int, today: date) -> QuerySet[Appointment]:
+    """Visits of the last 60 days that the patient missed, or cancelled less than `hours` before,
+    and that nothing has replaced yet; latest first. What is due is on its own list all the same.
 
     Something replaces a session's visit if the session is booked again or needs no booking any
     more, and a first visit if the patient has any later one.
@@ -146,8 +156,9 @@ def visits_to_replace(user: User, hours: int) -> QuerySet[Appointment]:
         Q(session=OuterRef("session")) | Q(follow_up=OuterRef("follow_up")),
         starts_at__gt=OuterRef("starts_at"),
     )
+    since, _ = day_bounds(today - CALLED_FOR)
     return (
-        lost.filter(patient__in=Patient.objects.visible_to(user))
+        lost.filter(patient__in=Patient.objects.visible_to(user), starts_at__gte=since)
         .filter(patient__deceased_on=None, patient__merged_into=None)
         .filter(session_open | follow_up_open | Q(session=None, follow_up=None) & ~Q(Exists(later)))
         .exclude(Exists(lost_again))

@@ -134,6 +134,15 @@ class Appointment(Revised):
             models.Index(fields=["room", "starts_at"], name="appointment_by_room"),
             models.Index(fields=["practitioner", "starts_at"], name="appointment_by_practitioner"),
             models.Index(fields=["patient", "starts_at"], name="appointment_by_patient"),
+            # The work lists, which look for few among all.
+            models.Index(
+                fields=["-starts_at"],
+                name="appointment_lost",
+                condition=Q(state__in=["no_show", "cancelled"]),
+            ),
+            models.Index(
+                fields=["starts_at"], name="appointment_requested", condition=Q(state="requested")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -34,6 +34,8 @@ def to_book(request: StaffRequest) -> HttpResponse:
     lists = lists_for(request)
     rows = narrowed(lists[which], which, asked)
     described_rows = described(rows) if which in VISITS else rows_of.shown(rows)
+    counts = worklists.window_counts(request.user, clock.today())
+    counts |= {key: lists[key].count() for key, _ in ToBookForm.LISTS if key not in counts}
     page = page_of(described_rows, request.GET.get("page"), rows_of.PER_PAGE)
     return render(
         request,
@@ -42,7 +44,7 @@ def to_book(request: StaffRequest) -> HttpResponse:
             "form": form,
             "which": which,
             "tabs": [
-                {"key": key, "label": label, "count": lists[key].count(), "current": key == which}
+                {"key": key, "label": label, "count": counts[key], "current": key == which}
                 for key, label in ToBookForm.LISTS
             ],
             "stranded": stranded_visits(request.user, clock.today()).count(),
@@ -57,10 +59,11 @@ def to_book(request: StaffRequest) -> HttpResponse:
 
 def lists_for(request: StaffRequest) -> dict[str, Any]:
     user, today = request.user, clock.today()
+    hours = clinic_policy().late_cancellation_hours
     return {
         "closing": worklists.closing_sessions(user, today),
         "overdue": worklists.overdue_sessions(user, today),
-        "missed": worklists.visits_to_replace(user, clinic_policy().late_cancellation_hours),
+        "missed": worklists.visits_to_replace(user, hours, today),
         "requested": worklists.requested_visits(user, clock.now()),
         "follow-ups": worklists.follow_ups_to_book(user),
         "later": worklists.later_sessions(user, today),

@@ -192,7 +192,7 @@ def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
     assert closing["Simmons"] == TODAY + timedelta(days=4)
     assert closing["Fenn"] < TODAY
     assert {"Aldridge", "Shaw"} <= {call.session.plan.patient.family_name for call in desk.calls}
-    lost = {visit.patient.family_name for visit in visits_to_replace(ben, 24)}
+    lost = {visit.patient.family_name for visit in visits_to_replace(ben, 24, TODAY)}
     assert lost == {"Whitlock", "Cobb", "Nakagawa"}
     assert "Barlow" in {s.plan.patient.family_name for s in sessions_to_book(ben)}
 
