@@ -56,7 +56,7 @@ def book_course(request: StaffRequest, plan_id: int) -> HttpResponse:
     # A row that could not be had is looked for anew; the others stay where they were put.
     picks = {key: offer for key, offer in form.picks.items() if key not in form.errors}
     rows = look.propose(picks if form.is_bound else None)
-    form.initial |= {row.link.key: row.offer.value for row in rows if row.offer}
+    form.initial = {row.link.key: row.offer.value for row in rows if row.offer}
     return render(request, "scheduling/book_course.html", page(request, look, form, rows))
 
 
