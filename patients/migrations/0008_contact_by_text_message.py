@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("patients", "0001_squashed_0007_consent_as_signed"),
+        ("patients", "0007_consent_as_signed"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0001_squashed_0007_consent_as_signed'),
+        ('patients', '0007_consent_as_signed'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('scheduling', '0001_initial'),
         ('treatments', '0009_preparation'),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('treatments', '0001_squashed_0008_records_after_signing'),
+        ('treatments', '0008_records_after_signing'),
     ]
 
     operations = [

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("treatments", "0006_events_of_reactions"),
         ("treatments", "0007_protocol_moves_on"),
         ("treatments", "0008_records_after_signing"),
+        ("treatments", "0009_preparation"),
     ]
 
     initial = True
@@ -1220,6 +1221,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("discarded_reason", models.CharField(blank=True, max_length=300)),
+                ("preparation", models.TextField(blank=True, max_length=2000)),
             ],
             options={
                 "ordering": ["plan", "-number"],
@@ -1871,6 +1873,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("discarded_reason", models.CharField(blank=True, max_length=300)),
+                ("preparation", models.TextField(blank=True, max_length=2000)),
             ],
             options={
                 "abstract": False,
@@ -4799,8 +4802,8 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="insert_insert",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func='INSERT INTO "treatments_planversionevent" ("change_reason", "changed_at", "deviations", "discarded_at", "discarded_by_id", "discarded_reason", "entry_met", "entry_reason", "followup_days", "goal", "id", "indication", "indication_code", "instruments", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "protocol_version_id", "region", "revision", "screening_id", "sessions_max", "sessions_min", "sessions_target", "side", "signed_at", "signed_by_id", "signed_on", "spacing_max_days", "spacing_min_days", "spacing_target_days") VALUES (NEW."change_reason", NEW."changed_at", NEW."deviations", NEW."discarded_at", NEW."discarded_by_id", NEW."discarded_reason", NEW."entry_met", NEW."entry_reason", NEW."followup_days", NEW."goal", NEW."id", NEW."indication", NEW."indication_code", NEW."instruments", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."protocol_version_id", NEW."region", NEW."revision", NEW."screening_id", NEW."sessions_max", NEW."sessions_min", NEW."sessions_target", NEW."side", NEW."signed_at", NEW."signed_by_id", NEW."signed_on", NEW."spacing_max_days", NEW."spacing_min_days", NEW."spacing_target_days"); RETURN NULL;',
-                            hash="bcaacef31988d7398f60a47e4d25cee0252a6118",
+                            func='INSERT INTO "treatments_planversionevent" ("change_reason", "changed_at", "deviations", "discarded_at", "discarded_by_id", "discarded_reason", "entry_met", "entry_reason", "followup_days", "goal", "id", "indication", "indication_code", "instruments", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "preparation", "protocol_version_id", "region", "revision", "screening_id", "sessions_max", "sessions_min", "sessions_target", "side", "signed_at", "signed_by_id", "signed_on", "spacing_max_days", "spacing_min_days", "spacing_target_days") VALUES (NEW."change_reason", NEW."changed_at", NEW."deviations", NEW."discarded_at", NEW."discarded_by_id", NEW."discarded_reason", NEW."entry_met", NEW."entry_reason", NEW."followup_days", NEW."goal", NEW."id", NEW."indication", NEW."indication_code", NEW."instruments", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."preparation", NEW."protocol_version_id", NEW."region", NEW."revision", NEW."screening_id", NEW."sessions_max", NEW."sessions_min", NEW."sessions_target", NEW."side", NEW."signed_at", NEW."signed_by_id", NEW."signed_on", NEW."spacing_max_days", NEW."spacing_min_days", NEW."spacing_target_days"); RETURN NULL;',
+                            hash="71d255a188ad78fa77c49ec9438f44baf54fcd23",
                             operation="INSERT",
                             pgid="pgtrigger_insert_insert_fa6b9",
                             table="treatments_planversion",
@@ -4814,8 +4817,8 @@ class Migration(migrations.Migration):
                         name="update_update",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                            func='INSERT INTO "treatments_planversionevent" ("change_reason", "changed_at", "deviations", "discarded_at", "discarded_by_id", "discarded_reason", "entry_met", "entry_reason", "followup_days", "goal", "id", "indication", "indication_code", "instruments", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "protocol_version_id", "region", "revision", "screening_id", "sessions_max", "sessions_min", "sessions_target", "side", "signed_at", "signed_by_id", "signed_on", "spacing_max_days", "spacing_min_days", "spacing_target_days") VALUES (NEW."change_reason", NEW."changed_at", NEW."deviations", NEW."discarded_at", NEW."discarded_by_id", NEW."discarded_reason", NEW."entry_met", NEW."entry_reason", NEW."followup_days", NEW."goal", NEW."id", NEW."indication", NEW."indication_code", NEW."instruments", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."protocol_version_id", NEW."region", NEW."revision", NEW."screening_id", NEW."sessions_max", NEW."sessions_min", NEW."sessions_target", NEW."side", NEW."signed_at", NEW."signed_by_id", NEW."signed_on", NEW."spacing_max_days", NEW."spacing_min_days", NEW."spacing_target_days"); RETURN NULL;',
-                            hash="763e3a70be90cd6d43e46cca14b04ac406b6c2c4",
+                            func='INSERT INTO "treatments_planversionevent" ("change_reason", "changed_at", "deviations", "discarded_at", "discarded_by_id", "discarded_reason", "entry_met", "entry_reason", "followup_days", "goal", "id", "indication", "indication_code", "instruments", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "preparation", "protocol_version_id", "region", "revision", "screening_id", "sessions_max", "sessions_min", "sessions_target", "side", "signed_at", "signed_by_id", "signed_on", "spacing_max_days", "spacing_min_days", "spacing_target_days") VALUES (NEW."change_reason", NEW."changed_at", NEW."deviations", NEW."discarded_at", NEW."discarded_by_id", NEW."discarded_reason", NEW."entry_met", NEW."entry_reason", NEW."followup_days", NEW."goal", NEW."id", NEW."indication", NEW."indication_code", NEW."instruments", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."preparation", NEW."protocol_version_id", NEW."region", NEW."revision", NEW."screening_id", NEW."sessions_max", NEW."sessions_min", NEW."sessions_target", NEW."side", NEW."signed_at", NEW."signed_by_id", NEW."signed_on", NEW."spacing_max_days", NEW."spacing_min_days", NEW."spacing_target_days"); RETURN NULL;',
+                            hash="659fbd3eac763236ed34a878896218b5247690ea",
                             operation="UPDATE",
                             pgid="pgtrigger_update_update_d0210",
                             table="treatments_planversion",

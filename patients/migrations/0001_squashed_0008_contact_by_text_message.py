@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("patients", "0005_screening_stored_at"),
         ("patients", "0006_drawn_signature"),
         ("patients", "0007_consent_as_signed"),
+        ("patients", "0008_contact_by_text_message"),
     ]
 
     initial = True
@@ -87,7 +88,12 @@ class Migration(migrations.Migration):
                 (
                     "preferred_contact",
                     models.CharField(
-                        choices=[("phone", "Phone"), ("email", "E-mail"), ("letter", "Letter")],
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("letter", "Letter"),
+                        ],
                         default="phone",
                         max_length=10,
                     ),
@@ -639,7 +645,12 @@ class Migration(migrations.Migration):
                 (
                     "preferred_contact",
                     models.CharField(
-                        choices=[("phone", "Phone"), ("email", "E-mail"), ("letter", "Letter")],
+                        choices=[
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                            ("letter", "Letter"),
+                        ],
                         default="phone",
                         max_length=10,
                     ),
@@ -2588,7 +2599,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        # Two desks that register at the same moment get different numbers, without waiting.
         migrations.RunSQL(
             sql="CREATE SEQUENCE patient_record_number",
             reverse_sql="DROP SEQUENCE patient_record_number",
