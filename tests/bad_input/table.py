@@ -498,12 +498,12 @@ ROWS: dict[str, Row] = {
     "discard-vial": Row("ruth", "vial"),
     # the book
     "book-visit": Row("ben", "anna", at_nine, wrong=wrong_offers,
-        undrawn=frozenset({"revision", "outside_window_reason"})),
+        undrawn=frozenset({"revision", "outside_window_reason", "overbooked_reason"})),
     "book-session": Row("ben", "session", at_nine, wrong=wrong_offers,
-        undrawn=frozenset({"revision", "outside_window_reason"})),
+        undrawn=frozenset({"revision", "outside_window_reason", "overbooked_reason"})),
     "book-course": Row("ben", "running", wrong=wrong_course),
     "book-follow-up": Row("ben", "follow_up", at_nine, wrong=wrong_offers,
-        undrawn=frozenset({"revision", "outside_window_reason"})),
+        undrawn=frozenset({"revision", "outside_window_reason", "overbooked_reason"})),
     "move-appointment": Row("ben", "monday_visit", lambda clinic: at_nine(clinic) | {
         "revision": clinic.monday_visit.revision,
     }, wrong=lambda clinic: [
