@@ -3,8 +3,10 @@
     DATABASE_URL=postgres://... python -m bench.book
 
 Makes two throw-away databases on that server, with 10,000 and with 1,000,000 visits, and drops
-them again. Time of SQL is what the statements take with their way there and back; the shortest of
-many runs counts, and the two sizes take turns, so that what else the machine does hits both.
+them again. "In all" is what the statements take with their way there and back and what Django adds,
+"in Postgres" what it says itself that it planned and ran, without the planning of statements that
+are prepared once for each connection. The shortest of many runs counts, and the two sizes take
+turns, so that what else the machine does hits both. The COMMIT is in neither.
 """
 
 import os
@@ -20,7 +22,8 @@ import psycopg
 from psycopg import sql
 
 SIZES = (10_000, 1_000_000)
-ROUNDS = 30
+ROUNDS = 40
+WARM = 10
 NAME = "prolo_bench_book_{}"
 
 Connection = Any  # one of Django's
@@ -73,12 +76,20 @@ def migrate(url: str) -> None:
 
 
 @dataclass(slots=True)
+class Statement:
+    text: str
+    params: Any
+    took: float = 0.0
+
+
+@dataclass(slots=True)
 class Book:
     """A loaded database, and what each piece of work took in it."""
 
     size: int
     connection: Connection
-    spent: dict[str, list[float]] = field(default_factory=dict)
+    in_all: dict[str, list[float]] = field(default_factory=dict)
+    in_postgres: dict[str, list[float]] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     plans: dict[str, str] = field(default_factory=dict)
 
@@ -115,54 +126,90 @@ def measure(books: list[Book]) -> None:
     for nth in range(ROUNDS):
         for book, pieces in zip(books, works_of, strict=True):
             use(book)
-            for words, work in pieces.items():
-                # The first run meets cold caches and is not counted.
-                run(book, words, work, count=nth > 0)
+            for words, prepare in pieces.items():
+                # The first runs meet cold caches and plan; they are not counted.
+                run(book, words, prepare(), count=nth >= WARM)
+    # By themselves: taking back what was tried forgets what was prepared.
+    for _ in range(WARM):
+        for book, pieces in zip(books, works_of, strict=True):
+            use(book)
+            for words, prepare in pieces.items():
+                explain(book, words, prepare())
     report(books)
 
 
 def run(book: Book, words: str, work: Work, *, count: bool) -> None:
-    from django.db import transaction
+    statements: list[Statement] = []
 
-    statements: list[tuple[float, str, Any]] = []
-
-    def timed(execute: Any, statement: str, params: Any, many: bool, context: Any) -> Any:
+    def timed(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
         began = perf_counter()
-        result = execute(statement, params, many, context)
-        statements.append((perf_counter() - began, statement, params))
+        result = execute(text, params, many, context)
+        statements.append(Statement(text, params, perf_counter() - began))
         return result
 
+    with book.connection.execute_wrapper(timed):
+        work()
+    statements = [each for each in statements if not each.text.startswith(("SAVEP", "RELEASE"))]
+    if count:
+        book.in_all.setdefault(words, []).append(sum(each.took for each in statements) * 1e3)
+        book.queries[words] = len(statements)
+
+
+def explain(book: Book, words: str, work: Work) -> None:
+    """Runs the work and then each of its statements again, explained; nothing of it is kept."""
+    from django.db import transaction
+
+    statements: list[Statement] = []
+
+    def noted(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(Statement(text, params))
+        return execute(text, params, many, context)
+
     with transaction.atomic():
-        with book.connection.execute_wrapper(timed):
+        with book.connection.execute_wrapper(noted):
             work()
-        statements = [each for each in statements if not each[1].startswith(("SAVEP", "RELEASE"))]
-        if count:
-            book.spent.setdefault(words, []).append(sum(each[0] for each in statements))
-            book.queries[words] = len(statements)
-        if words not in book.plans:
-            # Explaining runs it once more, which only a question stands.
-            asked = [each for each in statements if each[1].lstrip().startswith("SELECT")]
-            _, statement, params = max(asked, key=lambda each: each[0])
-            book.plans[words] = explained(book.connection, statement, params)
         transaction.set_rollback(True)
+    longest = (0.0, "")
+    with transaction.atomic():
+        for each in statements:
+            if not each.text.startswith(("SAVEP", "RELEASE")):
+                each.took, plan = explained(book.connection, each)
+                longest = max(longest, (each.took, plan))
+        transaction.set_rollback(True)
+    book.in_postgres.setdefault(words, []).append(sum(each.took for each in statements))
+    book.plans[words] = longest[1]
 
 
-def explained(connection: Connection, statement: str, params: Any) -> str:
+def explained(connection: Connection, statement: Statement) -> tuple[float, str]:
+    """Milliseconds in Postgres, and the plan."""
+    from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
+    from scheduling.taken import TAKEN
+
+    options = "ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF, SUMMARY ON"
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) {statement}", params)
-        return "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute(f"EXPLAIN ({options}) {statement.text}", statement.params)
+        lines = [row[0] for row in cursor.fetchall()]
+    took = {line.split(" Time:")[0]: float(line.split()[2]) for line in lines if " Time: " in line}
+    prepared = statement.text in (FIND_OFFERS, WORKS_AT, TAKEN)
+    planned = 0.0 if prepared else took["Planning"]
+    return planned + took["Execution"], "\n".join(lines)
 
 
 def report(books: list[Book]) -> None:
     small, large = books
-    print(f"\nSQL in milliseconds, the shortest of {ROUNDS - 1} runs")
-    print(f"  {'':<44} {small.size:>9,} {large.size:>9,}  ratio  queries")
-    for words, spent in large.spent.items():
-        least, most = min(small.spent[words]) * 1e3, min(spent) * 1e3
-        print(
-            f"  {words:<44} {least:>9.2f} {most:>9.2f} {most / least:>6.2f} "
-            f"{large.queries[words]:>8}"
+    print("\nSQL in milliseconds, the shortest of many runs")
+    print(f"  {'':<44} {'in Postgres':^27}  {'in all':^27}")
+    sizes = f"{small.size:>9,} {large.size:>9,}  ratio"
+    print(f"  {'':<44} {sizes}  {sizes}  queries")
+    for words, number in large.queries.items():
+        figures = "  ".join(
+            f"{least:>9.2f} {most:>9.2f} {most / least:>6.2f}"
+            for least, most in (
+                (min(small.in_postgres[words]), min(large.in_postgres[words])),
+                (min(small.in_all[words]), min(large.in_all[words])),
+            )
         )
+        print(f"  {words:<44} {figures} {number:>8}")
     for words, plan in large.plans.items():
         print(f"\nThe longest statement of “{words}”, {large.size:,} visits\n\n{plan}")
 

@@ -4,14 +4,14 @@ Called under the locks of `scheduling.actions.locking`: what is read here stays 
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from django.core.exceptions import ValidationError
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from scheduling.models import EQUIPMENT, Appointment, AppointmentQuerySet, Closure
+from scheduling.models import EQUIPMENT, Appointment, Closure
 from scheduling.slots import works_at
+from scheduling.taken import Taken, taken
 from scheduling.windows import (
     Due,
     course_of,
@@ -36,9 +36,9 @@ def check_place(visit: Appointment, *, now: datetime) -> None:
             f"{moment_at(visit.starts_at, visit.site.zone)} is already past. Choose a later time."
         )
     check_practitioner(visit)
-    check_days_off(visit)
     end = visit.practitioner_period.upper
     if not works_at(visit.practitioner, visit.site, visit.starts_at, end):
+        check_days_off(visit)
         raise ValidationError(
             f"{visit.practitioner.full_name} does not work at {visit.site} at that time."
         )
@@ -61,7 +61,7 @@ def check_practitioner(visit: Appointment) -> None:
 
 
 def check_days_off(visit: Appointment) -> None:
-    """Says who is away or what is closed; whether the hours are kept is asked by `works_at`."""
+    """Says who is away or what is closed, where that is why nobody works then."""
     on = local_day(visit)
     here = Q(site=visit.site) | Q(practitioner=visit.practitioner)
     for off in Closure.objects.filter(here, first_day__lte=on, last_day__gte=on):
@@ -91,61 +91,33 @@ def check_free(
     Also what is itself overbooked is in the way, although no constraint of the table says so.
     `ignored`: visits by id that are moved away in the same transaction.
     """
-    taken, patient_taken = what_is_taken(visit, ignored)
-    if not taken and not patient_taken:
+    resources, patient = what_is_taken(visit, ignored)
+    if not resources and not patient:
         return ""
-    if patient_taken or not by.can(Capability.OVERBOOK):
+    if patient or not by.can(Capability.OVERBOOK):
         raise ValidationError(
-            [ValidationError(words, code="taken") for words in (*patient_taken, *taken)]
+            [ValidationError(words, code="taken") for words in (*patient, *resources)]
         )
     if not reason.strip():
         say_why = "Choose another time, or say why it should be booked over all the same."
-        raise ValidationError({"overbooked_reason": [*taken, say_why]})
+        raise ValidationError({"overbooked_reason": [*resources, say_why]})
     return reason.strip()
 
 
 def what_is_taken(visit: Appointment, ignored: Collection[int] = ()) -> tuple[list[str], list[str]]:
     """In words, what holds the practitioner or the room, and what the patient; nobody's name."""
-    zone = visit.site.zone
-    resources, patient = [], []
-    for other in in_the_way(visit).exclude(pk__in=ignored):
-        if other.practitioner_id == visit.practitioner_id and overlap(
-            other.practitioner_period, visit.practitioner_period
-        ):
-            held = span_at(other.practitioner_period, zone)
-            resources.append(f"{visit.practitioner.full_name} is taken {held}.")
-        if other.room_id == visit.room_id and overlap(other.room_period, visit.room_period):
-            resources.append(f"{visit.room} is taken {span_at(other.room_period, zone)}.")
-        if other.patient_id == visit.patient_id and overlap(stay(other), stay(visit)):
-            patient.append(f"The patient already has a visit {span_at(stay(other), zone)}.")
-    return list(dict.fromkeys(resources)), patient
+    spans: dict[str, list[str]] = {"practitioner": [], "room": [], "patient": []}
+    for each in taken(visit, ignored):
+        spans[each.what].append(span_at(each, visit.site.zone))
+    practitioner = [f"{visit.practitioner.full_name} is taken {s}." for s in spans["practitioner"]]
+    room = [f"{visit.room} is taken {span}." for span in spans["room"]]
+    patient = [f"The patient already has a visit {span}." for span in spans["patient"]]
+    return list(dict.fromkeys(practitioner + room)), patient
 
 
-def in_the_way(visit: Appointment) -> AppointmentQuerySet:
-    """Live visits that hold practitioner, room or patient at that time; one query."""
-    # Bounds on the start use the indexes; no visit is longer than a day.
-    about = Appointment.objects.live().between(
-        visit.starts_at - timedelta(days=1), visit.starts_at + timedelta(days=1)
-    )
-    return about.filter(
-        Q(practitioner=visit.practitioner, practitioner_period__overlap=visit.practitioner_period)
-        | Q(room=visit.room, room_period__overlap=visit.room_period)
-        | Q(patient=visit.patient, starts_at__lt=visit.ends_at, ends_at__gt=visit.starts_at)
-    ).exclude(pk=visit.pk)
-
-
-def stay(visit: Appointment) -> DateTimeTZRange:
-    return DateTimeTZRange(visit.starts_at, visit.ends_at)
-
-
-def overlap(one: DateTimeTZRange, other: DateTimeTZRange) -> bool:
-    """Half-open: what touches does not overlap."""
-    return bool(one.lower < other.upper and other.lower < one.upper)
-
-
-def span_at(period: DateTimeTZRange, zone: tzinfo) -> str:
+def span_at(held: Taken, zone: tzinfo) -> str:
     """ "from 9:00 am to 9:20 am EST"."""
-    return f"from {clock(period.lower, zone)} to {time_at(period.upper, zone)}"
+    return f"from {clock(held.since, zone)} to {time_at(held.until, zone)}"
 
 
 def check_room(visit: Appointment) -> None:
