@@ -242,7 +242,7 @@ def test_the_search_is_one_query(wish, django_assert_num_queries):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     starts=st.lists(st.integers(0, 96), min_size=1, max_size=8),
