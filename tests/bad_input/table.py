@@ -556,7 +556,8 @@ ROWS: dict[str, Row] = {
     "wait-for-session": Row("ben", "session", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits),
     "wait-for-follow-up": Row("ben", "follow_up", WAITS, anywhere=WAITING_DAYS,
         wrong=wrong_waits),
-    "change-waiting": Row("ben", "entry", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits),
+    "change-waiting": Row("ben", "entry", WAITS, anywhere=WAITING_DAYS, wrong=wrong_waits,
+        undrawn=frozenset({"because"})),
     "stop-waiting": Row("ben", "entry", lambda clinic: {
         "because": "not_wanted", "revision": clinic.entry.revision,
     }, reads=StopWaitingForm, by_message=True, wrong=each(because=["", "booked", "tired"])),

@@ -223,6 +223,7 @@ def book_the_first(desk: Visitor, colleague: Visitor, clinic: Clinic) -> None:
     colleague.sign_in(clinic.ben)
     colleague.go(f"/sessions/{neighbour.pk}/book/")
     desk.press("To book", "link")
+    desk.press("Later (", "link")
     desk.press("of O'Connell, María", "link")
     desk.reads("needs ultrasound")
     offers = desk.page.locator(".pr-offer")
