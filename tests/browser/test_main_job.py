@@ -234,7 +234,7 @@ def book_the_first(desk: Visitor, colleague: Visitor, clinic: Clinic) -> None:
     desk.reads("Booked: ", "Room 2 at Main Street")
     colleague.page.locator(f"input[value='{wanted}']").check()
     colleague.press("Book this time")
-    colleague.reads("already booked", "Nearest free times")
+    colleague.reads("is taken from", "Nearest free times")
     expect(colleague.page.locator(f"input[value='{wanted}']")).to_have_count(0)
     colleague.page.locator(".pr-offer").first.click()
     colleague.press("Book this time")
