@@ -77,11 +77,11 @@ class Policy:
     beyond_use_minutes: int = 60
     multi_dose_days: int = 28
     syringe_step_ml: Decimal = Decimal("0.1")
+    review_after_session: int = 2
     late_go_on_days: int = 14
     late_recheck_days: int = 56
     late_cancellation_hours: int = 24
     reminder_days_before: int = 2
-    review_after_session: int = 2
     # Rules whose override counts only once another physician has signed it too.
     second_signature: frozenset[str] = frozenset()
 

@@ -19,7 +19,7 @@ from scheduling.actions.checks import (
 )
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
-from scheduling.actions.visits import put_on_the_clock
+from scheduling.actions.visits import PLACE, put_on_the_clock
 from scheduling.models import Appointment, Reminder, Room, StateChange
 from scheduling.windows import Due, course, local_day
 from staff.capabilities import Capability
@@ -126,22 +126,7 @@ def save_moved(visit: Appointment, *, by: User, now: datetime) -> None:
             reason="Moved to another time",
         )
         visit.state = State.BOOKED
-    visit.save(
-        update_fields=[
-            "practitioner",
-            "site",
-            "room",
-            "starts_at",
-            "ends_at",
-            "practitioner_period",
-            "room_period",
-            "state",
-            "outside_window_reason",
-            "overbooked_reason",
-            "revision",
-            "changed_at",
-        ]
-    )
+    visit.save(update_fields=[*PLACE, "state"])
     announce(visit, Reminder.Kind.MOVED, now=now)
 
 

@@ -14,6 +14,21 @@ from scheduling.models import Appointment, Reminder, Room, VisitType
 from staff.models import User, lock_unchanged
 from treatments.models import FollowUp, Session
 
+# What a move changes of a visit.
+PLACE = (
+    "practitioner",
+    "site",
+    "room",
+    "starts_at",
+    "ends_at",
+    "practitioner_period",
+    "room_period",
+    "outside_window_reason",
+    "overbooked_reason",
+    "revision",
+    "changed_at",
+)
+
 
 @booking
 def book_visit(
@@ -89,21 +104,7 @@ def move_visit(
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
     visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
     clean_fields(visit)
-    visit.save(
-        update_fields=[
-            "practitioner",
-            "site",
-            "room",
-            "starts_at",
-            "ends_at",
-            "practitioner_period",
-            "room_period",
-            "outside_window_reason",
-            "overbooked_reason",
-            "revision",
-            "changed_at",
-        ]
-    )
+    visit.save(update_fields=PLACE)
     announce(visit, Reminder.Kind.MOVED, now=now)
     if sooner:
         settle(visit, by=by, now=now)

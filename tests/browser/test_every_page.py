@@ -219,16 +219,15 @@ def stock_pages() -> list[str]:
     ]
 
 
-def look_twice(person: Visitor, pages: list[str]) -> None:
-    for path in pages:
-        person.page.set_viewport_size(WIDE)
-        person.page.emulate_media(color_scheme="light")
-        answer = person.page.goto(person.base + path)
-        assert (answer.status, person.page.url) == (200, person.base + path)
-        person.look()
-        person.page.set_viewport_size(PHONE)
-        person.page.emulate_media(color_scheme="dark")
-        person.look(LAYOUT_OPTIONS)
+def look_twice(person: Visitor, path: str) -> None:
+    person.page.set_viewport_size(WIDE)
+    person.page.emulate_media(color_scheme="light")
+    answer = person.page.goto(person.base + path)
+    assert (answer.status, person.page.url) == (200, person.base + path)
+    person.look()
+    person.page.set_viewport_size(PHONE)
+    person.page.emulate_media(color_scheme="dark")
+    person.look(LAYOUT_OPTIONS)
 
 
 def test_no_page_has_faults_wide_in_daylight_or_small_in_the_dark(visitors, demo):
@@ -237,7 +236,13 @@ def test_no_page_has_faults_wide_in_daylight_or_small_in_the_dark(visitors, demo
         "physician@demo.example": physician_pages,
         "admin@demo.example": administrator_pages,
     }
+    faults = []
     for email, pages in roles.items():
         person = visitors()
         person.sign_in(User.objects.get(email=email))
-        look_twice(person, pages())
+        for path in pages():
+            try:
+                look_twice(person, path)
+            except AssertionError as error:
+                faults.append(str(error))
+    assert faults == []
