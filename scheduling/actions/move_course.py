@@ -19,7 +19,8 @@ from scheduling.actions.checks import (
 )
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
-from scheduling.actions.visits import PLACE, put_on_the_clock
+from scheduling.actions.visits import clean_fields, put_on_the_clock
+from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, StateChange
 from scheduling.windows import Due, course, local_day
 from staff.capabilities import Capability
@@ -28,6 +29,21 @@ from staff.templatetags.prolo import day
 from treatments.models import Plan, Session
 
 State = Appointment.State
+
+# What a move changes of a visit.
+PLACE = (
+    "practitioner",
+    "site",
+    "room",
+    "starts_at",
+    "ends_at",
+    "practitioner_period",
+    "room_period",
+    "outside_window_reason",
+    "overbooked_reason",
+    "revision",
+    "changed_at",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +85,18 @@ def move_course(
         visits, by=by, reason=outside_window_reason, leave_later=leave_later
     )
     waiting = {visit.pk for visit in visits}
-    for visit in in_safe_order(steps):
+    for visit, was in in_safe_order(steps):
         waiting.discard(visit.pk)
         reason = overbooked_reason if visit == visits[0] else ""
         try:
             check_place(visit, now=now)
             visit.overbooked_reason = check_free(visit, by=by, reason=reason, ignored=waiting)
-            visit.full_clean()
+            clean_fields(visit)
         except ValidationError as error:
             raise named(error, visit, asked=visits[0]) from error
         save_moved(visit, by=by, now=now)
+        if visit.starts_at < was:
+            settle(visit, by=by, now=now)
     return visits
 
 
@@ -95,15 +113,17 @@ def step_of(move: Move) -> tuple[Appointment, datetime]:
     return visit, was
 
 
-def in_safe_order(steps: Sequence[tuple[Appointment, datetime]]) -> Iterator[Appointment]:
+def in_safe_order(
+    steps: Sequence[tuple[Appointment, datetime]],
+) -> Iterator[tuple[Appointment, datetime]]:
     """So that no visit is put where another one of the course has not left yet.
 
     Those that move on go first, the last of them ahead; then those that move back.
     """
     on = [step for step in steps if step[0].starts_at >= step[1]]
     back = [step for step in steps if step[0].starts_at < step[1]]
-    yield from (visit for visit, _ in sorted(on, key=lambda step: step[1], reverse=True))
-    yield from (visit for visit, _ in sorted(back, key=lambda step: step[1]))
+    yield from sorted(on, key=lambda step: step[1], reverse=True)
+    yield from sorted(back, key=lambda step: step[1])
 
 
 def named(error: ValidationError, visit: Appointment, *, asked: Appointment) -> ValidationError:

@@ -1,8 +1,7 @@
-"""A visit gets its place in the book, or another one."""
+"""A visit gets its place in the book."""
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from patients.models import Patient
@@ -11,23 +10,8 @@ from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
 from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, VisitType
-from staff.models import User, lock_unchanged
+from staff.models import User
 from treatments.models import FollowUp, Session
-
-# What a move changes of a visit.
-PLACE = (
-    "practitioner",
-    "site",
-    "room",
-    "starts_at",
-    "ends_at",
-    "practitioner_period",
-    "room_period",
-    "outside_window_reason",
-    "overbooked_reason",
-    "revision",
-    "changed_at",
-)
 
 
 @booking
@@ -71,43 +55,6 @@ def book_visit(
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)
     settle(visit, by=by, now=now)
-    return visit
-
-
-@booking
-def move_visit(
-    *,
-    appointment: Appointment,
-    revision: int,
-    practitioner: User,
-    room: Room,
-    starts_at: datetime,
-    by: User,
-    now: datetime,
-    outside_window_reason: str = "",
-    overbooked_reason: str = "",
-) -> Appointment:
-    """Give a booked visit another time, practitioner or room, under the rules for booking it."""
-    lock_resources(
-        {appointment.practitioner_id, practitioner.pk},
-        {appointment.room_id, room.pk},
-        appointment.patient_id,
-    )
-    visit: Appointment = lock_unchanged(appointment, revision)
-    if visit.state not in Appointment.AHEAD:
-        raise ValidationError(
-            f"This visit is marked “{visit.get_state_display()}” and cannot be moved any more."
-        )
-    sooner = starts_at < visit.starts_at
-    put_on_the_clock(visit, practitioner, room, starts_at)
-    check_place(visit, now=now)
-    visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
-    visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
-    clean_fields(visit)
-    visit.save(update_fields=PLACE)
-    announce(visit, Reminder.Kind.MOVED, now=now)
-    if sooner:
-        settle(visit, by=by, now=now)
     return visit
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from patients.models import Consent, Patient, Screening
 from patients.rules import RULES_VERSION, Policy
+from scheduling.actions.move_course import Move, move_course
 from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff.models import User
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
@@ -208,3 +209,27 @@ def appointment(
         }
         | fields
     )
+
+
+def step(visit: Appointment, starts_at: datetime, **fields: Any) -> Move:
+    """A visit as it is here, and where it is to be: there, with whom it was, in the same room."""
+    return Move(
+        **{
+            "visit": visit,
+            "revision": visit.revision,
+            "practitioner": visit.practitioner,
+            "room": visit.room,
+            "starts_at": starts_at,
+        }
+        | fields
+    )
+
+
+def move(
+    visit: Appointment, starts_at: datetime, *, by: User, now: datetime = NOW, **fields: Any
+) -> Appointment:
+    """The visit moved by itself; the fields are those of its `step`, and reasons."""
+    reasons = {name: fields.pop(name) for name in list(fields) if name.endswith("_reason")}
+    moves = [step(visit, starts_at, **fields)]
+    (moved,) = move_course(moves=moves, by=by, now=now, **reasons)
+    return moved

@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from scheduling.actions.move_course import Move, move_course
-from scheduling.models import Appointment, Reminder, StateChange
+from scheduling.actions.move_course import move_course
+from scheduling.actions.waitlist import Availability, put_on_waitlist
+from scheduling.models import Appointment, Reminder, StateChange, WaitlistEntry
 from tests import people
 from tests.scheduling import builders as book
 from tests.scheduling.booked_courses import after, booked, days_of, wide
@@ -24,16 +25,7 @@ def plan(open_clinic, ruth):
 
 
 def to(visit, day, hour=9, **fields):
-    return Move(
-        **{
-            "visit": visit,
-            "revision": visit.revision,
-            "practitioner": visit.practitioner,
-            "room": visit.room,
-            "starts_at": at(after(day), hour),
-        }
-        | fields
-    )
+    return book.step(visit, at(after(day), hour), **fields)
 
 
 def refusal(**arguments):
@@ -180,6 +172,24 @@ def test_each_patient_is_told_of_each_visit_that_moved(plan, open_clinic, ben):
     move_course(moves=[to(first, 8), to(second, 22)], by=ben, now=NOW)
     told = Reminder.objects.filter(kind="moved").order_by("appointment__starts_at")
     assert [(word.appointment, word.sequence) for word in told] == [(first, 1), (second, 1)]
+
+
+def test_who_waited_for_a_sooner_time_waits_no_longer_for_the_visits_that_got_one(
+    plan, open_clinic, ben
+):
+    first, second, third = booked(plan, open_clinic.room, 2, 23, 44)
+    entries = [
+        put_on_waitlist(
+            patient=plan.patient,
+            session=visit.session,
+            suits=Availability(from_day=MONDAY),
+            by=ben,
+        )
+        for visit in (first, second, third)
+    ]
+    move_course(moves=[to(first, 3), to(second, 22)], by=ben, now=NOW)
+    assert list(WaitlistEntry.objects.waiting().order_by("pk")) == [entries[0], entries[2]]
+    assert WaitlistEntry.objects.get(pk=entries[1].pk).closed_because == "booked"
 
 
 @pytest.mark.parametrize("state", ["arrived", "done", "no_show"])

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from scheduling.actions.visits import book_visit, move_visit
+from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment
 from scheduling.slots import Wish, find_offers
 from tests import people
@@ -105,12 +105,11 @@ def test_an_overbooked_visit_is_in_the_way_like_any_other(book, clinic, ben):
 
 def test_moved_to_a_free_time_a_visit_is_overbooked_no_more(book, clinic, ruth):
     visit = book(overbooked_reason="Cannot wait")
-    rest = {"practitioner": ruth, "room": clinic.room, "by": ruth, "now": NOW}
-    moved = move_visit(appointment=visit, revision=1, starts_at=TEN, **rest)
+    moved = builders.move(visit, TEN, by=ruth)
     assert (moved.starts_at, moved.overbooked_reason) == (TEN, "")
-    back = {"appointment": moved, "revision": 2, "starts_at": NINE} | rest
-    assert refused(move_visit, **back) == [RUTH_TAKEN, ROOM_TAKEN, SAY_WHY]
-    again = move_visit(**back, overbooked_reason="Came too early")
+    back = {"visit": moved, "starts_at": NINE, "by": ruth}
+    assert refused(builders.move, **back) == [RUTH_TAKEN, ROOM_TAKEN, SAY_WHY]
+    again = builders.move(**back, overbooked_reason="Came too early")
     assert (again.starts_at, again.overbooked_reason) == (NINE, "Came too early")
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 
 from scheduling.actions.locking import booking
-from scheduling.actions.visits import book_visit, move_visit
+from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment
 from tests import people
 from tests.scheduling import builders
@@ -76,19 +76,8 @@ def test_of_two_desks_that_move_one_visit_one_is_told(clinic):
     ruth, site = clinic
     room = builders.room(site)
     visit = builders.appointment(people.patient(), ruth, room, NINE)
-    moves = [
-        {
-            "appointment": visit,
-            "revision": 1,
-            "practitioner": ruth,
-            "room": room,
-            "starts_at": at(MONDAY, hour),
-            "by": ruth,
-            "now": NOW,
-        }
-        for hour in (11, 13)
-    ]
-    said = all_at_once(move_visit, moves)
+    moves = [{"visit": visit, "starts_at": at(MONDAY, hour), "by": ruth} for hour in (11, 13)]
+    said = all_at_once(builders.move, moves)
     assert said[1] == "ok"
     assert said[0].startswith("Somebody else changed this record")
 
@@ -101,11 +90,11 @@ def test_visits_that_swap_their_times_at_once_do_not_deadlock(clinic):
     first = builders.appointment(people.patient("Anna Berg"), ruth, rooms[0], NINE)
     second = builders.appointment(people.patient("Boris Lind"), iris, rooms[1], NINE)
     moves = [
-        {"appointment": first, "practitioner": iris, "room": rooms[1]},
-        {"appointment": second, "practitioner": ruth, "room": rooms[0]},
+        {"visit": first, "practitioner": iris, "room": rooms[1]},
+        {"visit": second, "practitioner": ruth, "room": rooms[0]},
     ]
-    rest = {"revision": 1, "starts_at": NINE, "by": ruth, "now": NOW}
-    said = all_at_once(move_visit, [move | rest for move in moves])
+    rest = {"starts_at": NINE, "by": ruth}
+    said = all_at_once(builders.move, [move | rest for move in moves])
     assert said == [
         "Iris Ito is taken from 9:00 am to 9:20 am EST.",
         "Ruth Adler is taken from 9:00 am to 9:20 am EST.",

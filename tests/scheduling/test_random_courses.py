@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scheduling.actions.setup import add_closure
 from scheduling.actions.states import cancel_visit
-from scheduling.actions.visits import book_visit, move_visit
+from scheduling.actions.visits import book_visit
 from scheduling.models import LIVE_STATES, Appointment, Closure
 from scheduling.slots import works_at
 from scheduling.stranded import stranded_visits
@@ -99,12 +99,11 @@ class Clinic:
 
     def move(self, which: int, days: int, nth: int) -> None:
         for visit in self.ahead()[which : which + 1]:
-            moved = move_visit(
-                appointment=visit,
-                revision=visit.revision,
+            moved = builders.move(
+                visit,
+                self.start(local_day(visit) + timedelta(days=days), nth),
                 practitioner=self.team[nth % 2],
                 room=self.rooms[nth // 3],
-                starts_at=self.start(local_day(visit) + timedelta(days=days), nth),
                 by=self.ben,
                 now=self.now,
             )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from scheduling.actions.states import TRANSITIONS, cancel_visit, change_state
-from scheduling.actions.visits import book_visit, move_visit
+from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment
 from tests import people
 from tests.scheduling import builders
@@ -262,16 +262,7 @@ class TestWindow:
         first, second, _ = builders.plan(anna, ruth).sessions.all()
         visit = book(session=first)
         book(session=second, starts_at=at(date(2026, 12, 21), 9))
-        said = refused(
-            move_visit,
-            appointment=visit,
-            revision=1,
-            practitioner=ruth,
-            room=visit.room,
-            starts_at=at(date(2026, 12, 8), 9),
-            by=ben,
-            now=NOW,
-        )
+        said = refused(builders.move, visit=visit, starts_at=at(date(2026, 12, 8), 9), by=ben)
         assert said[0].startswith(
             "Session 2 is booked for Mon 21 Dec 2026 and would then be outside"
         )
@@ -318,20 +309,9 @@ def test_a_room_without_the_equipment_of_the_plan_is_refused(
 
 
 @pytest.fixture
-def move(ruth, ben, room):
+def move(ben):
     def do(visit, **fields):
-        return move_visit(
-            **{
-                "appointment": visit,
-                "revision": 1,
-                "practitioner": ruth,
-                "room": room,
-                "starts_at": TEN,
-                "by": ben,
-                "now": NOW,
-            }
-            | fields
-        )
+        return builders.move(visit, **{"revision": 1, "starts_at": TEN, "by": ben} | fields)
 
     return do
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from scheduling.actions import waitlist
-from scheduling.actions.visits import book_visit, move_visit
+from scheduling.actions.visits import book_visit
 from scheduling.actions.waitlist import Availability
 from scheduling.models import VisitType, WaitlistEntry
 from tests import people
@@ -151,13 +151,5 @@ def test_moving_to_a_sooner_time_closes_the_entry_moving_to_a_later_one_does_not
     session = builders.session(open_clinic.anna, ruth)
     visit = book(10, session=session)
     entry = waiting(session=session)
-    move_visit(
-        appointment=visit,
-        revision=visit.revision,
-        practitioner=ruth,
-        room=open_clinic.room,
-        starts_at=at(MONDAY, hour),
-        by=ben,
-        now=NOW,
-    )
+    builders.move(visit, at(MONDAY, hour), by=ben)
     assert closed(entry) == because
