@@ -17,7 +17,7 @@ from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
 from patients.actions.policy import change_screening_policy
 from patients.models import Patient
-from scheduling.actions.absences import note_absence
+from scheduling.actions.closures import note_absence
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.models import Appointment
 from scheduling.windows import local_day

@@ -7,8 +7,9 @@ from datetime import date, time, timedelta
 from django.conf import settings
 
 from clinic.demo.staff import Staff
+from scheduling.actions.closures import add_closure, add_holidays
 from scheduling.actions.hours import add_hours
-from scheduling.actions.setup import add_closure, add_holidays, add_room, add_site
+from scheduling.actions.setup import add_room, add_site
 from scheduling.models import Site
 from scheduling.public_holidays import holidays_of
 from staff.models import User

@@ -1,14 +1,14 @@
-"""The clinic itself: sites, rooms, closures and leave, public holidays, minutes of a visit."""
+"""The clinic itself: sites, rooms, minutes of a visit."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
+from collections.abc import Collection
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from scheduling import public_holidays
-from scheduling.models import Appointment, Closure, Room, Site, VisitType
+from scheduling.models import Appointment, Room, Site, VisitType
 from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
 
@@ -122,73 +122,6 @@ def edit_room(
     room.full_clean()
     room.save(update_fields=["name", "equipment", "is_active", "revision", "changed_at"])
     return room
-
-
-@transaction.atomic
-def add_closure(
-    *,
-    first_day: date,
-    last_day: date,
-    reason: str,
-    by: User,
-    site: Site | None = None,
-    practitioner: User | None = None,
-    starts: time | None = None,
-    ends: time | None = None,
-) -> Closure:
-    """Close a site, or note a practitioner's leave. Visits already booked stay in the book.
-
-    With `starts` and `ends` only for these hours of one day, in wall time.
-    """
-    check_manager(by)
-    closure = Closure(
-        site=site,
-        practitioner=practitioner,
-        first_day=first_day,
-        last_day=last_day,
-        starts=starts,
-        ends=ends,
-        reason=reason.strip(),
-    )
-    closure.full_clean()
-    closure.save()
-    return closure
-
-
-@transaction.atomic
-def add_holidays(*, site: Site, days: Mapping[date, str], by: User) -> list[Closure]:
-    """Close a site on public holidays, given with their names; days already closed stay so."""
-    check_manager(by)
-    # Two lists sent at once would not see each other's days.
-    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    closed = closed_days(site, days)
-    added = []
-    for day, name in sorted(days.items()):
-        if day in closed:
-            continue
-        reason = name[: Closure._meta.get_field("reason").max_length]
-        closure = Closure(site=site, first_day=day, last_day=day, reason=reason, is_holiday=True)
-        closure.full_clean()
-        closure.save()
-        added.append(closure)
-    return added
-
-
-def closed_days(site: Site, days: Collection[date]) -> frozenset[date]:
-    """Those of `days` on which the site is closed the whole day; one query."""
-    if not days:
-        return frozenset()
-    closures = site.closures.filter(
-        starts=None, first_day__lte=max(days), last_day__gte=min(days)
-    ).values_list("first_day", "last_day")
-    spans = list(closures)
-    return frozenset(day for day in days if any(first <= day <= last for first, last in spans))
-
-
-@transaction.atomic
-def remove_closure(*, closure: Closure, by: User) -> None:
-    check_manager(by)
-    closure.delete()
 
 
 @transaction.atomic

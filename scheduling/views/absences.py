@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from scheduling.actions.absences import Moved, move_together, note_absence
-from scheduling.actions.absences import remove_absence as take_back
+from scheduling.actions.closures import note_absence
+from scheduling.actions.closures import remove_absence as take_back
 from scheduling.actions.move_course import Move
+from scheduling.actions.move_together import Moved, move_together
 from scheduling.forms.moving import AbsenceForm, ReplacementsForm
 from scheduling.models import Appointment, Closure
 from scheduling.out_of_place import out_of_place, shown_misfits

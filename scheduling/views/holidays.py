@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from scheduling.actions.setup import add_holidays as close_on
-from scheduling.actions.setup import closed_days
+from scheduling.actions.closures import add_holidays as close_on
+from scheduling.actions.closures import closed_days
 from scheduling.forms.setup import HolidaysForm, YearForm
 from scheduling.models import Site
 from scheduling.public_holidays import countries, holidays_of

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from scheduling.actions import setup
+from scheduling.actions import closures, setup
 from scheduling.forms.setup import (
     ClosureForm,
     EditRoomForm,
@@ -43,15 +43,15 @@ def clinic_setup(request: StaffRequest) -> HttpResponse:
         .order_by("weekday", "starts", "first_day")
     )
     ahead = Closure.objects.filter(last_day__gte=today).select_related("site", "practitioner")
-    closures = list(ahead)
+    blocked = list(ahead)
     return render(
         request,
         "scheduling/clinic_setup.html",
         {
             "sites": Site.objects.prefetch_related("rooms"),
             "physicians": User.objects.physicians().prefetch_related(Prefetch("hours", working)),
-            "closures": [closure for closure in closures if not closure.is_holiday],
-            "holidays": [closure for closure in closures if closure.is_holiday],
+            "closures": [closure for closure in blocked if not closure.is_holiday],
+            "holidays": [closure for closure in blocked if closure.is_holiday],
             "visit_types": VisitType.objects.all(),
         },
     )
@@ -125,7 +125,7 @@ def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
 @once
 def add_closure(request: StaffRequest) -> HttpResponse:
     def save(asked: dict[str, Any]) -> None:
-        closure = setup.add_closure(by=request.user, **asked)
+        closure = closures.add_closure(by=request.user, **asked)
         tell_of_stranded(request, visits_in(closure, request.user).count())
 
     return form_page(
@@ -142,7 +142,7 @@ def add_closure(request: StaffRequest) -> HttpResponse:
 @once
 def remove_closure(request: StaffRequest, closure_id: int) -> HttpResponse:
     closure = get_object_or_404(Closure, pk=closure_id)
-    setup.remove_closure(closure=closure, by=request.user)
+    closures.remove_closure(closure=closure, by=request.user)
     messages.success(request, "These days can be booked again.")
     return redirect("clinic-setup")
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from scheduling import public_holidays
-from scheduling.actions import setup
+from scheduling.actions import closures
 from scheduling.models import Closure
 from tests.scheduling import builders
 from tests.scheduling.builders import NINE
@@ -78,11 +78,11 @@ def test_ticked_days_are_closed_and_a_second_time_nothing_happens(admin, site):
 
 def test_a_longer_closure_covers_the_day_an_early_evening_does_not(site, ines):
     builders.closed(site, date(2026, 12, 24), date(2027, 1, 3))
-    setup.add_closure(
+    closures.add_closure(
         site=site, first_day=GOOD_FRIDAY, last_day=GOOD_FRIDAY, reason="Early evening",
         starts=time(15), ends=time(17), by=ines,
     )  # fmt: skip
-    assert setup.closed_days(site, [NEW_YEAR, GOOD_FRIDAY]) == {NEW_YEAR}
+    assert closures.closed_days(site, [NEW_YEAR, GOOD_FRIDAY]) == {NEW_YEAR}
 
 
 def test_stranded_visits_are_told_of(admin, open_clinic, ruth):

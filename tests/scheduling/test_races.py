@@ -1,15 +1,16 @@
 """Two people, one slot: real connections in threads, against the real constraints."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
-from scheduling.actions.locking import booking
+from scheduling.actions.closures import add_closure, add_holidays, note_absence
+from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.visits import book_visit
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Closure
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NINE, NOW, at
@@ -99,6 +100,42 @@ def test_visits_that_swap_their_times_at_once_do_not_deadlock(clinic):
         "Iris Ito is taken from 9:00 am to 9:20 am EST.",
         "Ruth Adler is taken from 9:00 am to 9:20 am EST.",
     ]
+
+
+def test_time_is_not_taken_out_while_a_booking_is_half_done(clinic):
+    """Else neither would see the other: the visit not the closure, its list not the visit."""
+    ruth, site = clinic
+    room, anna = builders.room(site), people.patient()
+    day = {"first_day": MONDAY, "last_day": MONDAY, "by": people.administrator()}
+    closings = [
+        lambda: note_absence(practitioner=ruth, reason="Ill", **day),
+        lambda: add_closure(practitioner=ruth, reason="Leave", **day),
+        lambda: add_closure(site=site, reason="Painters", **day),
+        lambda: add_holidays(site=site, days={MONDAY: "Day of rest"}, by=day["by"]),
+    ]
+    locked, done = Event(), Event()
+
+    def book_halfway():
+        try:
+            with transaction.atomic():
+                lock_resources({ruth.pk}, {room.pk}, anna.pk)
+                locked.set()
+                done.wait(20)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(book_halfway)
+        try:
+            assert locked.wait(20)
+            for close in closings:
+                with transaction.atomic():
+                    connection.cursor().execute("SET LOCAL lock_timeout = '50ms'")
+                    with pytest.raises(OperationalError, match="lock timeout"):
+                        transaction.atomic(close)()
+        finally:
+            done.set()
+    assert not Closure.objects.exists()
 
 
 class Cause(Exception):  # noqa: N818 - stands in for psycopg's error, which carries an sqlstate

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.actions.setup import add_closure
+from scheduling.actions.closures import add_closure
 from scheduling.actions.states import cancel_visit
 from scheduling.actions.visits import book_visit
 from scheduling.models import LIVE_STATES, Appointment, Closure
