@@ -139,7 +139,7 @@ class Visitor:
             for fault in violations
             for node in fault["nodes"]
         ]
-        assert faults == [], (self.page.url, faults)
+        assert not faults, "\n".join([self.page.url, *faults])
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, (self.page.url, f"{wide}px too wide")
         assert self.complaints == [], (self.page.url, self.complaints)

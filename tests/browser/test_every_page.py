@@ -245,4 +245,4 @@ def test_no_page_has_faults_wide_in_daylight_or_small_in_the_dark(visitors, demo
                 look_twice(person, path)
             except AssertionError as error:
                 faults.append(str(error))
-    assert faults == []
+    assert not faults, "\n".join(faults)
