@@ -31,15 +31,16 @@ class Days:
         return max(first, self.first), min(last, self.last)
 
 
-def courses(plan: str) -> list[Any]:
+def courses(plan: str = "") -> list[Any]:
     """What to prefetch for `days_of_session`; four queries. `plan` is the path to the plan."""
+    to = f"{plan}__" if plan else ""
     signed = PlanVersion.objects.filter(signed_at__isnull=False).order_by("plan", "-number")
     live = Appointment.objects.live().select_related("site")
     return [
-        Prefetch(f"{plan}__versions", signed, to_attr="signed"),
-        f"{plan}__signed__targets",
-        Prefetch(f"{plan}__sessions", Session.objects.numbered(), to_attr="course"),
-        Prefetch(f"{plan}__course__appointments", live, to_attr="live"),
+        Prefetch(f"{to}versions", signed, to_attr="signed"),
+        f"{to}signed__targets",
+        Prefetch(f"{to}sessions", Session.objects.numbered(), to_attr="course"),
+        Prefetch(f"{to}course__appointments", live, to_attr="live"),
     ]
 
 

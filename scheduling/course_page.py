@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from scheduling.models import Site
 from scheduling.proposals import Proposal, Shut, day_of
 from scheduling.wording import moment_at, span_in_words
@@ -16,8 +18,10 @@ WHY_SHUT = {
     Shut.PAST: "The window is over. Needs physician.",
     Shut.BETWEEN: "The session booked after it leaves no day. Move that visit first.",
     Shut.FULL: "No free time inside the window. Needs physician.",
+    Shut.ELSEWHERE: "No free time here inside the window. Choose another site.",
     Shut.WAITS: "Once the session before it has a time.",
 }
+TONES = {Shut.WAITS: "muted", Shut.ELSEWHERE: "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,15 @@ class Line:
     def needs_physician(self) -> bool:
         return self.proposal.shut in (Shut.PAST, Shut.FULL)
 
+    @property
+    def book_url(self) -> str:
+        """Where it is booked by itself, if it does not count from a visit of this page."""
+        what = self.proposal.link.what
+        if self.proposal.link.window is None:
+            return ""
+        page = "book-session" if isinstance(what, Session) else "book-follow-up"
+        return reverse(page, args=[what.pk])
+
 
 def lines_of(rows: Sequence[Proposal], site: Site) -> list[Line]:
     return [line_of(row, site) for row in rows]
@@ -51,7 +64,7 @@ def line_of(row: Proposal, site: Site) -> Line:
     window = span_in_words(row.window.opens, row.window.closes) if row.window else ""
     if row.offer is None or row.window is None:
         why = WHY_SHUT[row.shut or Shut.WAITS]
-        return Line(row, "", window, why, "muted" if row.shut is Shut.WAITS else "stop")
+        return Line(row, "", window, why, TONES.get(row.shut or Shut.WAITS, "stop"))
     place, tone = place_in(row.window, day_of(row.offer, site))
     return Line(row, moment_at(row.offer.starts_at, site.zone), window, place, tone)
 

@@ -1,14 +1,15 @@
 """A patient's courses as the front desk sees them: numbers, windows, what is booked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
 
 from patients.models import Patient
 from patients.verdicts import standing_outcome
+from scheduling.course_days import courses, days_of_session, entries_of
 from scheduling.models import Appointment
 from scheduling.reading import (
     STATE_TONE,
@@ -16,11 +17,12 @@ from scheduling.reading import (
     consent_stands,
     treatment_lights,
 )
-from scheduling.windows import Due, course, local_day, stored_window
+from scheduling.shut_windows import Sought, nothing_free
+from scheduling.windows import Due, local_day, stored_window
 from scheduling.wording import moment_at, window_in_words
 from scheduling.worklists import days_left
 from treatments.late_sessions import to_re_evaluate
-from treatments.models import FollowUp, Plan, PlanVersion, Session
+from treatments.models import FollowUp, Plan, Session
 from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
 from treatments.waiting import something_open
@@ -38,6 +40,8 @@ class Entry:
     window: str
     waits_for: int
     may_be_booked: bool
+    # The desk cannot book it: its window has shut, or nothing is free while it is open.
+    needs_physician: bool
 
     @property
     def may_be_moved(self) -> bool:
@@ -70,47 +74,72 @@ class FollowUpEntry:
     tone: str
 
 
-def courses_of(patient: Patient, *, today: date) -> list[Course]:
-    """The running plans of a patient; five queries however many there are."""
-    live = Appointment.objects.live().select_related("site")
-    signed = PlanVersion.objects.filter(signed_at__isnull=False).order_by("plan", "-number")
+def courses_of(patient: Patient, *, now: datetime, today: date) -> list[Course]:
+    """The running plans of a patient; the same number of queries however many there are."""
     plans = (
         Plan.objects.running()
         .filter(patient=patient)
-        .select_related("physician")
+        .select_related("patient", "physician")
         .annotate(
             outcome=standing_outcome("patient"),
             agreed=consent_stands("consent"),
             waits=something_open("patient"),
         )
-        .prefetch_related(
-            Prefetch("versions", signed, to_attr="signed"),
-            Prefetch("sessions", Session.objects.numbered(), to_attr="course"),
-            Prefetch("course__appointments", live, to_attr="live"),
-        )
+        .prefetch_related(*courses())
     )
     running: list[Any] = list(plans)
     reviews = due_reviews({plan.pk for plan in running})
     late = to_re_evaluate([(session, today) for plan in running for session in plan.course])
-    return [course_for(plan, today, reviews, late) for plan in running]
+    full = without_a_time(running, now=now, today=today)
+    return [course_for(plan, today, reviews, late, full) for plan in running]
 
 
-def course_for(plan: Any, today: date, reviews: frozenset[int], late: frozenset[int]) -> Course:
+def without_a_time(plans: Sequence[Any], *, now: datetime, today: date) -> frozenset[int]:
+    """The sessions to book next, by id, for which nothing is free to the end of their window."""
+    open_now = [
+        (due.session, plan)
+        for plan in plans
+        for due in entries_of(plan)
+        if is_to_book(due) and due.window.state(today) is not WindowState.SHUT
+    ]
+    full = nothing_free([sought(*each, today) for each in open_now], now=now)
+    return frozenset(
+        session.pk for (session, _), is_full in zip(open_now, full, strict=True) if is_full
+    )
+
+
+def sought(session: Session, plan: Any, today: date) -> Sought:
+    days = days_of_session(session, plan)
+    first, last = days.between(today, date.max)
+    return Sought(patient=plan.patient, first_day=first, last_day=last, equipment=days.equipment)
+
+
+def is_to_book(due: Due) -> bool:
+    """Nothing has to be booked before it."""
+    return due.session.state == Session.State.PLANNED and not due.visit and not due.waits_for
+
+
+def course_for(
+    plan: Any,
+    today: date,
+    reviews: Collection[int],
+    late: Collection[int],
+    full: Collection[int],
+) -> Course:
     version = plan.signed[0] if plan.signed else None
-    visits = {session.pk: session.live[0] for session in plan.course if session.live}
     return Course(
         plan,
         version.place if version else "",
-        [entry_for(due, today) for due in course(plan.course, visits, version)],
+        [entry_for(due, today, is_full=due.session.pk in full) for due in entries_of(plan)],
         treatment_lights(
             plan, plan.pk in reviews or any(session.pk in late for session in plan.course)
         ),
     )
 
 
-def entry_for(due: Due, today: date) -> Entry:
+def entry_for(due: Due, today: date, *, is_full: bool) -> Entry:
     session, visit, window = due.session, due.visit, due.window
-    word, tone, when = state_of(due, today)
+    word, tone, when = state_of(due, today, is_full=is_full)
     return Entry(
         session,
         visit,
@@ -119,12 +148,13 @@ def entry_for(due: Due, today: date) -> Entry:
         when,
         window_in_words(window.opens, window.target, window.closes),
         due.waits_for,
-        session.state == Session.State.PLANNED and not visit and not due.waits_for,
+        is_to_book(due),
+        is_to_book(due) and (is_full or window.closes < today),
     )
 
 
-def state_of(due: Due, today: date) -> tuple[str, str, str]:
-    """Word, tone and day of one dot."""
+def state_of(due: Due, today: date, *, is_full: bool = False) -> tuple[str, str, str]:
+    """Word, tone and day of one dot; `is_full` if nothing is free in its window."""
     session, visit, window = due.session, due.visit, due.window
     if session.state == Session.State.GIVEN and session.given_on:
         return "Given", "ok", short(session.given_on)
@@ -140,6 +170,8 @@ def state_of(due: Due, today: date) -> tuple[str, str, str]:
         return "Later", "muted", f"about {short(window.target)}"
     if window.state(today) is WindowState.SHUT:
         return "Overdue", "stop", f"by {short(window.closes)}"
+    if is_full:
+        return "Needs physician", "stop", f"by {short(window.closes)}"
     return "To book", "warn", f"by {short(window.closes)}"
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from scheduling.chain import Chain, Link
 from scheduling.models import Room, Site
-from scheduling.slots import Offer, PartOfDay, Wish, find_offers_for
+from scheduling.slots import MOST_WISHES, Offer, PartOfDay, Wish, find_offers_for
 from staff.models import User
 from treatments.spacing import Spacing, Window, next_window
 
@@ -27,7 +27,8 @@ class Shut(StrEnum):
 
     PAST = "past"  # the window is over
     BETWEEN = "between"  # what is booked later leaves no day
-    FULL = "full"  # closed, away or booked on every day of the window
+    FULL = "full"  # closed, away or booked on every day of the window, at every site
+    ELSEWHERE = "elsewhere"  # nothing at this site, but at another one
     WAITS = "waits"  # the visit before it has no time
 
 
@@ -136,14 +137,28 @@ def window_for(
 def look_for(
     chain: Chain, link: Link, window: Window, wanted: Wanted, habit: Habit, now: datetime
 ) -> Proposal:
-    """The best time of the window, by one query: the first wish on the ladder that is met."""
+    """The best time of the window: the first wish on the ladder that is met. One query, and one
+    more where none is.
+    """
     ladder = wishes_for(chain, link, window, wanted, habit, now)
     for wish, offers in zip(ladder, find_offers_for(ladder, now=now, limit=1), strict=True):
         if offers:
             # The last rung asks for nothing.
             as_wanted = not (wanted.is_particular and wish is ladder[-1])
             return Proposal(link=link, window=window, offer=offers[0], as_wanted=as_wanted)
-    return Proposal(link=link, window=window, shut=Shut.FULL)
+    shut = Shut.ELSEWHERE if is_free_elsewhere(chain, link, window, wanted, now) else Shut.FULL
+    return Proposal(link=link, window=window, shut=shut)
+
+
+def is_free_elsewhere(
+    chain: Chain, link: Link, window: Window, wanted: Wanted, now: datetime
+) -> bool:
+    others = {room.site for room in chain.rooms.values()} - {wanted.site}
+    wishes = [
+        wish_inside(chain, link, window, Wanted(site=site), now.astimezone(site.zone).date())
+        for site in others
+    ]
+    return any(find_offers_for(wishes[:MOST_WISHES], now=now, limit=1))
 
 
 def wishes_for(

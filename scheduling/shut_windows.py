@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from patients.models import Patient
 from scheduling.models import Site, VisitType
 from scheduling.slots import MOST_WISHES, Wish, find_offers_for
 from scheduling.windows import NEEDS_NO_EQUIPMENT
@@ -28,30 +30,59 @@ def shut_windows(physician: User, *, now: datetime, today: date, most: int) -> l
 
 def without_a_time(rows: Sequence[Any], *, now: datetime, today: date) -> list[Any]:
     """Those of the rows of `sessions_to_book` for which nothing is free to the end."""
-    kind = VisitType.objects.filter(code="session").first()
-    sites = list(Site.objects.all()[:MOST_WISHES])
-    if kind is None or not sites:
-        return []
-    looked_at = rows[: MOST_WISHES // len(sites)]
-    equipment = equipment_of({row.plan_id for row in looked_at})
-    wishes = [
-        Wish(
+    equipment = equipment_of({row.plan_id for row in rows})
+    sought = [
+        Sought(
             patient=row.plan.patient,
-            visit_type=kind,
-            site=site,
             first_day=max(today, window_of(row).opens),
             last_day=row.closes,
             equipment=equipment[row.plan_id],
         )
-        for row in looked_at
+        for row in rows
+    ]
+    full = nothing_free(sought, now=now)
+    return [row for row, is_full in zip(rows, full, strict=True) if is_full]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A session that is looked for from one local day to another."""
+
+    patient: Patient
+    first_day: date
+    last_day: date
+    equipment: Collection[str]
+
+
+def nothing_free(sought: Sequence[Sought], *, now: datetime) -> list[bool]:
+    """Whether each finds no free time at any site; three queries.
+
+    As many are looked at as one statement answers; the others are taken to find one.
+    """
+    if not sought:
+        return []
+    kind = VisitType.objects.filter(code="session").first()
+    sites = list(Site.objects.all()[:MOST_WISHES])
+    if kind is None or not sites:
+        return [False for _ in sought]
+    looked_at = sought[: MOST_WISHES // len(sites)]
+    wishes = [
+        Wish(
+            patient=each.patient,
+            visit_type=kind,
+            site=site,
+            first_day=each.first_day,
+            last_day=each.last_day,
+            equipment=each.equipment,
+        )
+        for each in looked_at
         for site in sites
     ]
-    found, each = find_offers_for(wishes, now=now, limit=1), len(sites)
-    return [
-        row
-        for place, row in enumerate(looked_at)
-        if not any(found[place * each : (place + 1) * each])
+    found, per_row = find_offers_for(wishes, now=now, limit=1), len(sites)
+    full = [
+        not any(found[place * per_row : (place + 1) * per_row]) for place in range(len(looked_at))
     ]
+    return full + [False] * (len(sought) - len(looked_at))
 
 
 def equipment_of(plans: Collection[int]) -> dict[int, set[str]]:

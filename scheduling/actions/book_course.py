@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 
+from scheduling.actions.checks import SAY_WHY
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.visits import book_visit
 from scheduling.chain import Link
@@ -59,4 +60,11 @@ def book_one(plan: Plan, choice: Choice, *, by: User, now: datetime, agreed: boo
             agreed=agreed,
         )
     except ValidationError as error:
-        raise ValidationError({choice.link.key: error.messages}) from error
+        raise ValidationError({choice.link.key: without_asking_why(error)}) from error
+
+
+def without_asking_why(error: ValidationError) -> list[str]:
+    """A reason is given where the visit is booked by itself, never for a whole course."""
+    said = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+    kept = [each for errors in said for each in errors if each.code != SAY_WHY]
+    return ValidationError(kept).messages

@@ -27,6 +27,8 @@ from staff.templatetags.prolo import clock, day
 from treatments.models import FollowUp, Plan, PlanVersion, Session
 from treatments.spacing import Window, next_window
 
+SAY_WHY = "say_why"  # code of the sentence that asks for a reason, where one would do
+
 
 def check_place(visit: Appointment, *, now: datetime) -> None:
     """The patient, the practitioner and the room can be there at that time."""
@@ -99,7 +101,9 @@ def check_free(
             [ValidationError(words, code="taken") for words in (*patient, *resources)]
         )
     if not reason.strip():
-        say_why = "Choose another time, or say why it should be booked over all the same."
+        say_why = ValidationError(
+            "Choose another time, or say why it should be booked over all the same.", code=SAY_WHY
+        )
         raise ValidationError({"overbooked_reason": [*resources, say_why]})
     return reason.strip()
 
@@ -152,9 +156,8 @@ def check_window(visit: Appointment, *, by: User, reason: str) -> str:
             f"{outside} Only a physician can book it there.", code="outside_window"
         )
     if not reason.strip():
-        raise ValidationError(
-            {"outside_window_reason": f"{outside} Say why it should be there all the same."}
-        )
+        say_why = ValidationError("Say why it should be there all the same.", code=SAY_WHY)
+        raise ValidationError({"outside_window_reason": [outside, say_why]})
     return reason.strip()
 
 

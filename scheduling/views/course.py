@@ -179,6 +179,7 @@ def page(
         "later": follow_ups_in_words(rows, plan.signed_version(), site) if site else [],
         "needs_physician": bool(sessions) and needs_physician(sessions[0], today=today),
         "may_go_outside": request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
+        "may_overbook": request.user.can(Capability.OVERBOOK),
         "search": request.GET.urlencode(),
         "back_url": reverse("patient-visits", args=[plan.patient_id]),
     }

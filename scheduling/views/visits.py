@@ -61,7 +61,7 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
         {
             "patient": patient,
             "banner": banner_for(patient, user=request.user, today=today, active="visits"),
-            "courses": courses_of(patient, today=today),
+            "courses": courses_of(patient, now=now, today=today),
             "follow_ups": follow_ups_of(patient, today=today),
             "waits": waits_of(patient),
             "ahead": cards(ahead),
@@ -69,6 +69,7 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
             "past": cards(page),
             "may_book": request.user.can(Capability.BOOK)
             and not (patient.deceased_on or patient.merged_into_id),
+            "may_go_outside": request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
             "may_print": request.user.can(Capability.HAND_OUT_SHEETS),
             "may_edit": request.user.can(Capability.REGISTER_PATIENTS),
         },

@@ -211,6 +211,16 @@ def appointment(
     )
 
 
+def booked_out(
+    patient: Patient, practitioner: User, in_room: Room, first: date, last: date
+) -> None:
+    """The room is taken from nine to five, day by day."""
+    all_day = visit_type("all_day", treat=240, observe=240)
+    for days in range((last - first).days + 1):
+        nine = at(first + timedelta(days=days), 9)
+        appointment(patient, practitioner, in_room, nine, visit_type=all_day)
+
+
 def step(visit: Appointment, starts_at: datetime, **fields: Any) -> Move:
     """A visit as it is here, and where it is to be: there, with whom it was, in the same room."""
     return Move(
