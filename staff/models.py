@@ -1,30 +1,31 @@
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import pghistory
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, router
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from staff.capabilities import Capability, Role, capabilities_of
-from staff.check_constraints import checks_of
+from staff.check_constraints import questions_of
 
 
 class Checked(models.Model):
-    """A row that is validated with few statements: its check constraints are asked in one.
+    """A row that is validated with few statements: all its constraints are asked in one.
 
-    A form of ten rows with fifteen constraints each would send hundreds. Only when one of them is
-    broken is each asked by itself, for its message.
+    A form of ten rows with fifteen constraints each would send hundreds. Only those that are
+    broken are asked again by themselves, for their messages.
     """
 
     class Meta:
         abstract = True
 
-    _checks_known_to_hold = False
+    # While it is validated: names of the constraints and unique fields that it breaks, if known.
+    _broken: set[str] | None = None
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Rows that are known to be there are not asked for; the database holds every key."""
@@ -42,29 +43,58 @@ class Checked(models.Model):
             elif not self._state.adding and getattr(self, field.attname) is not None:
                 yield field.name
 
-    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        self._checks_known_to_hold = self._checks_hold(exclude)
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
+        left_out = set(exclude or ())
+        errors: dict[str, list[ValidationError]] = {}
         try:
-            super().validate_constraints(exclude)
+            super().full_clean(left_out, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        self._broken = None if errors else self._asked_together(left_out)
+        wanted = (
+            (validate_unique, self.validate_unique),
+            (validate_constraints, self.validate_constraints),
+        )
+        try:
+            for validate in (each for asked, each in wanted if asked):
+                # As in Django, only for fields that passed so far.
+                left_out |= errors.keys() - {NON_FIELD_ERRORS}
+                try:
+                    validate(exclude=left_out)
+                except ValidationError as error:
+                    errors = error.update_error_dict(errors)
         finally:
-            self._checks_known_to_hold = False
+            self._broken = None
+        if errors:
+            raise ValidationError(errors)
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        kept = set()
+        if self._broken is not None:
+            fields = self._meta.concrete_fields
+            kept = {f.name for f in fields if f.unique and not f.primary_key} - self._broken
+        super().validate_unique(exclude={*(exclude or ()), *kept})
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         found = super().get_constraints()
-        if not self._checks_known_to_hold:
+        if self._broken is None:
             return found
         return [
-            (model, [each for each in own if not isinstance(each, models.CheckConstraint)])
-            for model, own in found
+            (model, [each for each in own if each.name in self._broken]) for model, own in found
         ]
 
-    def _checks_hold(self, exclude: Collection[str] | None) -> bool:
-        """All check constraints at once; False also where a field they name is left out."""
+    def _asked_together(self, left_out: Collection[str]) -> set[str] | None:
+        """Names of what is broken; None where that is not known, also if a field is left out."""
         using = router.db_for_write(type(self), instance=self)
-        checks = checks_of(type(self), using)
-        if checks is None:
-            return True
-        return not checks.name_any(exclude or ()) and checks.hold(self, using)
+        questions = questions_of(type(self), using)
+        if questions is None or questions.name_any(left_out):
+            return None
+        return questions.broken(self, using)
 
 
 class Revised(Checked):
