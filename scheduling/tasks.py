@@ -174,14 +174,16 @@ def search_for(
 
 
 def usual_site(task: Task) -> Site | None:
-    """Where the visit is, where the patient came last, where the physician works, or the first."""
-    if task.moving:
-        return task.moving.site
-    came: QuerySet[Site] = Site.objects.filter(appointments__patient=task.patient)
-    works: QuerySet[Site] = Site.objects.filter(hours__practitioner=task.physician)
+    return task.moving.site if task.moving else site_for(task.patient, task.physician)
+
+
+def site_for(patient: Patient, physician: User | None) -> Site | None:
+    """Where the patient came last, where the physician works, or the first."""
+    came: QuerySet[Site] = Site.objects.filter(appointments__patient=patient)
+    works: QuerySet[Site] = Site.objects.filter(hours__practitioner=physician)
     return (
         came.order_by("-appointments__starts_at").first()
-        or (works.first() if task.physician else None)
+        or (works.first() if physician else None)
         or Site.objects.first()
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from scheduling.forecast import Calendar, Forecast, Obstacle, Opening, Outlook, foresee
 from scheduling.models import Closure, Hours, Site
+from scheduling.tasks import site_for
 from scheduling.wording import span_in_words
 from staff.models import User
 from staff.templatetags.prolo import day
@@ -89,7 +90,6 @@ def row_of(session: Forecast) -> Row:
 
 
 def usual_place(plan: Plan, asked: dict[str, Any]) -> tuple[Site | None, User]:
-    """Where the physician of the plan works, unless asked otherwise."""
+    """With the physician of the plan and where the patient comes, unless asked otherwise."""
     practitioner = asked.get("practitioner") or plan.physician
-    works: Any = Site.objects.filter(hours__practitioner=practitioner)
-    return asked.get("site") or works.first() or Site.objects.first(), practitioner
+    return asked.get("site") or site_for(plan.patient, practitioner), practitioner

@@ -1,6 +1,6 @@
 """When a plan would end that starts on a certain day, and what is in the way."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.forecast import Calendar, Obstacle, Opening, foresee
+from scheduling.models import Room, Site
 from tests import people
 from tests.scheduling import builders
 from treatments.spacing import Spacing, Window
@@ -174,5 +175,14 @@ def test_the_page_costs_the_same_however_long_the_course_is(
     client = signed_in(ruth)
     for patient, sessions in ((open_clinic.anna, 1), (open_clinic.boris, 3)):
         plan = builders.plan(patient, ruth, sessions=sessions)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(reverse("what-if", args=[plan.pk]))
+
+
+@pytest.mark.django_db
+def test_it_looks_where_the_patient_came_last(url, open_clinic, ruth, signed_in):
+    annex = Site.objects.create(name="Annex", time_zone="America/New_York")
+    room = Room.objects.create(site=annex, name="Annex room")
+    builders.appointment(open_clinic.anna, ruth, room, datetime(2026, 10, 1, 14, tzinfo=UTC))
+    response = signed_in(ruth).get(url, {"start": "2027-03-01"})
+    assert response.context["site"] == annex
