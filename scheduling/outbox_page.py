@@ -8,8 +8,10 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from patients.models import Patient
+from scheduling.actions.outbox import news_for
 from scheduling.actions.sending import CUT_OFF, FOR_WORDS
-from scheduling.models import Reminder
+from scheduling.channels import channel_for
+from scheduling.models import Appointment, Reminder
 from scheduling.notices import Said
 from staff.clock import day_bounds
 from staff.models import User
@@ -90,6 +92,19 @@ def groups(messages: Iterable[Reminder], *, together: bool) -> list[Group]:
         Group(patient, tuple(same))
         for patient, same in groupby(lines, key=lambda line: line.message.appointment.patient)
     ]
+
+
+def told_of_cancelling(visit: Appointment) -> str:
+    """Who would tell the patient that this visit is cancelled, as `announce` will have it."""
+    if not news_for(visit, Reminder.Kind.CANCELLED, list(visit.reminders.all())):
+        return "The patient was not told of this time yet, so nothing is sent."
+    channel = channel_for(visit.patient)
+    if channel == Reminder.Channel.LETTER:
+        return "If the clinic cancels, a letter to the patient is put on the list of messages."
+    if channel == Reminder.Channel.PHONE:
+        phone = f": {visit.patient.phone}" if visit.patient.phone else ", but no number is recorded"
+        return f"If the clinic cancels, the patient is on the list to call{phone}."
+    return f"The patient is told by {Reminder.Channel(channel).label.lower()}."
 
 
 def letter_to(patient: Patient, user: User, *, now: datetime) -> Sequence[Reminder]:

@@ -59,8 +59,9 @@ def news_for(visit: Appointment, kind: str, earlier: Sequence[Reminder]) -> str:
 
 
 def was_only_requested(visit: Appointment) -> bool:
-    changes = visit.state_changes.filter(to_state=visit.state)
-    return changes.filter(from_state=Appointment.State.REQUESTED).exists()
+    states = Appointment.State
+    changes = visit.state_changes.filter(from_state=states.REQUESTED, to_state=states.CANCELLED)
+    return changes.exists()
 
 
 def is_worth_telling(visit: Appointment, kind: str, channel: str) -> bool:

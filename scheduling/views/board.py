@@ -37,6 +37,7 @@ def day_board(request: StaffRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "today": clock.today(site.time_zone),
+        "may_note": request.user.can(Capability.NOTE_ABSENCES),
     }
     return render(
         request,

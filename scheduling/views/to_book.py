@@ -12,6 +12,7 @@ from patients.policy import clinic_policy
 from scheduling import to_book as rows_of
 from scheduling import waiting, worklists
 from scheduling.forms.to_book import ToBookForm
+from scheduling.models import Reminder
 from scheduling.reading import cards, described
 from scheduling.stranded import stranded_visits
 from staff import clock
@@ -49,6 +50,7 @@ def to_book(request: StaffRequest) -> HttpResponse:
             ],
             "stranded": stranded_visits(request.user, clock.today()).count(),
             "waiting": waiting.waitlist(request.user).count(),
+            "calls": Reminder.objects.visible_to(request.user).to_call(clock.now()).count(),
             "page": page,
             "rows": ROWS[which](page),
             "may_book": request.user.can(Capability.BOOK),

@@ -26,6 +26,7 @@ from scheduling.board import steps_on
 from scheduling.courses import courses_of, follow_ups_of
 from scheduling.forms.states import CancelForm, CorrectionForm, StateForm
 from scheduling.models import Appointment
+from scheduling.outbox_page import told_of_cancelling
 from scheduling.reading import Card, cards, described, signed_field
 from scheduling.visit_history import history_of
 from scheduling.waiting import fill_url, waits_of
@@ -108,7 +109,12 @@ def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpRespon
     return render(
         request,
         "scheduling/cancel_appointment.html",
-        visit_page(request, card) | {"form": form, "late_hours": hours if soon else 0},
+        visit_page(request, card)
+        | {
+            "form": form,
+            "late_hours": hours if soon else 0,
+            "told": told_of_cancelling(visit),
+        },
     )
 
 

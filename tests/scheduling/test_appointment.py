@@ -3,6 +3,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from patients.models import Patient
 from scheduling.models import Appointment
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NINE, TEN, at
@@ -246,6 +247,33 @@ def test_a_late_cancellation_is_said_before_and_after(visit, ben, signed_in, fri
     assert "counts as late" in client.get(page("cancel-appointment", visit)).content.decode()
     answer = client.post(page("cancel-appointment", visit), cancellation(), follow=True)
     assert "so the patient is on the list to call" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ({"preferred_contact": "email", "email": "anna@example.org"}, "is told by e-mail."),
+        (
+            # Nowhere to send it: whoever chose e-mail is called.
+            {"preferred_contact": "email", "phone": "518 555 0101"},
+            "If the clinic cancels, the patient is on the list to call: 518 555 0101.",
+        ),
+        ({"preferred_contact": "phone", "phone": ""}, "to call, but no number is recorded."),
+        (
+            {"preferred_contact": "letter", "address": "1 Elm Street"},
+            "If the clinic cancels, a letter to the patient is put on the list of messages.",
+        ),
+    ],
+)
+def test_before_cancelling_it_says_how_the_patient_will_hear(visit, ben, signed_in, contact, said):
+    Patient.objects.filter(pk=visit.patient_id).update(**contact)
+    assert said in signed_in(ben).get(page("cancel-appointment", visit)).content.decode()
+
+
+def test_who_was_not_told_of_a_time_is_not_told_that_it_is_gone(visit, ben, signed_in):
+    Appointment.objects.filter(pk=visit.pk).update(state="requested")
+    shown = signed_in(ben).get(page("cancel-appointment", visit)).content.decode()
+    assert "The patient was not told of this time yet, so nothing is sent." in shown
 
 
 def test_the_history_says_who_did_what_when_and_why(visit, open_clinic, ben, ruth, signed_in):

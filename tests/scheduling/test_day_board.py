@@ -189,6 +189,10 @@ def test_free_time_from_now_on_can_be_booked(board, open_clinic, ruth, friday):
     assert gaps() == []
 
 
+def test_whoever_hears_of_it_on_the_board_notes_an_absence(board, open_clinic):
+    assert f'href="{reverse("add-absence")}"' in board().content.decode()
+
+
 def test_who_is_away_has_stranded_visits_and_hours_away_count_too(board, open_clinic, ruth):
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
     builders.appointment(open_clinic.boris, ruth, open_clinic.room, TEN, state="confirmed")
