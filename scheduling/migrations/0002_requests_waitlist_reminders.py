@@ -72,8 +72,8 @@ class Migration(migrations.Migration):
             name='StateChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observed'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], max_length=10)),
-                ('to_state', models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observed'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], max_length=10)),
+                ('from_state', models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observing'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], max_length=10)),
+                ('to_state', models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observing'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], max_length=10)),
                 ('changed_at', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=200)),
             ],
@@ -358,12 +358,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='appointment',
             name='state',
-            field=models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observed'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], default='booked', max_length=10),
+            field=models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observing'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], default='booked', max_length=10),
         ),
         migrations.AlterField(
             model_name='appointmentevent',
             name='state',
-            field=models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observed'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], default='booked', max_length=10),
+            field=models.CharField(choices=[('requested', 'Requested'), ('booked', 'Booked'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('in_room', 'In room'), ('observing', 'Observing'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'Did not come')], default='booked', max_length=10),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='appointment',

@@ -26,7 +26,9 @@ LIVE_STATES = ["requested", "booked", "confirmed", "arrived", "in_room", "observ
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, user: User) -> "AppointmentQuerySet":
-        return self.filter(patient__in=Patient.objects.visible_to(user))
+        patients = Patient.objects.visible_to(user)
+        # Where these are all there are, the planner need not look through them.
+        return self.filter(patient__in=patients) if patients.query.where else self
 
     def live(self) -> "AppointmentQuerySet":
         return self.filter(state__in=Appointment.LIVE)
@@ -57,7 +59,7 @@ class Appointment(Revised):
         CONFIRMED = "confirmed", "Confirmed"
         ARRIVED = "arrived", "Arrived"
         IN_ROOM = "in_room", "In room"
-        OBSERVING = "observing", "Observed"
+        OBSERVING = "observing", "Observing"
         DONE = "done", "Done"
         CANCELLED = "cancelled", "Cancelled"
         NO_SHOW = "no_show", "Did not come"
