@@ -1,13 +1,15 @@
 """A visit moves and draws others of its course with it: all of them, or none."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from scheduling.actions.move_course import move_course
 from scheduling.actions.waitlist import Availability, put_on_waitlist
-from scheduling.models import Appointment, Reminder, StateChange, WaitlistEntry
+from scheduling.models import Appointment, Hours, Reminder, StateChange, WaitlistEntry
+from scheduling.windows import local_day
 from tests import people
 from tests.scheduling import builders as book
 from tests.scheduling.booked_courses import after, booked, days_of, wide
@@ -249,3 +251,84 @@ def test_of_two_desks_that_move_one_course_one_is_told():
     assert said[1] == "ok"
     assert said[0].startswith("Somebody else changed this record")
     assert days_of(plan) in ([8, 30], [9, 31])
+
+
+MISSING, DOUBLED = date(2026, 3, 8), date(2026, 11, 1)
+
+
+def wall(moment):
+    return f"{moment.astimezone(ZoneInfo(book.EASTERN)):%d %H:%M %Z}"
+
+
+@pytest.fixture
+def anna(ben):
+    return people.patient("Anna Berg")
+
+
+@pytest.fixture
+def sundays(ruth):
+    """A site open on Sundays from one to noon: the hour that is skipped, or comes twice, too."""
+    room = book.room(book.site("Night Street"))
+    book.hours(ruth, room.site, time(9), time(12))
+    book.hours(ruth, room.site, time(1), time(12), weekdays=(6, 7))
+    return room
+
+
+def test_a_visit_moves_over_8_march_2026_and_keeps_its_wall_time(sundays, anna, ruth, ben):
+    plan = book.plan(anna, ruth, sessions=2, opens=date(2026, 3, 1))
+    saturday, now = at(date(2026, 3, 7), 9), at(date(2026, 3, 2), 8)
+    first, second = (
+        book.appointment(anna, ruth, sundays, start, session=session)
+        for start, session in zip(
+            (saturday, at(date(2026, 3, 21), 9)), plan.sessions.all(), strict=True
+        )
+    )
+    # The 21st is 14 days after the 7th, to the hour 13 days and 23 hours after the 8th.
+    with pytest.raises(ValidationError, match="outside its window; it has to move too"):
+        book.move(first, at(MISSING, 9), by=ben, now=now)
+    moves = [book.step(first, at(MISSING, 9)), book.step(second, at(date(2026, 3, 22), 9))]
+    first, second = move_course(moves=moves, by=ben, now=now)
+    assert first.starts_at == datetime(2026, 3, 8, 13, tzinfo=UTC)
+    assert first.starts_at - saturday == timedelta(hours=23)
+    assert [wall(visit.starts_at) for visit in (first, second)] == ["08 09:00 EDT", "22 09:00 EDT"]
+
+
+def test_a_visit_begins_before_the_missing_hour_and_ends_after_it(sundays, anna, ruth, ben):
+    visit = book.appointment(anna, ruth, sundays, at(date(2026, 3, 7), 9))
+    now = at(date(2026, 3, 2), 8)
+    visit = book.move(visit, at(MISSING, 1, 45), by=ben, now=now)
+    assert [wall(visit.starts_at), wall(visit.ends_at)] == ["08 01:45 EST", "08 03:20 EDT"]
+    assert visit.ends_at - visit.starts_at == timedelta(minutes=35)
+    # Who works only while the clock shows a quarter past two does not work on this day.
+    Hours.objects.filter(weekday=7).update(starts=time(2), ends=time(3))
+    for moment in (datetime(2026, 3, 8, 6, 59, tzinfo=UTC), datetime(2026, 3, 8, 7, tzinfo=UTC)):
+        with pytest.raises(ValidationError, match="does not work at Night Street at that time"):
+            book.move(visit, moment, by=ben, now=now)
+
+
+def test_a_visit_moves_from_the_first_to_the_second_half_past_one(sundays, anna, ruth, ben):
+    half_past = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
+    visit = book.appointment(anna, ruth, sundays, half_past)
+    now = at(date(2026, 10, 30), 8)
+    moved = book.move(visit, half_past + timedelta(hours=1), by=ben, now=now)
+    assert [wall(half_past), wall(moved.starts_at)] == ["01 01:30 EDT", "01 01:30 EST"]
+    assert local_day(moved) == DOUBLED
+
+
+@pytest.mark.parametrize(
+    ("zone", "last", "after"),
+    [
+        ("Pacific/Tongatapu", "2026-12-14T03:00", "2026-12-14T20:00"),  # UTC+13
+        ("America/Los_Angeles", "2026-12-15T00:00", "2026-12-15T17:00"),  # UTC-8
+    ],
+)
+def test_the_last_day_of_a_window_is_that_of_the_site(anna, ruth, ben, zone, last, after):
+    """Four in the afternoon of the 14th is inside, nine in the morning of the 15th is not."""
+    room = book.room(book.site("Harbor", zone))
+    book.hours(ruth, room.site)
+    session = book.session(anna, ruth)
+    visit = book.appointment(anna, ruth, room, at(MONDAY, 9, zone=zone), session=session)
+    with pytest.raises(ValidationError, match="Tue 15 Dec 2026 is outside the window"):
+        book.move(visit, datetime.fromisoformat(f"{after}Z"), by=ben)
+    moved = book.move(visit, datetime.fromisoformat(f"{last}Z"), by=ben)
+    assert f"{moved.local_start:%d %H:%M}" == "14 16:00"
