@@ -8,7 +8,7 @@ exclusion constraints and its unique fields, in the SQL that they have in the da
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -21,20 +21,31 @@ STEP_BACK = "ROLLBACK TO SAVEPOINT asked; RELEASE SAVEPOINT asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """`sql` takes the values of `fields` and the key; it says of each of `names` if it is kept.
+class Question:
+    """Whether a row keeps one constraint, or the uniqueness of one field."""
 
-    `names` are those of constraints and of unique fields.
-    """
-
+    name: str
+    fields: frozenset[str]  # that it names
     sql: str
-    fields: tuple["models.Field[Any, Any]", ...]
-    names: tuple[str, ...]
 
-    def broken(self, row: models.Model, using: str) -> set[str] | None:
-        """Names of what the row breaks; None where the database cannot tell."""
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """`sql` takes the values of `fields` and the key; it answers every question by a boolean."""
+
+    asked: tuple[Question, ...]
+    fields: tuple["models.Field[Any, Any]", ...]
+    sql: str
+
+    def broken(self, row: models.Model, left_out: Collection[str], using: str) -> set[str] | None:
+        """Names of what the row breaks, of all that has nothing to do with the fields `left_out`.
+
+        None where the database cannot tell.
+        """
         connection = connections[using]
-        values = [getattr(row, field.attname) for field in self.fields]
+        values = [
+            None if field.name in left_out else getattr(row, field.attname) for field in self.fields
+        ]
         if any(hasattr(value, "resolve_expression") for value in values):
             return None
         prepared = [
@@ -54,22 +65,24 @@ class Questions:
                 if connection.connection.info.transaction_status == TransactionStatus.INERROR:
                     cursor.execute(STEP_BACK)
                 return None
-        return {name for name, holds in zip(self.names, kept, strict=True) if not holds}
-
-    def name_any(self, names: Collection[str]) -> bool:
-        return any(field.name in names for field in self.fields)
+        return {
+            question.name
+            for question, holds in zip(self.asked, kept, strict=True)
+            if not holds and question.fields.isdisjoint(left_out)
+        }
 
 
 @cache
 def questions_of(model: type[models.Model], using: str) -> Questions | None:
     """The constraints of a model as one statement; None where it has none, or inherits a table."""
-    asking = _Asking(model, using)
-    if model._meta.parents or not asking.conditions:
+    if model._meta.parents:
         return None
-    return Questions(sql=asking.sql, fields=tuple(asking.fields), names=tuple(asking.conditions))
+    writer = _Writer(model, using)
+    asked = tuple(writer.questions())
+    return writer.together(asked) if asked else None
 
 
-class _Asking:
+class _Writer:
     """Writes the statement. `this` is the row in question, the table holds the others."""
 
     def __init__(self, model: type[models.Model], using: str) -> None:
@@ -77,26 +90,48 @@ class _Asking:
         self.schema = self.connection.schema_editor()
         self.quote = self.schema.quote_name
         self.computed: list[str] = []
-        self.conditions = dict(self._conditions())
 
-    def _conditions(self) -> Iterator[tuple[str, str]]:
-        for field in self._unique_fields:
-            yield field.name, self._alone([(models.F(field.name), "=")], None)
+    def questions(self) -> Iterator[Question]:
+        for field in self.model._meta.concrete_fields:
+            if field.unique and not field.primary_key:
+                sql = self._alone([(models.F(field.name), "=")], None)
+                yield Question(field.name, frozenset({field.name}), sql)
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, models.CheckConstraint):
                 # As in the database, broken only where it is known to be false.
-                yield constraint.name, f"({self._sql(constraint.condition)}) IS NOT FALSE"
+                sql = f"{self._sql(constraint.condition)} IS NOT FALSE"
             elif isinstance(constraint, models.UniqueConstraint):
                 equal = "=" if constraint.nulls_distinct is not False else "IS NOT DISTINCT FROM"
                 same = [models.F(name) for name in constraint.fields] or constraint.expressions
-                yield constraint.name, self._alone([(e, equal) for e in same], constraint.condition)
+                sql = self._alone([(each, equal) for each in same], constraint.condition)
             elif isinstance(constraint, ExclusionConstraint):
-                yield constraint.name, self._alone(constraint.expressions, constraint.condition)
+                sql = self._alone(constraint.expressions, constraint.condition)
+            else:
+                raise TypeError(f"Nothing is known of {type(constraint).__name__}.")
+            yield Question(constraint.name, frozenset(self._named_by(constraint)), sql)
+
+    def together(self, asked: tuple[Question, ...]) -> Questions:
+        named = {name for question in asked for name in question.fields}
+        key = self.model._meta.pk
+        fields = tuple(
+            field
+            for field in self.model._meta.concrete_fields
+            if field.name in named or (field is key and "pk" in named)
+        )
+        columns = [
+            f"%s::{self._type(field)} AS {self.quote(str(field.column))}" for field in fields
+        ]
+        columns.append(f"%s::{self._type(key)} AS {self.quote('its key')}")
+        sql = (
+            f"SELECT {', '.join(question.sql for question in asked)} "
+            f"FROM (SELECT {', '.join(['*', *self.computed])} "
+            f"FROM (SELECT {', '.join(columns)}) AS typed) AS this"
+        )
+        return Questions(asked, fields, sql)
 
     def _alone(self, compared: Any, condition: models.Q | None) -> str:
         """No other row of the table is like this one."""
-        key = self.quote(str(self.model._meta.pk.column))
-        alike = [f"{key} IS DISTINCT FROM this.{self.quote('its key')}"]
+        alike = [f"{self._sql(models.F('pk'))} IS DISTINCT FROM this.{self.quote('its key')}"]
         for expression, operator in compared:
             if isinstance(expression, str):
                 expression = models.F(expression)
@@ -108,7 +143,7 @@ class _Asking:
 
     def _of_this(self, expression: Any) -> str:
         name = self.quote(f"computed {len(self.computed)}")
-        self.computed.append(f"({self._sql(expression)}) AS {name}")
+        self.computed.append(f"{self._sql(expression)} AS {name}")
         return f"this.{name}"
 
     def _sql(self, expression: Any) -> str:
@@ -118,48 +153,19 @@ class _Asking:
             resolved = query.build_where(expression)
         else:
             resolved = expression.resolve_expression(query, allow_joins=False)
-        compiler = query.get_compiler(connection=self.connection)
-        sql, params = compiler.compile(resolved)
+        sql, params = query.get_compiler(connection=self.connection).compile(resolved)
         return f"({sql % tuple(self.schema.quote_value(value) for value in params)})"
 
-    @cached_property
-    def _unique_fields(self) -> list["models.Field[Any, Any]"]:
-        fields = self.model._meta.concrete_fields
-        return [field for field in fields if field.unique and not field.primary_key]
-
-    @property
-    def fields(self) -> list["models.Field[Any, Any]"]:
-        """Those that are named in any of the conditions."""
-        named = {field.name for field in self._unique_fields}
-        for constraint in self.model._meta.constraints:
-            named |= {first for first, *_ in self._references(constraint)}
-        return [
-            field
-            for field in self.model._meta.concrete_fields
-            if field.name in named or (field.primary_key and "pk" in named)
-        ]
-
-    def _references(self, constraint: Any) -> Iterator[tuple[str, ...]]:
+    def _named_by(self, constraint: Any) -> Iterator[str]:
         parts = [*getattr(constraint, "expressions", ())]
         parts = [part[0] if isinstance(part, tuple | list) else part for part in parts]
         parts += [*getattr(constraint, "fields", ()), constraint.condition]
         for part in parts:
             if isinstance(part, str):
-                yield (part,)
+                yield part
             elif part is not None:
-                yield from self.model._get_expr_references(part)  # type: ignore[attr-defined]
-
-    @property
-    def sql(self) -> str:
-        columns = [
-            f"%s::{self._type(field)} AS {self.quote(str(field.column))}" for field in self.fields
-        ]
-        columns.append(f"%s::{self._type(self.model._meta.pk)} AS {self.quote('its key')}")
-        row = f"SELECT *, {', '.join(self.computed)}" if self.computed else "SELECT *"
-        return (
-            f"SELECT {', '.join(self.conditions.values())} "
-            f"FROM ({row} FROM (SELECT {', '.join(columns)}) AS typed) AS this"
-        )
+                for name, *_ in self.model._get_expr_references(part):  # type: ignore[attr-defined]
+                    yield name
 
     def _type(self, field: Any) -> str:
         """A cast to varchar(20) would cut the text off before it is checked."""

@@ -55,19 +55,22 @@ class Checked(models.Model):
             super().full_clean(left_out, validate_unique=False, validate_constraints=False)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        self._broken = None if errors else self._asked_together(left_out)
+        # As in Django, only for fields that passed so far.
+        left_out |= errors.keys() - {NON_FIELD_ERRORS}
+        using = router.db_for_write(type(self), instance=self)
+        questions = questions_of(type(self), using)
+        self._broken = questions.broken(self, left_out, using) if questions else None
         wanted = (
             (validate_unique, self.validate_unique),
             (validate_constraints, self.validate_constraints),
         )
         try:
             for validate in (each for asked, each in wanted if asked):
-                # As in Django, only for fields that passed so far.
-                left_out |= errors.keys() - {NON_FIELD_ERRORS}
                 try:
                     validate(exclude=left_out)
                 except ValidationError as error:
                     errors = error.update_error_dict(errors)
+                    left_out |= errors.keys() - {NON_FIELD_ERRORS}
         finally:
             self._broken = None
         if errors:
@@ -87,14 +90,6 @@ class Checked(models.Model):
         return [
             (model, [each for each in own if each.name in self._broken]) for model, own in found
         ]
-
-    def _asked_together(self, left_out: Collection[str]) -> set[str] | None:
-        """Names of what is broken; None where that is not known, also if a field is left out."""
-        using = router.db_for_write(type(self), instance=self)
-        questions = questions_of(type(self), using)
-        if questions is None or questions.name_any(left_out):
-            return None
-        return questions.broken(self, using)
 
 
 class Revised(Checked):
