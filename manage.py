@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
@@ -37,6 +38,8 @@ def main() -> int:
         with contextlib.nullcontext() if url or not needs_database(sys.argv) else embedded():
             execute_from_command_line(sys.argv)
     except EmbeddedPostgresError as error:
+        return complain(str(error))
+    except ImproperlyConfigured as error:
         return complain(str(error))
     except OperationalError as error:
         if not is_lost_connection(error):

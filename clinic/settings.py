@@ -1,9 +1,13 @@
 """Settings. Everything a clinic may want to change comes from the environment; see README.md."""
 
+import os
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
 
@@ -30,7 +34,31 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Demo mode allows `seed_demo` and a clock that can be set; a real clinic leaves it off.
 PROLO_DEMO = env.bool("PROLO_DEMO", default=False)
-PROLO_CLOCK = env.str("PROLO_CLOCK", default="")
+TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
+
+
+def clock_as_set(text: str) -> datetime | None:
+    """The moment at which the demo starts, local time of the clinic; None: the clock is right."""
+    if not text:
+        return None
+    if not PROLO_DEMO:
+        raise ImproperlyConfigured(
+            "PROLO_CLOCK sets the clock in demo mode only. Unset it, or set PROLO_DEMO=1."
+        )
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or not 2000 <= moment.year <= 2100:
+        raise ImproperlyConfigured(f"PROLO_CLOCK must look like 2027-03-28T09:00, not '{text}'.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(TIME_ZONE))
+
+
+PROLO_CLOCK = clock_as_set(env.str("PROLO_CLOCK", default=""))
+# When it began to run. Inherited by the processes that this one starts, so that all agree.
+PROLO_CLOCK_SINCE = datetime.fromisoformat(
+    os.environ.setdefault("PROLO_CLOCK_SINCE", datetime.now(UTC).isoformat())
+)
 PROLO_CLINIC_NAME = env.str("PROLO_CLINIC_NAME", default="Prolo clinic")
 # Printed on the aftercare sheet: whom the patient calls.
 PROLO_CLINIC_PHONE = env.str("PROLO_CLINIC_PHONE", default="")
@@ -107,6 +135,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# What is planned once (staff.prepared) keeps its plan whatever it is asked for. Poolers that cannot
+# keep it do not take options either.
+if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The e-mail address is unique regardless of case, by a constraint that the check cannot see.
@@ -185,7 +217,6 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -2,30 +2,22 @@
 
 Views and commands ask here and hand the answer on; rules and actions get it as an argument.
 In demo mode `PROLO_CLOCK=2027-03-28T09:00` (local time of the clinic) sets the moment at which
-the process starts, and time runs on from there.
+Prolo starts, and time runs on from there; outside of demo mode `clinic.settings` refuses it.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-_started_at = timezone.now()
-
-
-def _offset() -> timedelta:
-    if not (settings.PROLO_DEMO and settings.PROLO_CLOCK):
-        return timedelta(0)
-    pretended = datetime.fromisoformat(settings.PROLO_CLOCK)
-    if pretended.tzinfo is None:
-        pretended = pretended.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return pretended - _started_at
-
 
 def now() -> datetime:
     """The present instant, in UTC."""
-    return timezone.now() + _offset()
+    if settings.PROLO_CLOCK is None:
+        return timezone.now()
+    pretended: datetime = settings.PROLO_CLOCK.astimezone(UTC)
+    return pretended + (timezone.now() - settings.PROLO_CLOCK_SINCE)
 
 
 def today(zone: str = "") -> date:

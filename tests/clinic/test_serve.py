@@ -112,6 +112,17 @@ def test_a_database_url_of_another_kind_is_one_line_and_a_failure() -> None:
     assert result.stderr == "DATABASE_URL must look like postgres://user:password@host:5432/name.\n"
 
 
+def test_a_clock_that_was_set_is_refused_outside_demo_mode() -> None:
+    product = {"DJANGO_SETTINGS_MODULE": "clinic.settings", "PROLO_DEMO": ""}
+    database = {"DATABASE_URL": "postgres://127.0.0.1:1/prolo"}
+    result = manage("serve", PROLO_CLOCK="2027-03-28T09:00", **product, **database)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        "PROLO_CLOCK sets the clock in demo mode only. Unset it, or set PROLO_DEMO=1.\n"
+    )
+
+
 def test_serving_gives_up_on_a_database_that_stays_away() -> None:
     with (
         patch.object(serve, "SECONDS_TO_REACH_DATABASE", 0),
