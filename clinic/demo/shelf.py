@@ -8,7 +8,8 @@ from decimal import Decimal
 from clinic.demo.staff import Staff
 from patients.rules import Policy
 from treatments.actions import stock
-from treatments.actions.mixes import make_planned_mixes, record_outside_doses
+from treatments.actions.mixes import make_planned_mixes
+from treatments.actions.outside_doses import record_outside_doses
 from treatments.models import Product, SessionRecord
 from treatments.shelf import open_vials, opened_as
 

@@ -16,7 +16,7 @@ from tests.treatments import bench
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, healthy
 from tests.treatments.days import agreed_plan, noon, started
 from treatments.actions import mixes
-from treatments.actions.mixes import OutsideGiven
+from treatments.actions.outside_doses import OutsideGiven, record_outside_doses
 from treatments.actions.stock import open_vial
 from treatments.batches import groups_of
 from treatments.injected import check_injected
@@ -53,7 +53,7 @@ def record_for(patient, by, *targets):
 def record(anna, ruth):
     """Anna's knee day: 6 mL of 25 % inside, 7.5 mL of 15 % with lidocaine outside."""
     found = record_for(anna, ruth)
-    mixes.record_outside_doses(record=found, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=found, by=ruth, given_elsewhere=False)
     return found
 
 
@@ -149,7 +149,7 @@ def test_both_batches_come_out_of_the_same_container(record, ruth, shelf):
 def test_injections_alike_share_one_batch(anna, ruth, shelf):
     other = replace(AROUND, structure="knee_lateral_collateral_ligament", volume_ml=Decimal(2))
     record = record_for(anna, ruth, AROUND, KNEE_JOINT, other)
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False)
 
     around, inside = planned(record, ruth)
 
@@ -194,7 +194,7 @@ def test_p2g_is_drawn_as_one_stock_with_the_phenol_of_its_lot(anna, ruth):
         volume_ml=Decimal(10),
     )
     record = record_for(anna, ruth, low_back)
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False)
 
     (mix,) = planned(record, ruth, acknowledged=AcceptAll())
 
@@ -212,7 +212,7 @@ def test_two_anesthetics_in_one_mix_are_read_and_accepted_first(anna, ruth, shel
     bench.lot("bupivacaine-0-5-multi-dose", ruth)
     both = replace(AROUND, second_anaesthetic="bupivacaine", second_anaesthetic_pct=Decimal("0.05"))
     record = record_for(anna, ruth, both)
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False)
     with pytest.raises(ValidationError) as refused:
         planned(record, ruth)
     assert any("Bupivacaine and lidocaine in one mix" in words for words in refused.value.messages)
@@ -333,7 +333,7 @@ def test_the_second_batch_of_a_day_counts_with_the_first(record, ruth, shelf):
 
 def test_what_was_given_elsewhere_counts(record, ruth, shelf):
     dentist = OutsideGiven("lidocaine", Decimal(290), time(9, 30))
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=[dentist])
+    record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=[dentist])
 
     with pytest.raises(ValidationError) as refused:
         planned(record, ruth)
@@ -436,10 +436,10 @@ def test_a_mix_that_is_thrown_away_gives_its_injections_back(record, ruth, shelf
 
 def test_the_answer_about_elsewhere_is_replaced_whole(record, ruth):
     first = [OutsideGiven("lidocaine", Decimal(36), time(9, 30))]
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=first)
     assert record.outside_doses.count() == 1
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False, doses=first)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False, doses=first)
     record.refresh_from_db()
     assert (record.anaesthetic_elsewhere, record.outside_doses.count()) == (False, 0)
 
@@ -447,10 +447,10 @@ def test_the_answer_about_elsewhere_is_replaced_whole(record, ruth):
 def test_a_dose_that_cannot_be_keeps_the_answer_as_it_was(record, ruth):
     wrong = [OutsideGiven("lidocaine", Decimal(0), time(9, 30))]
     with pytest.raises(ValidationError) as refused:
-        mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=wrong)
+        record_outside_doses(record=record, by=ruth, given_elsewhere=True, doses=wrong)
     assert "doses-0-__all__" in refused.value.message_dict
     with pytest.raises(ValidationError) as refused:
-        mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=True)
+        record_outside_doses(record=record, by=ruth, given_elsewhere=True)
     assert refused.value.message_dict.keys() == {"doses"}
     record.refresh_from_db()
     assert record.anaesthetic_elsewhere is False

@@ -17,6 +17,7 @@ from tests.treatments import bench
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, noon, started
 from treatments.actions import mixes
+from treatments.actions.outside_doses import record_outside_doses
 from treatments.bench_sheets import bench_labels, mixing_sheet
 from treatments.mix_cautions import in_words
 from treatments.models import Lot, Mix, MixPart, SessionRecord
@@ -41,7 +42,7 @@ def record(anna, ruth):
     bench.stocked(ruth)
     plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, AROUND))
     found = started(plan.sessions.get(number=1), ruth)
-    return mixes.record_outside_doses(record=found, by=ruth, given_elsewhere=False)
+    return record_outside_doses(record=found, by=ruth, given_elsewhere=False)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.treatments import bench
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, started
 from tests.treatments.pages import url
-from treatments.actions import mixes
+from treatments.actions.outside_doses import record_outside_doses
 from treatments.models import Mix
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def record(anna, ruth, at_noon):
     at_noon(TODAY)
     plan = agreed_plan(anna, ruth, targets=(AROUND, KNEE_JOINT, PLASMA))
     found = started(plan.sessions.get(number=1), ruth)
-    mixes.record_outside_doses(record=found, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=found, by=ruth, given_elsewhere=False)
     found.refresh_from_db()
     return found
 

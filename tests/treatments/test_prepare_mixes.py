@@ -19,6 +19,7 @@ from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
 from tests.treatments.days import agreed_plan, noon, started
 from tests.treatments.pages import url
 from treatments.actions import mixes
+from treatments.actions.outside_doses import record_outside_doses
 from treatments.mix_page import Reading
 from treatments.models import Mix, SessionRecord
 
@@ -372,7 +373,7 @@ def test_it_asks_the_database_as_often_for_three_batches_as_for_one(
     targets = [replace(AROUND, dextrose_pct=Decimal(pct)) for pct in (15, 18, 20, 22, 24, 25)]
     plan = agreed_plan(anna, ruth, targets=tuple(targets[: 2 * rows]))
     record = started(plan.sessions.get(number=1), ruth)
-    mixes.record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False)
     shelf = bench.stocked(ruth)
     for row in list(record.injections.order_by("position"))[:rows]:
         mixes.make_mix(

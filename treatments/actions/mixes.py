@@ -1,8 +1,8 @@
 """Preparing what is injected: batches are made whole, and thrown away with a reason."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from patients.policy import clinic_policy
-from staff.models import User, lock_unchanged
+from staff.models import User
 from staff.templatetags.prolo import day
-from treatments.actions.session_gate import check_screening_fits, check_writable
+from treatments.actions.session_gate import check_screening_fits, lock_draft
 from treatments.actions.sessions import proposal, version_of
 from treatments.actions.stock import open_vial
 from treatments.batches import (
@@ -32,11 +32,10 @@ from treatments.mix_checks import Checked, Drawn, Proposal, check_mixes
 from treatments.mix_choice import fingerprint, plan_batches, read_to, shelf_for, why_not
 from treatments.mixes import solution_of
 from treatments.mixture import SYRINGE_STEPS, SolutionError
-from treatments.models import Injection, Lot, Mix, MixPart, OutsideDose, SessionRecord, Vial
+from treatments.models import Injection, Lot, Mix, MixPart, SessionRecord, Vial
 from treatments.models.plan import Injectate
 
 MOST_MIXES = 26  # one letter each
-MOST_OUTSIDE_DOSES = 10
 # What speaks against keeping even waste: it cannot have been drawn from there.
 OF_STOCK = frozenset({"recalled", "expired", "used_up", "vial"})
 
@@ -70,15 +69,6 @@ class Batch:
             wanted=strengths_of(self.aims),
             appearance=self.appearance,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class OutsideGiven:
-    """Local anesthetic that was given elsewhere today; `given_at` is the clinic's time of day."""
-
-    agent: str
-    mg: Decimal
-    given_at: time
 
 
 @transaction.atomic
@@ -152,7 +142,7 @@ def discard_mix(
     """Throw a batch away; its injections are to be mixed again, as they were aimed at."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why this mix is thrown away."})
-    record = _locked(mix.record, by, revision)
+    record = lock_draft(mix.record, by, revision)
     found = Mix.objects.select_for_update().get(pk=mix.pk)
     if found.discarded_at is not None:
         raise ValidationError(f"Mix {found.letter} was thrown away already.")
@@ -165,62 +155,12 @@ def discard_mix(
     return found
 
 
-@transaction.atomic
-def record_outside_doses(
-    *,
-    record: SessionRecord,
-    by: User,
-    given_elsewhere: bool,
-    doses: Iterable[OutsideGiven] = (),
-    revision: int | None = None,
-) -> SessionRecord:
-    """Keep whether local anesthetic was given elsewhere today, and how much; replaces the answer.
-
-    Raises ValidationError with the fields of a dose as "doses-<place from 0>-<field>".
-    """
-    given = list(doses) if given_elsewhere else []
-    if given_elsewhere and not given:
-        raise ValidationError({"doses": "Enter which anesthetic, how many milligrams and when."})
-    if len(given) > MOST_OUTSIDE_DOSES:
-        raise ValidationError({"doses": f"At most {MOST_OUTSIDE_DOSES} doses."})
-    locked = _locked(record, by, revision)
-    locked.outside_doses.all().delete()
-    locked.anaesthetic_elsewhere = given_elsewhere
-    errors: dict[str, list[str]] = {}
-    for place, dose in enumerate(given):
-        row = OutsideDose(
-            record=locked, agent=dose.agent, mg=dose.mg, given_at=dose.given_at, entered_by=by
-        )
-        try:
-            row.full_clean()
-        except ValidationError as error:
-            for field, messages in error.message_dict.items():
-                errors[f"doses-{place}-{field}"] = messages
-        else:
-            row.save()
-    if errors:
-        raise ValidationError(errors)
-    locked.save(update_fields=["anaesthetic_elsewhere", "revision", "changed_at"])
-    return locked
-
-
 # ------------------------------------------------------------------ what has to be true before
 
 
-def _locked(record: SessionRecord, by: User, revision: int | None) -> SessionRecord:
-    """The record of this moment, locked and counted up, if `by` may write in it."""
-    if revision is None:
-        locked = SessionRecord.objects.select_for_update().get(pk=record.pk)
-        locked.revision += 1
-    else:
-        locked = lock_unchanged(record, revision)
-    check_writable(locked, by)
-    return locked
-
-
 def _open(record: SessionRecord, by: User, now: datetime, revision: int | None) -> SessionRecord:
-    """As `_locked`; nothing is begun on another day, or under a screening that does not fit."""
-    locked = _locked(record, by, revision)
+    """As `lock_draft`; nothing is begun on another day, or under a screening that does not fit."""
+    locked = lock_draft(record, by, revision)
     if locked.is_written:
         return locked
     if timezone.localdate(now) != locked.treated_on:

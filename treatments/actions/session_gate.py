@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from patients.models import Screening
 from patients.rules import Policy
 from patients.verdicts import facts_now, is_current
-from staff.models import User
+from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
 from treatments.consent_state import consent_problem
 from treatments.context import plan_context
@@ -131,6 +131,17 @@ def check_writable(record: SessionRecord, by: User) -> None:
         raise ValidationError(
             "Today's screening is still open. Decide its findings first.", code="screening"
         )
+
+
+def lock_draft(record: SessionRecord, by: User, revision: int | None) -> SessionRecord:
+    """The record of this moment, locked and counted up, if `by` may write in it."""
+    if revision is None:
+        locked = SessionRecord.objects.select_for_update().get(pk=record.pk)
+        locked.revision += 1
+    else:
+        locked = lock_unchanged(record, revision)
+    check_writable(locked, by)
+    return locked
 
 
 def screening_fits(record: SessionRecord, version: PlanVersion) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from treatments.actions.mixes import MOST_OUTSIDE_DOSES, OutsideGiven
+from treatments.actions.outside_doses import MOST_OUTSIDE_DOSES, OutsideGiven
 from treatments.batches import ANAESTHETICS, Aim
 from treatments.cautions import Caution
 from treatments.forms.fields import Drawn, FigureField, RevisionField, Rows

@@ -17,6 +17,7 @@ from staff.http import StaffRequest
 from staff.once import once, refused
 from staff.templatetags.prolo import clock as time_of_day
 from treatments.actions import mixes as actions
+from treatments.actions.outside_doses import record_outside_doses as keep_outside_doses
 from treatments.forms.mixes import (
     STEP,
     DiscardMixForm,
@@ -91,7 +92,7 @@ def record_outside_doses(request: StaffRequest, session_id: int) -> HttpResponse
     # Somebody who says no sends the rows for a yes along, as they are.
     if form.is_valid() and (not given or rows.is_valid()):
         try:
-            actions.record_outside_doses(
+            keep_outside_doses(
                 record=record,
                 by=request.user,
                 given_elsewhere=given,
