@@ -4,9 +4,10 @@
 
 Makes two throw-away databases on that server, with 10,000 and with 1,000,000 visits, and drops
 them again. "In all" is what the statements take with their way there and back and what Django adds,
-"in Postgres" what it says itself that it planned and ran, without the planning of statements that
-are prepared once for each connection. The shortest of many runs counts, and the two sizes take
-turns, so that what else the machine does hits both. The COMMIT is in neither.
+"in Postgres" what it says itself that it planned and ran, of what is planned once for each
+connection (`staff.prepared`) on a connection that has asked it before. The shortest of many runs
+counts, and the two sizes take turns, so that what else the machine does hits both. The COMMIT is in
+neither. It is always the same morning.
 """
 
 import os
@@ -36,10 +37,14 @@ def main() -> int:
         print("DATABASE_URL is not set: the book is measured with a database only.")
         return 0
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    os.environ |= {"PROLO_DEMO": "1", "PROLO_CLOCK": "2026-11-20T07:00", "PROLO_DEBUG": ""}
     with throw_away_databases(url) as names:
         import django
 
         django.setup()
+        from clinic.assets import collect_static
+
+        collect_static()
         books = [open_book(name, size) for name, size in zip(names, SIZES, strict=True)]
         measure(books)
         for book in books:
@@ -73,13 +78,6 @@ def drop(server: psycopg.Connection[Any], names: list[str]) -> None:
 def migrate(url: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=True)
-
-
-@dataclass(slots=True)
-class Statement:
-    text: str
-    params: Any
-    took: float = 0.0
 
 
 @dataclass(slots=True)
@@ -139,60 +137,30 @@ def measure(books: list[Book]) -> None:
 
 
 def run(book: Book, words: str, work: Work, *, count: bool) -> None:
-    statements: list[Statement] = []
+    from bench.statements import statements
 
-    def timed(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
-        began = perf_counter()
-        result = execute(text, params, many, context)
-        statements.append(Statement(text, params, perf_counter() - began))
-        return result
-
-    with book.connection.execute_wrapper(timed):
+    with statements(book.connection) as found:
         work()
-    statements = [each for each in statements if not each.text.startswith(("SAVEP", "RELEASE"))]
     if count:
-        book.in_all.setdefault(words, []).append(sum(each.took for each in statements) * 1e3)
-        book.queries[words] = len(statements)
+        book.in_all.setdefault(words, []).append(sum(each.took for each in found))
+        book.queries[words] = len(found)
 
 
 def explain(book: Book, words: str, work: Work) -> None:
     """Runs the work and then each of its statements again, explained; nothing of it is kept."""
     from django.db import transaction
 
-    statements: list[Statement] = []
-
-    def noted(execute: Any, text: str, params: Any, many: bool, context: Any) -> Any:
-        statements.append(Statement(text, params))
-        return execute(text, params, many, context)
+    from bench.statements import explained, statements
 
     with transaction.atomic():
-        with book.connection.execute_wrapper(noted):
+        with statements(book.connection) as found:
             work()
         transaction.set_rollback(True)
-    longest = (0.0, "")
     with transaction.atomic():
-        for each in statements:
-            if not each.text.startswith(("SAVEP", "RELEASE")):
-                each.took, plan = explained(book.connection, each)
-                longest = max(longest, (each.took, plan))
+        plans = [explained(book.connection, each) for each in found]
         transaction.set_rollback(True)
-    book.in_postgres.setdefault(words, []).append(sum(each.took for each in statements))
-    book.plans[words] = longest[1]
-
-
-def explained(connection: Connection, statement: Statement) -> tuple[float, str]:
-    """Milliseconds in Postgres, and the plan."""
-    from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
-    from scheduling.taken import TAKEN
-
-    options = "ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF, SUMMARY ON"
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN ({options}) {statement.text}", statement.params)
-        lines = [row[0] for row in cursor.fetchall()]
-    took = {line.split(" Time:")[0]: float(line.split()[2]) for line in lines if " Time: " in line}
-    prepared = statement.text in (FIND_OFFERS, WORKS_AT, TAKEN)
-    planned = 0.0 if prepared else took["Planning"]
-    return planned + took["Execution"], "\n".join(lines)
+    book.in_postgres.setdefault(words, []).append(sum(took for took, _ in plans))
+    book.plans[words] = max(plans)[1]
 
 
 def report(books: list[Book]) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
-from bench.book_load import COURSE, FULL_DAY, LAST_DAY, NOW, TODAY
+from bench.book_days import COURSE, FULL_DAY, LAST_DAY, NOW, TODAY
 from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment, Room, Site
 from scheduling.slots import Wish, find_offers, find_offers_for
@@ -45,6 +46,11 @@ def works() -> dict[str, Callable[[], Work]]:
         ),
         "booking one session": lambda: booking_again(next(cancelled), physician),
         "the board of a day with 200 visits": lambda: lambda: day_board(client),
+        "one practitioner's week": lambda: (
+            lambda: page_of(client, "week-board", site=1, day=FULL_DAY, whose="p3")
+        ),
+        "windows that close": lambda: lambda: page_of(client, "to-book"),
+        "visits that cannot take place": lambda: lambda: page_of(client, "stranded-visits"),
     }
 
 
@@ -99,7 +105,13 @@ def twenty(wish: Wish) -> object:
 
 
 def day_board(client: Client) -> object:
-    """The whole page, with what signing in and finding the site cost."""
-    page = client.get(reverse("day-board"), {"site": 1, "day": str(FULL_DAY)})
+    page = page_of(client, "day-board", site=1, day=FULL_DAY)
+    assert page.content.count(b'id="visit-') == 200, page
+    return page
+
+
+def page_of(client: Client, name: str, **asked: object) -> Any:
+    """The whole page, with what signing in cost."""
+    page = client.get(reverse(name), {key: str(value) for key, value in asked.items()})
     assert page.status_code == 200, page
     return page

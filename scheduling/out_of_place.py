@@ -24,60 +24,50 @@ FROM_DAY = "visit.starts_at >= %s AND (visit.starts_at AT TIME ZONE site.time_zo
 THESE = "visit.id = ANY(%s)"
 
 
-def held_against_plans(which: str) -> str:
-    """Each visit ahead with whether it has a purpose, its window, and what its room lacks.
+# Each is looked up for one visit: Postgres cannot guess how many visits there are, and would go
+# through all of the others for each.
+VERSION = """
+    SELECT id, spacing_min_days, spacing_target_days, spacing_max_days
+      FROM treatments_planversion
+     WHERE plan_id = session.plan_id AND signed_at IS NOT NULL
+     ORDER BY number DESC LIMIT 1"""
+NEEDS = """
+    SELECT array_agg(DISTINCT guidance::varchar) AS equipment
+      FROM treatments_target
+     WHERE version_id = version.id AND guidance <> %s"""
+# The day of the visit before in the course, from which the window counts if that is only booked.
+BEFORE = """
+    SELECT (visit.starts_at AT TIME ZONE site.time_zone)::date AS day
+      FROM treatments_session AS earlier
+      LEFT JOIN scheduling_appointment AS visit
+             ON visit.session_id = earlier.id AND visit.state = ANY(%s)
+      LEFT JOIN scheduling_site AS site ON site.id = visit.site_id
+     WHERE earlier.plan_id = session.plan_id AND earlier.number < session.number
+       AND earlier.state = 'planned'
+     ORDER BY earlier.number DESC LIMIT 1"""
+IDLE = """
+    patient.deceased_on IS NOT NULL OR patient.merged_into_id IS NOT NULL
+        OR coalesce(session.state <> 'planned' OR plan.state <> 'active', false)
+        OR coalesce(follow_up.state <> 'due'
+                    OR follow_up_plan.state NOT IN ('active', 'completed'), false)"""
 
-    A session's window counts from the visit of the session before it, if that is only booked;
-    the day of that visit is one row up in the course.
-    """
+
+def held_against_plans(which: str) -> str:
+    """Each visit ahead with whether it has a purpose, its window, and what its room lacks."""
     return f"""
 WITH ahead AS (
-    SELECT visit.id, visit.patient_id, visit.session_id, visit.follow_up_id, visit.room_id,
-           visit.outside_window_reason,
-           (visit.starts_at AT TIME ZONE site.time_zone)::date AS day
+    SELECT visit.*, (visit.starts_at AT TIME ZONE site.time_zone)::date AS day
       FROM scheduling_appointment AS visit
       JOIN scheduling_site AS site ON site.id = visit.site_id
      WHERE visit.state = ANY(%s) AND {which}
 ),
-courses AS (
-    SELECT DISTINCT session.plan_id
-      FROM ahead JOIN treatments_session AS session ON session.id = ahead.session_id
-),
-version AS (
-    SELECT DISTINCT ON (plan_id) plan_id, version.id, spacing_min_days, spacing_target_days,
-           spacing_max_days
-      FROM treatments_planversion AS version JOIN courses USING (plan_id)
-     WHERE signed_at IS NOT NULL
-     ORDER BY plan_id, number DESC
-),
-needs AS (
-    SELECT version.plan_id, array_agg(DISTINCT target.guidance::varchar) AS equipment
-      FROM version JOIN treatments_target AS target ON target.version_id = version.id
-     WHERE target.guidance <> %s
-     GROUP BY version.plan_id
-),
-planned AS (
-    SELECT session.id, session.plan_id, session.opens_on, session.target_on, session.closes_on,
-           lag((visit.starts_at AT TIME ZONE site.time_zone)::date)
-               OVER (PARTITION BY session.plan_id ORDER BY session.number) AS before
-      FROM treatments_session AS session
-      JOIN courses USING (plan_id)
-      LEFT JOIN scheduling_appointment AS visit
-             ON visit.session_id = session.id AND visit.state = ANY(%s)
-      LEFT JOIN scheduling_site AS site ON site.id = visit.site_id
-     WHERE session.state = 'planned'
-),
 held AS (
-    SELECT ahead.id, ahead.day, ahead.outside_window_reason,
-           patient.deceased_on IS NOT NULL OR patient.merged_into_id IS NOT NULL
-               OR coalesce(session.state <> 'planned' OR plan.state <> 'active', false)
-               OR coalesce(follow_up.state <> 'due'
-                           OR follow_up_plan.state NOT IN ('active', 'completed'), false) AS idle,
-           coalesce(planned.before + version.spacing_min_days, planned.opens_on,
+    SELECT ahead.id, ahead.day, ahead.outside_window_reason, {IDLE} AS idle,
+           coalesce(before.day + version.spacing_min_days, session.opens_on,
                     follow_up.opens_on) AS opens,
-           coalesce(planned.before + version.spacing_target_days, planned.target_on,
+           coalesce(before.day + version.spacing_target_days, session.target_on,
                     follow_up.target_on) AS target,
-           coalesce(planned.before + version.spacing_max_days, planned.closes_on,
+           coalesce(before.day + version.spacing_max_days, session.closes_on,
                     follow_up.closes_on) AS closes,
            coalesce(needs.equipment, '{{}}') AS needed,
            NOT coalesce(needs.equipment <@ room.equipment, true) AS lacking
@@ -86,9 +76,9 @@ held AS (
       JOIN scheduling_room AS room ON room.id = ahead.room_id
       LEFT JOIN treatments_session AS session ON session.id = ahead.session_id
       LEFT JOIN treatments_plan AS plan ON plan.id = session.plan_id
-      LEFT JOIN planned ON planned.id = session.id
-      LEFT JOIN version ON version.plan_id = session.plan_id
-      LEFT JOIN needs ON needs.plan_id = session.plan_id
+      LEFT JOIN LATERAL ({VERSION}) AS version ON true
+      LEFT JOIN LATERAL ({NEEDS}) AS needs ON true
+      LEFT JOIN LATERAL ({BEFORE}) AS before ON true
       LEFT JOIN treatments_followup AS follow_up ON follow_up.id = ahead.follow_up_id
       LEFT JOIN treatments_plan AS follow_up_plan ON follow_up_plan.id = follow_up.plan_id
 )"""
