@@ -17,7 +17,7 @@ from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
 from patients.actions.policy import change_screening_policy
 from patients.models import Patient
-from scheduling.actions.closures import note_absence
+from scheduling.actions.closures import add_closure
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.models import Appointment
 from scheduling.windows import local_day
@@ -95,7 +95,7 @@ def note_sick_child(world: World) -> None:
     first = visits.order_by("starts_at").select_related("site").first()
     if first is not None:
         day = local_day(first)
-        note_absence(
+        add_closure(
             practitioner=second,
             first_day=day,
             last_day=day,

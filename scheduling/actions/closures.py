@@ -29,11 +29,10 @@ def add_closure(
     starts: time | None = None,
     ends: time | None = None,
 ) -> Closure:
-    """Close a site, or note a practitioner's leave.
+    """Close a site, or note that a practitioner is away.
 
     With `starts` and `ends` only for these hours of one day, in wall time.
     """
-    check_manager(by)
     closure = Closure(
         site=site,
         practitioner=practitioner,
@@ -43,31 +42,8 @@ def add_closure(
         ends=ends,
         reason=reason.strip(),
     )
+    check_may_close(by, closure)
     return put_in_force(closure)
-
-
-@transaction.atomic
-def note_absence(
-    *,
-    practitioner: User,
-    first_day: date,
-    last_day: date,
-    reason: str,
-    by: User,
-    starts: time | None = None,
-    ends: time | None = None,
-) -> Closure:
-    """Somebody is away, as `add_closure` has it; noted at once by whoever hears of it."""
-    check_may_note(by)
-    absence = Closure(
-        practitioner=practitioner,
-        first_day=first_day,
-        last_day=last_day,
-        starts=starts,
-        ends=ends,
-        reason=reason.strip(),
-    )
-    return put_in_force(absence)
 
 
 @transaction.atomic
@@ -115,19 +91,14 @@ def closed_days(site: Site, days: Collection[date]) -> frozenset[date]:
 
 @transaction.atomic
 def remove_closure(*, closure: Closure, by: User) -> None:
-    check_manager(by)
+    """It was noted by mistake, the site opens after all, or somebody is back early."""
+    check_may_close(by, closure)
     closure.delete()
 
 
-@transaction.atomic
-def remove_absence(*, absence: Closure, by: User) -> None:
-    """It was noted by mistake, or somebody is back early. A site's closed days are no absence."""
-    check_may_note(by)
-    if absence.practitioner_id is None:
-        raise ValidationError("Only an administrator can open a site on days that are closed.")
-    absence.delete()
-
-
-def check_may_note(by: User) -> None:
-    if not by.can(Capability.NOTE_ABSENCES):
+def check_may_close(by: User, closure: Closure) -> None:
+    """Whoever hears of it notes who is away; a site is closed by an administrator."""
+    if closure.site_id:
+        check_manager(by)
+    elif not by.can(Capability.NOTE_ABSENCES):
         raise ValidationError("You cannot note who is away.")

@@ -64,6 +64,12 @@ def time_field(label: str, *, required: bool = True, help_text: str = "") -> for
     )
 
 
+def minutes_field(to: str, *, most: int, help_text: str, least: int = 0) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=f"Minutes to {to}", min_value=least, max_value=most, help_text=help_text
+    )
+
+
 class RevisionField(forms.IntegerField):
     """The revision at which the form was opened."""
 
@@ -190,20 +196,14 @@ class YearForm(forms.Form):
 
 class VisitTypeForm(forms.Form):
     name = forms.CharField(max_length=60)
-    prepare = forms.IntegerField(
-        label="Minutes to prepare the room", min_value=0, max_value=120,
-        help_text="The room is held; nobody else.",
-    )  # fmt: skip
-    treat = forms.IntegerField(
-        label="Minutes to treat", min_value=5, max_value=240,
-        help_text="Room, practitioner and patient are held.",
-    )  # fmt: skip
-    observe = forms.IntegerField(
-        label="Minutes to observe", min_value=0, max_value=240,
-        help_text="Room and patient are held; the practitioner is free.",
-    )  # fmt: skip
-    clean_up = forms.IntegerField(
-        label="Minutes to clean the room", min_value=0, max_value=120,
-        help_text="The room is held; nobody else.",
-    )  # fmt: skip
+    prepare = minutes_field(
+        "prepare the room", most=120, help_text="The room is held; nobody else."
+    )
+    treat = minutes_field(
+        "treat", least=5, most=240, help_text="Room, practitioner and patient are held."
+    )
+    observe = minutes_field(
+        "observe", most=240, help_text="Room and patient are held; the practitioner is free."
+    )
+    clean_up = minutes_field("clean the room", most=120, help_text="The room is held; nobody else.")
     revision = RevisionField()

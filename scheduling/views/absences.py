@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from scheduling.actions.closures import note_absence
-from scheduling.actions.closures import remove_absence as take_back
+from scheduling.actions.closures import add_closure, remove_closure
 from scheduling.actions.move_course import Move
 from scheduling.actions.move_together import Moved, move_together
 from scheduling.forms.moving import AbsenceForm, ReplacementsForm
@@ -39,7 +38,7 @@ def add_absence(request: StaffRequest) -> HttpResponse:
     form = AbsenceForm(sent(request), initial={"first_day": today})
     if form.is_valid():
         try:
-            absence = note_absence(by=request.user, **form.cleaned_data)
+            absence = add_closure(by=request.user, **form.cleaned_data)
         except ValidationError as error:
             put_errors(error, form)
         else:
@@ -60,7 +59,7 @@ def add_absence(request: StaffRequest) -> HttpResponse:
 def remove_absence(request: StaffRequest, closure_id: int) -> HttpResponse:
     absence = get_object_or_404(Closure, pk=closure_id, practitioner__isnull=False)
     words = closure_in_words(absence)
-    take_back(absence=absence, by=request.user)
+    remove_closure(closure=absence, by=request.user)
     messages.success(request, f"No longer noted: {words}. This time can be booked again.")
     return redirect("add-absence")
 

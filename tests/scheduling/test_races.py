@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 
-from scheduling.actions.closures import add_closure, add_holidays, note_absence
+from scheduling.actions.closures import add_closure, add_holidays
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment, Closure
@@ -108,8 +108,7 @@ def test_time_is_not_taken_out_while_a_booking_is_half_done(clinic):
     room, anna = builders.room(site), people.patient()
     day = {"first_day": MONDAY, "last_day": MONDAY, "by": people.administrator()}
     closings = [
-        lambda: note_absence(practitioner=ruth, reason="Ill", **day),
-        lambda: add_closure(practitioner=ruth, reason="Leave", **day),
+        lambda: add_closure(practitioner=ruth, reason="Ill", **day),
         lambda: add_closure(site=site, reason="Painters", **day),
         lambda: add_holidays(site=site, days={MONDAY: "Day of rest"}, by=day["by"]),
     ]
