@@ -64,6 +64,10 @@ class Course:
             if entry.session.state == Session.State.PLANNED and not entry.visit
         )
 
+    @property
+    def needs_physician(self) -> bool:
+        return any(entry.needs_physician for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUpEntry:

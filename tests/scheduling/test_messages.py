@@ -47,7 +47,7 @@ def test_patient_who_wants_a_call_is_on_the_list_from_the_morning_on(
     shown = page(desk, "call")
     assert "Berg, Anna" in shown
     assert "518 555 0101" in shown
-    calls = f'<a href="{reverse("messages")}">Calls (1)</a>'
+    calls = f'<a href="{reverse("messages")}">Messages (1)</a>'
     assert calls in desk.get(reverse("to-book")).content.decode()
     assert "Mon 14 Dec 2026, 9:00 am EST" in shown
 
