@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,13 @@ from tests import people
 # How long an example takes says something about the machine, nothing about the property.
 settings.register_profile("prolo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prolo")
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays until the end: it need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture
