@@ -27,6 +27,9 @@ from treatments.reviews import due_reviews
 from treatments.spacing import WindowState
 from treatments.waiting import something_open
 
+# The word and the tone of a session for which nothing is free in its window.
+NOTHING_FREE = ("Needs physician", "stop")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -175,7 +178,7 @@ def state_of(due: Due, today: date, *, is_full: bool = False) -> tuple[str, str,
     if window.state(today) is WindowState.SHUT:
         return "Overdue", "stop", f"by {short(window.closes)}"
     if is_full:
-        return "Needs physician", "stop", f"by {short(window.closes)}"
+        return *NOTHING_FREE, f"by {short(window.closes)}"
     return "To book", "warn", f"by {short(window.closes)}"
 
 

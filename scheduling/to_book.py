@@ -1,7 +1,7 @@
 """The rows of the work lists: what is due, until when, how the course stands, the next step."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from scheduling.course_days import courses, days_of_session, entries_of
-from scheduling.courses import state_of
+from scheduling.courses import NOTHING_FREE, state_of
 from scheduling.models import Appointment, Hours, Site, VisitType
 from scheduling.reading import Card, cards
 from scheduling.slots import MOST_WISHES, Wish, find_offers_for
@@ -114,9 +114,19 @@ def with_soonest(rows: Sequence[ToBook], *, now: datetime) -> list[ToBook]:
         if moment is not None and (before is None or moment < before):
             found[n], at[n] = moment, site
     return [
-        ToBook(row.due, row.dots, found[n], at[n], is_full=found[n] is None)
+        replace(row, soonest=found[n], site=at[n])
+        if found[n]
+        else replace(row, dots=with_none_free(row), is_full=True)
         for n, row in enumerate(rows)
     ]
+
+
+def with_none_free(row: ToBook) -> tuple[Dot, ...]:
+    word, tone = NOTHING_FREE
+    number = row.due.row.number
+    return tuple(
+        replace(dot, word=word, tone=tone) if dot.number == number else dot for dot in row.dots
+    )
 
 
 def soonest_at(

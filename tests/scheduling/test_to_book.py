@@ -107,6 +107,7 @@ def test_a_window_without_a_free_time_is_for_the_physician(listed, open_clinic, 
     builders.closed(open_clinic.site, TODAY, MONDAY)
     (row,) = listed().context["rows"]
     assert (row.soonest, row.is_full, row.needs_physician) == (None, True, True)
+    assert (row.dots[0].word, row.dots[0].tone) == ("Needs physician", "stop")
     assert "None in its window" in listed().content.decode()
 
 
