@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from scheduling.timeline import HOUR, Span, Timeline, without
 from scheduling.wording import wall_time, zone_name
 from staff.clock import day_bounds
 from staff.models import User
+from staff.prepared import Among, planned_once
 from staff.templatetags.prolo import clock
 
 State = Appointment.State
@@ -156,22 +158,31 @@ def visits_of(site: Site, day: date, user: User) -> list[Card]:
 
 
 def at_site(visits: QuerySet[Any], site: Site) -> list[Any]:
-    """Visits of one site in order, with what their cards show; one query."""
-    rows = visits.select_related(
-        "patient", "practitioner", "room", "visit_type", "session", "follow_up"
-    ).annotate(since=Subquery(came_to_it().values("changed_at")[:1]))
-    shown = list(rows.only(*READ).order_by("starts_at", "id"))
+    """Visits of one site in order, with what their cards show; one query.
+
+    They are looked up by their ids, so that the plan that is kept for all days expects a few of
+    them, and not so many that it would rather read whole tables.
+    """
+    rows = (
+        Appointment.objects.filter(Among("pk", ArraySubquery(visits.order_by().values("pk"))))
+        .select_related("patient", "practitioner", "room", "visit_type", "session", "follow_up")
+        .annotate(since=Case(When(state__in=list(SINCE), then=came_to_it())))
+        .only(*READ)
+        .order_by("starts_at", "id")
+    )
+    with planned_once():
+        shown = list(rows)
     for visit in shown:
         visit.site = site  # known already: one table less to join
     return shown
 
 
-def came_to_it() -> QuerySet[StateChange]:
+def came_to_it() -> Subquery:
     """When a visit came to its state, forward; a step back to it does not begin anew."""
     steps = StateChange.objects.filter(
         appointment=OuterRef("pk"), to_state=OuterRef("state"), reason=""
     )
-    return steps.order_by("-changed_at", "-id")
+    return Subquery(steps.order_by("-changed_at", "-id").values("changed_at")[:1])
 
 
 def of_that_day(day: date) -> Q:
@@ -193,13 +204,13 @@ def sites_for(day: date, user: User) -> list[Site]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return list(
-        Site.objects.order_by(
-            Coalesce(Subquery(visits.filter(practitioner=user)), 0).desc(),
-            Coalesce(Subquery(visits), 0).desc(),
-            "name",
-        )
+    sites = Site.objects.order_by(
+        Coalesce(Subquery(visits.filter(practitioner=user)), 0).desc(),
+        Coalesce(Subquery(visits), 0).desc(),
+        "name",
     )
+    with planned_once():
+        return list(sites)
 
 
 Columns = list[tuple[Column, list[Card]]]

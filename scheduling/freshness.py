@@ -28,6 +28,7 @@ from patients.models import (
 from patients.rules import RULES_VERSION
 from scheduling.models import Appointment, Closure, Hours, Room, Site, VisitType
 from staff.models import User
+from staff.prepared import planned_once
 from treatments.models import (
     AdverseEvent,
     CheckCall,
@@ -63,7 +64,7 @@ def statement() -> str:
 
 def etag_of(site: Site, begin: datetime, end: datetime, *asked: object, now: datetime) -> str:
     """The ETag of a board of that site and time; `asked` is what else changes it. One query."""
-    with connection.cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(statement(), [site.pk, begin, end])
         found = cursor.fetchone()
     told = (RULES_VERSION, site.pk, begin, int(now.timestamp()) // AT_LEAST_EVERY, *asked, found)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from patients.models import Consent, Screening
@@ -15,6 +16,7 @@ from patients.verdicts import standing_outcome
 from scheduling.actions.states import TRANSITIONS
 from scheduling.models import Appointment, goes_back
 from scheduling.wording import zone_name
+from staff.prepared import Among, planned_once
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
 from treatments.models import Plan, PlanVersion, Session
@@ -41,7 +43,7 @@ STEP_WORDS = {
     State.CONFIRMED: "Confirmed",
     State.ARRIVED: "Arrived",
     State.IN_ROOM: "In room",
-    State.OBSERVING: "Observed",
+    State.OBSERVING: "Observing",
     State.DONE: "Done",
     State.NO_SHOW: "Did not come",
 }
@@ -94,8 +96,12 @@ def consent_stands(consent: str) -> Exists:
 
 def signed_field(plan: Any, field: str) -> Subquery:
     """A field of the plan's signed version."""
+    return signed_value(plan, F(field))
+
+
+def signed_value(plan: Any, value: Any) -> Subquery:
     rows = PlanVersion.objects.filter(plan=plan, signed_at__isnull=False).order_by("-number")
-    return Subquery(rows.values(field)[:1])
+    return Subquery(rows.annotate(of_version=value).values("of_version")[:1])
 
 
 def sessions_in(plan: Any) -> Subquery:
@@ -113,21 +119,18 @@ def described(visits: QuerySet[Any]) -> Any:
 
 
 def plan_facts(plans: Collection[int]) -> dict[int, Any]:
-    """What cards say of these plans, by id. One query, none for no plans.
-
-    By itself, and not as part of the visits' query: the planner joins few tables quickly.
-    """
+    """What cards say of these plans, by id. One query, none for no plans."""
     if not plans:
         return {}
-    rows = Plan.objects.filter(pk__in=plans).annotate(
+    rows = Plan.objects.filter(Among("pk", plans)).annotate(
         outcome=standing_outcome("patient"),
         agreed=consent_stands("consent"),
         waits=something_open("patient"),
-        side=signed_field(OuterRef("pk"), "side"),
-        region=signed_field(OuterRef("pk"), "region"),
+        place=signed_value(OuterRef("pk"), JSONObject(side="side", region="region")),
         number_of_sessions=sessions_in(OuterRef("pk")),
     )
-    return {row.pk: row for row in rows.only("pk").order_by()}
+    with planned_once():
+        return {row.pk: row for row in rows.only("pk").order_by()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,11 @@ def what_for(visit: Any, plan: Any) -> str:
         what = f"Session {number} of {plan.number_of_sessions or number}"
     else:
         what = visit.visit_type.name
-    return f"{what}, {anatomy.describe(plan.side, plan.region)}" if has_place(plan) else what
+    return (
+        f"{what}, {anatomy.describe(plan.place['side'], plan.place['region'])}"
+        if has_place(plan)
+        else what
+    )
 
 
 def in_short(visit: Any, plan: Any) -> str:
@@ -215,11 +222,15 @@ def in_short(visit: Any, plan: Any) -> str:
         what = f"{number}/{plan.number_of_sessions or number}"
     else:
         what = visit.visit_type.name
-    return f"{what} {anatomy.in_short(plan.side, plan.region)}" if has_place(plan) else what
+    return (
+        f"{what} {anatomy.in_short(plan.place['side'], plan.place['region'])}"
+        if has_place(plan)
+        else what
+    )
 
 
 def has_place(plan: Any) -> bool:
-    return plan is not None and bool(plan.region)
+    return plan is not None and bool(plan.place and plan.place["region"])
 
 
 def is_treatment(visit: Any) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import TextChoices
 
 from patients.models import Patient
@@ -17,7 +18,7 @@ from scheduling.models import Appointment, Room, Site, VisitType
 from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
 from scheduling.wall import stretches
 from staff.models import User
-from staff.prepared import prepared_cursor
+from staff.prepared import planned_once
 
 STEP = timedelta(minutes=15)
 # However far a form asks, one search looks at this many days.
@@ -199,7 +200,7 @@ def _found(
         "limit": limit,
     }
     found: list[list[Offer]] = [[] for _ in wishes]
-    with prepared_cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(FIND_OFFERS, parameters)
         for nth, *offer in cursor.fetchall():
             found[nth].append(Offer(*offer))
@@ -210,7 +211,7 @@ def works_at(practitioner: User, site: Site, start: datetime, end: datetime) -> 
     """Whether [start, end) lies inside the practitioner's hours at the site, while it is open."""
     day = start.astimezone(site.zone).date()
     wish = place_row(site, [Part(day, day)]) | {"practitioner": practitioner.pk}
-    with prepared_cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(WORKS_AT, {"wishes": as_json([wish]), "start": start, "end": end})
         (found,) = cursor.fetchone()
     return bool(found)

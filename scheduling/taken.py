@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from scheduling.models import Appointment
 from scheduling.slots_sql import LIVE
-from staff.prepared import prepared_cursor
+from staff.prepared import planned_once
 
 # Also what is overbooked, which the constraints leave out. The bounds on the start use the
 # indexes; no visit is longer than a day.
@@ -55,6 +57,6 @@ def taken(visit: Appointment, ignored: Collection[int] = ()) -> list[Taken]:
         "room_end": visit.room_period.upper,
         "ignored": [*ignored, *([visit.pk] if visit.pk else [])],
     }
-    with prepared_cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(TAKEN, parameters)
         return [Taken(*row) for row in cursor.fetchall()]

@@ -1,34 +1,54 @@
 """Statements that Postgres plans once for each connection: planning a large one takes longer than
 running it."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 
 
-class PreparedCursor(ServerBindingCursor):
+class PreparingCursor(ServerBindingCursor):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        # Django turns preparing off for the whole connection.
-        self.connection.prepare_threshold = 0  # type: ignore[attr-defined]
-        try:
-            return super().execute(query, params, prepare=True, **options)  # type: ignore[misc]
-        finally:
-            self.connection.prepare_threshold = None  # type: ignore[attr-defined]
+        return super().execute(query, params, prepare=True, **options)  # type: ignore[misc]
 
 
-def prepared_cursor() -> CursorWrapper:
-    """A cursor like that of `connection`, for a statement whose parameters can be typed.
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """Statements inside, those of querysets too, are planned once and then only run.
 
-    Where server-side cursors are off, connections are pooled per transaction and a statement
-    prepared on one may be missing on the next.
+    For statements that are asked often and have the same text each time: what differs are their
+    parameters, and these can be typed. Lists of ids are asked with `Among`.
+
+    Where server-side cursors are off, connections are pooled per transaction, and a statement
+    prepared on one may be missing on the next: then nothing is prepared.
     """
     if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-        return connection.cursor()
-    connection.close_if_health_check_failed()
+        yield
+        return
     connection.ensure_connection()
-    cursor: Any = PreparedCursor(connection.connection)  # type: ignore[call-arg]
-    if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+    driver: Any = connection.connection
+    usual = driver.cursor_factory, driver.prepare_threshold
+    # Django turns preparing off for the whole connection.
+    driver.cursor_factory, driver.prepare_threshold = PreparingCursor, 0
+    try:
+        yield
+    finally:
+        driver.cursor_factory, driver.prepare_threshold = usual
+
+
+class Among(Func):
+    """Like `__in`, but `ids` are one array, however many there are: the text stays the same."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, path: str, ids: Collection[int] | ArraySubquery) -> None:
+        if not isinstance(ids, ArraySubquery):
+            ids = Value(list(ids), ArrayField(BigIntegerField()))
+        super().__init__(F(path), ids)

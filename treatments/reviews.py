@@ -9,10 +9,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
 from patients.policy import clinic_policy
 from patients.rules import Policy
+from staff.prepared import Among, planned_once
 from staff.templatetags.prolo import day
 from treatments import outcomes
 from treatments.models import FollowUp, Plan, PlanVersion, Score, Session, SessionRecord
@@ -36,7 +46,8 @@ def prompt_for(
     plan: Plan, version: PlanVersion | None, courses: Collection[Line], *, policy: Policy
 ) -> Prompt | None:
     """The prompt of a plan, its scores as `courses`; None before its first session. One query."""
-    stands = _standing(Plan.objects.filter(pk=plan.pk)).get()
+    standing = _standing(Plan.objects.filter(pk=plan.pk))
+    stands = standing.annotate(decided_on=_since_the_last("done_on")).get()
     if version is None or not stands.given:
         return None
     return Prompt(
@@ -54,12 +65,11 @@ def due_reviews(plans: Collection[int], policy: Policy | None = None) -> frozens
     if not plans:
         return frozenset()
     policy = policy or clinic_policy()
+    standing = _standing(Plan.objects.filter(Among("pk", plans)))
+    with planned_once():
+        rows = list(standing.filter(given__gte=policy.review_after_session))
     scored = Prefetch("scores", outcomes.counted(Score.objects.all()), to_attr="counted")
-    rows = (
-        _standing(Plan.objects.filter(pk__in=plans))
-        .filter(given__gte=policy.review_after_session)
-        .prefetch_related(scored)
-    )
+    prefetch_related_objects(rows, scored)
     return frozenset(
         plan.pk for plan in rows if _is_due(plan, outcomes.lines_of(plan.counted), policy)
     )
@@ -70,19 +80,20 @@ def _standing(plans: QuerySet[Plan]) -> Any:
     signed = SessionRecord.objects.filter(
         session__plan=OuterRef("pk"), session__state=Session.State.GIVEN, signed_at__isnull=False
     )
-    since = FollowUp.objects.filter(
-        plan=OuterRef("pk"), state=FollowUp.State.DONE, signed_at__gte=OuterRef("last_signed")
-    ).order_by("-signed_at", "-id")
     newer = PlanVersion.objects.filter(plan=OuterRef("pk"), signed_at__gte=OuterRef("last_signed"))
     return plans.annotate(
         given=Count("sessions", filter=Q(sessions__state=Session.State.GIVEN)),
         left=Count("sessions", filter=Q(sessions__state=Session.State.PLANNED)),
         last_signed=Subquery(signed.order_by("-signed_at").values("signed_at")[:1]),
-    ).annotate(
-        decision=Subquery(since.values("decision")[:1]),
-        decided_on=Subquery(since.values("done_on")[:1]),
-        revised=Exists(newer),
+    ).annotate(decision=_since_the_last("decision"), revised=Exists(newer))
+
+
+def _since_the_last(field: str) -> Subquery:
+    """Of the review after the last session."""
+    reviews = FollowUp.objects.filter(
+        plan=OuterRef("pk"), state=FollowUp.State.DONE, signed_at__gte=OuterRef("last_signed")
     )
+    return Subquery(reviews.order_by("-signed_at", "-id").values(field)[:1])
 
 
 def _is_due(stands: Any, courses: Collection[Line], policy: Policy) -> bool:
