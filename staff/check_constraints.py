@@ -7,6 +7,7 @@ exclusion constraints and its unique fields, in the SQL that they have in the da
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,10 +15,8 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import DatabaseError, connections, models
 from django.db.models.sql import Query
-from psycopg.pq import TransactionStatus
 
-ASIDE = "SAVEPOINT asked; {}; RELEASE SAVEPOINT asked"
-STEP_BACK = "ROLLBACK TO SAVEPOINT asked; RELEASE SAVEPOINT asked"
+from staff.prepared import planned_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,16 @@ class Questions:
             for field, value in zip(self.fields, values, strict=True)
         ]
         prepared.append(None if row._state.adding else row.pk)
-        # What cannot be computed must not end the transaction: aside, but in one message.
+        connection.ensure_connection()
+        # What cannot be computed must not end the transaction.
         inside = connection.in_atomic_block
-        with connection.cursor() as cursor:
-            try:
-                cursor.execute(ASIDE.format(self.sql) if inside else self.sql, prepared)
-                if inside:
-                    cursor.set_result(-2)
+        aside = connection.connection.transaction() if inside else nullcontext()
+        try:
+            with aside, planned_once(), connection.cursor() as cursor:
+                cursor.execute(self.sql, prepared)
                 kept = cursor.fetchone()
-            except DatabaseError:
-                if connection.connection.info.transaction_status == TransactionStatus.INERROR:
-                    cursor.execute(STEP_BACK)
-                return None
+        except DatabaseError:
+            return None
         return {
             question.name
             for question, holds in zip(self.asked, kept, strict=True)
