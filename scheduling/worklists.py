@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Case,
     DateField,
     Exists,
     ExpressionWrapper,
@@ -16,8 +16,8 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    When,
 )
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from patients.models import Patient
@@ -34,6 +34,7 @@ from scheduling.windows import stored_window
 from scheduling.wording import span_in_words
 from staff.clock import day_bounds
 from staff.models import User
+from staff.prepared import Among
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
 from treatments.models import FollowUp, Plan, Session
@@ -63,15 +64,16 @@ def sessions_to_book(user: User) -> Any:
     """
     planned = Session.objects.filter(state=Session.State.PLANNED)
     before = planned.filter(plan=OuterRef("plan"), number__lt=OuterRef("number"))
-    unbooked = before.exclude(live_visit(session=OuterRef("pk")))
-    return (
-        with_window(planned.visible_to(user))
+    next_unbooked = (
+        planned.visible_to(user)
         .filter(plan__state=Plan.State.ACTIVE)
-        .exclude(Exists(unbooked))
+        .exclude(Exists(before.exclude(live_visit(session=OuterRef("pk")))))
         .exclude(live_visit(session=OuterRef("pk")))
         .filter(plan__patient__deceased_on=None, plan__patient__merged_into=None)
-        .order_by("closes", "id")
     )
+    # Which they are is found first, so that the windows of these few are reckoned and no others.
+    these = ArraySubquery(next_unbooked.order_by().values("pk"))
+    return with_window(Session.objects.filter(Among("pk", these))).order_by("closes", "id")
 
 
 def with_window(sessions: QuerySet[Any]) -> Any:
@@ -96,15 +98,15 @@ def booked_before(plan: str, number: str) -> Subquery:
     return Subquery(days[:1], output_field=DateField())
 
 
-def closes_after(day: str, most: str, kept: Any) -> Case:
+def closes_after(day: str, most: str, kept: Any) -> Coalesce:
     """So many days after the day before it; the one that is kept where that is not known."""
     counted = ExpressionWrapper(F(day) + F(most), output_field=DateField())
-    return Case(When(**{day: None}, then=kept), default=counted, output_field=DateField())
+    return Coalesce(counted, kept)
 
 
 def closing_sessions(user: User, today: date) -> Any:
     """Windows that are open or open soon, and shut within two weeks."""
-    return sessions_to_book(user).filter(closes__gte=today, closes__lte=today + CLOSING)
+    return sessions_to_book(user).filter(closes__range=(today, today + CLOSING))
 
 
 def overdue_sessions(user: User, today: date) -> Any:

@@ -49,6 +49,7 @@ class Among(Func):
     output_field = BooleanField()
 
     def __init__(self, path: str, ids: Collection[int] | ArraySubquery) -> None:
-        if not isinstance(ids, ArraySubquery):
-            ids = Value(list(ids), ArrayField(BigIntegerField()))
-        super().__init__(F(path), ids)
+        if isinstance(ids, ArraySubquery):
+            super().__init__(F(path), ids)
+        else:
+            super().__init__(F(path), Value(list(ids), ArrayField(BigIntegerField())))
