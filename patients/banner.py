@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from patients.models import Allergy, Patient, Screening
 from patients.verdicts import standing_outcome
 from staff.capabilities import Capability
 from staff.models import User
+from staff.prepared import planned_once
 from staff.templatetags.prolo import day
 
 
@@ -37,6 +40,8 @@ class Banner:
     alerts: tuple[Alert, ...]
     tabs: tuple[Tab, ...]
 
+
+ANYBODY = -1  # stands for the id of a patient in a statement that is built once
 
 # tab -> label, URL name, who sees it. The upper floors' pages are known here by name only.
 TABS = (
@@ -103,14 +108,24 @@ def _alerts(patient: Patient, *, clinical: bool) -> tuple[Alert, ...]:
 
 
 def _standing(patient: Patient) -> Mapping[str, Any]:
-    """The last screening, and how many adverse events are open: in one query.
+    """The last screening, and how many adverse events are open: in one query."""
+    sql, params = _standing_statement()
+    with planned_once(), connection.cursor() as cursor:
+        cursor.execute(sql, [patient.pk if param == ANYBODY else param for param in params])
+        names = [column.name for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+@cache
+def _standing_statement() -> tuple[str, tuple[Any, ...]]:
+    """SQL and parameters about the patient ANYBODY: on every page, and long to put together.
 
     Events belong to the floor above; they are only followed back from the patient.
     """
     last = Screening.objects.filter(patient=OuterRef("pk")).order_by("-run_at", "-id")
     still_open = Q(adverse_events__isnull=False, adverse_events__closed_at=None)
-    return (
-        Patient.objects.filter(pk=patient.pk)
+    rows = (
+        Patient.objects.filter(pk=ANYBODY)
         .annotate(
             outcome=Subquery(last.values("outcome")[:1]),
             run_on=Subquery(last.values("run_on")[:1]),
@@ -119,8 +134,9 @@ def _standing(patient: Patient) -> Mapping[str, Any]:
             serious=Count("adverse_events", filter=still_open & Q(adverse_events__serious=True)),
         )
         .values("outcome", "run_on", "standing", "open_events", "serious")
-        .get()
     )
+    sql, params = rows.query.sql_with_params()
+    return sql, params
 
 
 def _events_alert(patient: Patient, events: int, serious: int) -> Alert:

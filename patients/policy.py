@@ -1,6 +1,7 @@
 """The thresholds that are in force at this clinic."""
 
 import logging
+from typing import Any
 
 from patients.models import ScreeningPolicy
 from patients.rules import Policy
@@ -14,16 +15,20 @@ def in_force() -> ScreeningPolicy | None:
 
 
 def clinic_policy() -> Policy:
-    """The newest version; the published values while there is none. One query."""
-    return read_policy(in_force())
+    """What the newest version says; the published values while there is none. One query."""
+    return _read(ScreeningPolicy.objects.values_list("values", flat=True).first())
 
 
 def read_policy(version: ScreeningPolicy | None) -> Policy:
     """What a stored version says; the published values where it cannot be read."""
-    if version is None:
+    return _read(version.values if version else None)
+
+
+def _read(values: dict[str, Any] | None) -> Policy:
+    if values is None:
         return Policy()
     try:
-        return Policy.from_json(version.values)
+        return Policy.from_json(values)
     except ValueError:
         # Stored under other ranges than today's: the published values are the careful ones.
         logger.exception("The clinic's thresholds cannot be read; the published ones are used.")

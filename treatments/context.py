@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, prefetch_related_objects
 from django.utils import timezone
 
 from patients.models import Consent
@@ -46,6 +46,7 @@ def plan_context(version: PlanVersion) -> PlanContext:
 
     Four queries besides plan, consent and targets of the version.
     """
+    prefetch_related_objects([version], "targets")
     plan = version.plan
     given = plan.sessions.filter(state=Session.State.GIVEN).aggregate(
         number=Count("pk"), last=Max("given_on")

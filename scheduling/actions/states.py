@@ -50,8 +50,11 @@ def change_state(
 
     A missed visit that comes back must find its time free.
     """
-    lock_resources({appointment.practitioner_id}, {appointment.room_id}, appointment.patient_id)
+    if appointment.state == State.NO_SHOW:
+        # Only this one asks for its time again; all others go on holding, or leave, what is theirs.
+        lock_resources({appointment.practitioner_id}, {appointment.room_id}, appointment.patient_id)
     visit: Appointment = lock_unchanged(appointment, revision)
+    visit.site = appointment.site
     was = State(visit.state)
     check_step(visit, state, now=now)
     back = goes_back(was, state)

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from scheduling.forms.book import OfferField
 from staff.models import AccessEvent
+from staff.prepared import planned_once
 from tests.bad_input.clinic import SMUGGLED_ID
 from tests.bad_input.table import Row
 
@@ -68,7 +69,7 @@ READ_ALL = "SELECT " + ", ".join(
 
 
 def fingerprint() -> dict[str, int]:
-    with connection.cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(COUNT_ALL)
         return dict(zip([*TABLES, "passwords"], cursor.fetchone(), strict=True))
 
@@ -170,7 +171,7 @@ class Page:
         """What all our tables hold after the form was sent, besides ids and instants."""
         with taken_back():
             assert self.post(changes | {"form_token": str(uuid4())}).status_code == 302
-            with connection.cursor() as cursor:
+            with planned_once(), connection.cursor() as cursor:
                 cursor.execute(READ_ALL)
                 return dict(zip(READ, cursor.fetchone(), strict=True))
 

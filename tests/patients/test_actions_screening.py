@@ -276,7 +276,7 @@ def test_screening_costs_the_same_number_of_queries_whatever_the_chart_holds(
         result(anna, ruth, "hba1c", "5.4", TODAY)
         allergy(anna, ruth, "Latex")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         run_screening(patient=anna, kind="plan", by=ruth, now=NOON, today=TODAY, answers=ALL_NO)
 
     assert Patient.objects.get().screenings.count() == 1
