@@ -119,25 +119,6 @@ def test_a_window_shut_by_closures_stops_the_chain_and_goes_to_the_physician(pla
     assert [row.shut for row in rows] == [None, Shut.FULL, Shut.WAITS, Shut.WAITS, Shut.WAITS]
 
 
-def test_a_full_window_goes_to_the_physician_unless_another_site_has_time(
-    url, open_clinic, ruth, ben, signed_in
-):
-    first, last = MONDAY - timedelta(days=3), MONDAY + timedelta(days=7)
-    builders.booked_out(open_clinic.boris, ruth, open_clinic.room, first, last)
-    desk, physician = signed_in(ben), signed_in(ruth)
-    first = desk.get(url).context["lines"][0]
-    assert (first.proposal.shut, first.needs_physician) == (Shut.FULL, True)
-    assert "Book over what is taken" not in desk.get(url).content.decode()
-    assert f'href="{first.book_url}?taken=1"' in physician.get(url).content.decode()
-
-    harbor = builders.site("Harbor")
-    builders.room(harbor)
-    iris = people.physician("Iris Ito")
-    builders.hours(iris, harbor)
-    here = desk.get(url, {"site": open_clinic.site.pk}).context["lines"][0]
-    assert (here.proposal.shut, here.needs_physician) == (Shut.ELSEWHERE, False)
-
-
 def test_a_window_that_is_over_is_never_filled(open_clinic, ruth):
     plan = builders.plan(open_clinic.anna, ruth, opens=date(2026, 11, 10))
     rows = proposed(plan, open_clinic.site)

@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from scheduling.models import Appointment
 from staff.models import AccessEvent
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NINE, at
@@ -54,25 +53,6 @@ def test_a_shut_window_is_overdue(visits, open_clinic, ruth):
     builders.plan(open_clinic.anna, ruth, opens=date(2026, 11, 10))
     entry = visits().context["courses"][0].entries[0]
     assert (entry.word, entry.tone, entry.when) == ("Overdue", "stop", "by Tue 24 Nov")
-
-
-def test_a_window_without_a_free_time_is_for_the_physician(visits, open_clinic, ruth, signed_in):
-    """Booked out as well as closed; who may go outside the window finds the way there."""
-    session = builders.session(open_clinic.anna, ruth)
-    last = date(2026, 12, 14)
-    builders.booked_out(open_clinic.boris, ruth, open_clinic.room, date(2026, 12, 4), last)
-    response = visits()
-    entry = response.context["courses"][0].entries[0]
-    assert (entry.word, entry.tone, entry.when) == ("Needs physician", "stop", "by Mon 14 Dec")
-    assert entry.needs_physician
-    link = reverse("book-session", args=[session.pk])
-    assert link not in response.content.decode()
-    page = signed_in(ruth).get(reverse("patient-visits", args=[open_clinic.anna.pk]))
-    assert f'href="{link}?outside=1"' in page.content.decode()
-
-    Appointment.objects.filter(starts_at=at(last, 9)).update(**builders.CANCELLED)
-    entry = visits().context["courses"][0].entries[0]
-    assert (entry.word, entry.needs_physician) == ("To book", False)
 
 
 def test_visits_ahead_and_earlier_ones_are_apart(visits, open_clinic, ruth):
