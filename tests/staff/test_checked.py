@@ -1,4 +1,4 @@
-"""Check constraints of a row are asked together; a broken one says its own message."""
+"""The constraints of a row are asked together; a broken one says its own message."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from patients.models import Medication, Result
+from staff.check_constraints import questions_of
+from staff.models import User
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,29 @@ def test_a_value_no_living_person_has_is_refused(ruth):
     )
     with pytest.raises(ValidationError, match="outside what is possible"):
         hot.full_clean()
+
+
+def test_unique_fields_and_constraints_are_asked_in_the_same_statement(
+    ruth, django_assert_num_queries
+):
+    twin = User(email="RUTH.ADLER@clinic.example", full_name="Ruth Adler", roles=["nobody"])
+    with django_assert_num_queries(5), pytest.raises(ValidationError) as refused:
+        twin.full_clean(exclude={"password"})
+
+    # One question about everything, and Django's for each that is broken (one has a savepoint).
+    assert set(refused.value.messages) == {
+        "Somebody already signs in with this e-mail address.",
+        "This role does not exist.",
+    }
+
+
+def test_a_row_does_not_stand_in_its_own_way(ruth, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        ruth.full_clean(exclude={"password"})
+
+
+def test_what_cannot_be_computed_does_not_end_the_transaction(ruth):
+    tea = medication(ruth, dose_mg_per_day=Decimal("1e20"))
+
+    assert questions_of(Medication, "default").broken(tea, set(), "default") is None
+    assert User.objects.filter(pk=ruth.pk).exists()
