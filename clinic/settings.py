@@ -135,10 +135,12 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-# What is planned once (staff.prepared) keeps its plan whatever it is asked for. Poolers that cannot
-# keep it do not take options either.
+# What is planned once (staff.prepared) keeps its plan whatever it is asked for, and no statement
+# runs long enough to be worth compiling. Poolers that cannot keep plans take no options either.
 if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
-    DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
+    DATABASES["default"]["OPTIONS"].setdefault(
+        "options", "-c plan_cache_mode=force_generic_plan -c jit=off"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The e-mail address is unique regardless of case, by a constraint that the check cannot see.
