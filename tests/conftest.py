@@ -1,4 +1,5 @@
 import gc
+import os
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,11 @@ from tests import people
 # How long an example takes says something about the machine, nothing about the property.
 settings.register_profile("prolo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prolo")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a worker often waits for the database or a browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -4,10 +4,12 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import axe_playwright_python
 import pytest
+from django.db import connection
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -166,6 +168,22 @@ def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Any]:
         yield arrive
     for context in contexts:
         context.close()
+    wait_for_the_server()
+
+
+def wait_for_the_server() -> None:
+    """What a page sent last may still be at work, and no table can be emptied under it."""
+    quiet = 0
+    until = monotonic() + 10
+    while quiet < 3 and monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND backend_type = 'client backend' "
+                "AND state <> 'idle'"
+            )
+            quiet = 0 if cursor.rowcount else quiet + 1
+        sleep(0.02)
 
 
 def with_password(user: User) -> User:

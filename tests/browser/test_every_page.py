@@ -30,7 +30,7 @@ from treatments.models import (
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("pages"),
 ]
 
 PATIENTS = 18  # one of each stage that the pages below need
