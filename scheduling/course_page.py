@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from scheduling.models import Site
-from scheduling.proposals import Proposal, Shut, day_of
+from scheduling.proposals import Proposal, Shut
 from scheduling.wording import moment_at, span_in_words
 from scheduling.worklists import counted
 from staff.templatetags.prolo import day
@@ -65,7 +65,7 @@ def line_of(row: Proposal, site: Site) -> Line:
     if row.offer is None or row.window is None:
         why = WHY_SHUT[row.shut or Shut.WAITS]
         return Line(row, "", window, why, TONES.get(row.shut or Shut.WAITS, "stop"))
-    place, tone = place_in(row.window, day_of(row.offer, site))
+    place, tone = place_in(row.window, row.offer.local_day(site))
     return Line(row, moment_at(row.offer.starts_at, site.zone), window, place, tone)
 
 
@@ -90,6 +90,6 @@ def follow_ups_in_words(
     sessions = [row for row in rows if isinstance(row.link.what, Session)]
     if version is None or not sessions or sessions[-1].offer is None:
         return []
-    last = day_of(sessions[-1].offer, site)
+    last = sessions[-1].offer.local_day(site)
     windows = followup_windows(last, version.followup_days)
     return [day(window.target) for window in windows]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from scheduling.courses import short, state_of
 from scheduling.forms.book import Chosen
 from scheduling.models import Appointment
-from scheduling.rebooking import Change, Proposal, local
+from scheduling.rebooking import Change, Proposal
 from scheduling.slots import Offer, Wish, find_offers
 from scheduling.tasks import Task
 from scheduling.windows import Due, local_day, position_in_words
@@ -130,7 +130,7 @@ def other_times(change: Change, link: Callable[[Offer], str]) -> Iterator[Times]
     zone = change.visit.site.zone
     by_day: dict[date, list[Offer]] = {}
     for offer in change.choices:
-        by_day.setdefault(local(offer, change.visit), []).append(offer)
+        by_day.setdefault(offer.local_day(change.visit.site), []).append(offer)
     for on, offers in by_day.items():
         yield Times(
             day(on),

@@ -106,7 +106,7 @@ def propose(
         if window is None or shut:
             rows.append(Proposal(link=link, window=window, shut=shut))
             continue
-        if pick and window.contains(day_of(pick, wanted.site)):
+        if pick and window.contains(pick.local_day(wanted.site)):
             rows.append(Proposal(link=link, window=window, offer=pick))
         else:
             found = look_for(chain, link, window, wanted, habit, now)
@@ -125,7 +125,7 @@ def window_for(
         ahead = before[-1].offer
         if ahead is None or spacing is None:
             return None, Shut.WAITS
-        window = next_window(day_of(ahead, wanted.site), spacing)
+        window = next_window(ahead.local_day(wanted.site), spacing)
     if window.closes < now.astimezone(wanted.site.zone).date():
         return window, Shut.PAST
     opens, closes = max(window.opens, link.first), min(window.closes, link.last)
@@ -289,7 +289,3 @@ def opening_of(wanted: Wanted) -> time:
 
 def instant(day: date, at: time, site: Site) -> datetime:
     return datetime.combine(day, at, tzinfo=site.zone)
-
-
-def day_of(offer: Offer, site: Site) -> date:
-    return offer.starts_at.astimezone(site.zone).date()

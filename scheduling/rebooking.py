@@ -33,7 +33,7 @@ class Change:
 
     @property
     def day(self) -> date:
-        return local(self.offer, self.visit)
+        return self.offer.local_day(self.visit.site)
 
     @property
     def days(self) -> int:
@@ -73,10 +73,6 @@ class Following:
 
     def number(self, index: int) -> Due:
         return self.course[self.place + 1 + index]
-
-
-def local(offer: Offer, visit: Appointment) -> date:
-    return offer.starts_at.astimezone(visit.site.zone).date()
 
 
 def propose(
@@ -173,11 +169,11 @@ def chain_of(
     """The cheapest chain, with the pinned times if it can be; and whether it could."""
     was, booked = local_day(own.visit), [local_day(visit) for visit in following.later]
     days = [
-        {local(offer, visit) for offer in offers}
+        {offer.local_day(visit.site) for offer in offers}
         for visit, offers in zip(following.later, free, strict=True)
     ]
     pinned = {
-        place: local(pins[visit.pk], visit)
+        place: pins[visit.pk].local_day(visit.site)
         for place, visit in enumerate(following.later)
         if visit.pk in pins
     }
@@ -203,7 +199,7 @@ def laid_out(
             window = next_window(before, following.spacing)
             choices = steps_for(visit, window, offers, pins.get(visit.pk))
             offer = pins.get(visit.pk) or best_of(
-                visit, [choice for choice in choices if local(choice, visit) == day]
+                visit, [choice for choice in choices if choice.local_day(visit.site) == day]
             )
             changes.append(Change(visit, offer, window, choices))
         before = day
@@ -214,9 +210,9 @@ def steps_for(
     visit: Appointment, window: Window, offers: Sequence[Offer], chosen: Offer | None
 ) -> tuple[Offer, ...]:
     """A few times of each day of the window, those that are nearest to the usual time of day."""
-    inside = [offer for offer in offers if window.contains(local(offer, visit))]
+    inside = [offer for offer in offers if window.contains(offer.local_day(visit.site))]
     steps: list[Offer] = [] if chosen is None else [chosen]
-    for _, group in groupby(inside, key=lambda offer: local(offer, visit)):
+    for _, group in groupby(inside, key=lambda offer: offer.local_day(visit.site)):
         nearest = sorted(group, key=lambda offer: off_the_clock(offer, visit))
         steps += nearest[:PER_DAY]
     by_time = {step.starts_at: step for step in reversed(steps)}

@@ -116,7 +116,7 @@ def choose(
     chosen: list[Offer] = []
     kept = False
     for offers in (same, others):
-        legal = [offer for offer in offers if leeway.keeps(local(visit, offer))]
+        legal = [offer for offer in offers if leeway.keeps(offer.local_day(visit.site))]
         kept = kept or bool(legal)
         near = sorted(legal, key=lambda offer: abs(offer.starts_at - visit.starts_at))
         for offer in near:
@@ -127,10 +127,6 @@ def choose(
     if chosen:
         return Replacements(tuple(chosen))
     return Replacements(none="taken above" if kept else WITH_COURSE)
-
-
-def local(visit: Appointment, offer: Offer) -> date:
-    return offer.starts_at.astimezone(visit.site.zone).date()
 
 
 def wishes_for(visit: Appointment, leeway: Leeway, *, now: datetime) -> tuple[Wish, Wish]:

@@ -61,6 +61,9 @@ class Offer:
         """As a form sends it."""
         return f"{self.starts_at:%Y-%m-%dT%H:%M%z}_{self.practitioner_id}_{self.room_id}"
 
+    def local_day(self, site: Site) -> date:
+        return self.starts_at.astimezone(site.zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -266,11 +266,7 @@ def nearest(task: Task, search: Search, wanted: datetime, *, now: datetime) -> l
 
 
 def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
-    zone = search.site.zone
-
-    def local_day(offer: Offer) -> date:
-        return offer.starts_at.astimezone(zone).date()
-
+    site = search.site
     return [
         OfferedDay(
             day,
@@ -278,7 +274,7 @@ def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
             [
                 Choice(
                     offer.value,
-                    time_at(offer.starts_at, zone),
+                    time_at(offer.starts_at, site.zone),
                     offer.practitioner,
                     offer.room,
                     offer.is_taken,
@@ -286,7 +282,7 @@ def by_day(task: Task, search: Search, offers: list[Offer]) -> list[OfferedDay]:
                 for offer in group
             ],
         )
-        for day, group in groupby(offers, key=local_day)
+        for day, group in groupby(offers, key=lambda offer: offer.local_day(site))
     ]
 
 

@@ -137,10 +137,7 @@ class Waiting:
 
     @property
     def offer_day(self) -> date | None:
-        """The local day of the offer."""
-        if self.offer is None or self.site is None:
-            return None
-        return self.offer.starts_at.astimezone(self.site.zone).date()
+        return self.offer.local_day(self.site) if self.offer and self.site else None
 
     def left(self, today: date) -> tuple[str, str]:
         """ "3 days left" with its tone; empty without a window."""
