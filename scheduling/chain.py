@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scheduling.models import Appointment, Room, VisitType
 from scheduling.tasks import type_of
-from scheduling.windows import Due, course_of, equipment_for, local_day, stored_window
+from scheduling.windows import Due, course_of, days_before, equipment_for, local_day, stored_window
 from staff.models import User
 from treatments.models import FollowUp, Plan, Session
 from treatments.spacing import Spacing, Window
@@ -82,7 +82,7 @@ def session_links(plan: Plan, entries: Iterable[Due], spacing: Spacing) -> list[
         if due.visit:
             continue
         counts = place > 0 and planned[place - 1].visit is None
-        first, last = room_before(planned[place + 1 :], spacing)
+        first, last = days_left_by(planned[place + 1 :], spacing)
         links.append(
             Link(
                 what=due.session,
@@ -96,15 +96,11 @@ def session_links(plan: Plan, entries: Iterable[Due], spacing: Spacing) -> list[
     return links
 
 
-def room_before(later: Sequence[Due], spacing: Spacing) -> tuple[date, date]:
-    """The days that the next booked one of `later` leaves to the session before them."""
+def days_left_by(later: Sequence[Due], spacing: Spacing) -> tuple[date, date]:
+    """The days that the next booked one of `later` leaves to the session before all of them."""
     for gaps, due in enumerate(later, 1):
         if due.visit:
-            on = local_day(due.visit)
-            return (
-                on - timedelta(days=gaps * spacing.max_days),
-                on - timedelta(days=gaps * spacing.min_days),
-            )
+            return days_before(local_day(due.visit), spacing, gaps=gaps)
     return date.min, date.max
 
 

@@ -1,13 +1,20 @@
 """On which days each visit of many courses may be, from rows that were fetched together."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 
 from scheduling.models import Appointment
-from scheduling.windows import NEEDS_NO_EQUIPMENT, Due, course, local_day, stored_window
+from scheduling.windows import (
+    NEEDS_NO_EQUIPMENT,
+    Due,
+    course,
+    days_before,
+    local_day,
+    stored_window,
+)
 from treatments.models import FollowUp, PlanVersion, Session
 from treatments.spacing import Window
 
@@ -61,9 +68,8 @@ def days_of_session(session: Session, plan: Any) -> Days:
     following = next(later, None)
     version = plan.signed[0]
     if following and following.visit:
-        booked = local_day(following.visit)
-        first = max(first, booked - timedelta(days=version.spacing.max_days))
-        last = min(last, booked - timedelta(days=version.spacing.min_days))
+        least, most = days_before(local_day(following.visit), version.spacing)
+        first, last = max(first, least), min(last, most)
     needed = frozenset(target.guidance for target in version.targets.all())
     return Days(
         first=first,

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
-
+from scheduling.course_days import courses, entries_of
 from scheduling.models import Appointment
 from scheduling.slots import Offer, Wish, find_offers_for
-from scheduling.tasks import AHEAD, days_before
-from scheduling.windows import NEEDS_NO_EQUIPMENT, Due, course, local_day, stored_window
-from treatments.models import Plan, PlanVersion, Session
+from scheduling.tasks import AHEAD
+from scheduling.windows import NEEDS_NO_EQUIPMENT, days_before, local_day, stored_window
+from treatments.models import Plan, Session
 from treatments.spacing import Window
 
 # Two wishes for each row, thirty in one search.
@@ -171,15 +170,8 @@ def leeways_for(visits: Collection[Appointment]) -> dict[int, Leeway]:
     `visits` have their session or follow-up at hand.
     """
     plans = {visit.session.plan_id for visit in visits if visit.session}
-    live = Appointment.objects.live().select_related("site")
-    signed = PlanVersion.objects.filter(signed_at__isnull=False).order_by("plan", "-number")
-    running: Any = Plan.objects.filter(pk__in=plans).prefetch_related(
-        Prefetch("versions", signed.prefetch_related("targets"), to_attr="signed"),
-        Prefetch("sessions", Session.objects.numbered(), to_attr="course"),
-        Prefetch("course__appointments", live, to_attr="live"),
-    )
     by_session: dict[int | None, Leeway] = {}
-    for plan in running:
+    for plan in Plan.objects.filter(pk__in=plans).prefetch_related(*courses()):
         by_session |= leeways_of_course(plan)
     return {
         visit.pk: by_session[visit.session_id]
@@ -190,13 +182,9 @@ def leeways_for(visits: Collection[Appointment]) -> dict[int, Leeway]:
 
 
 def leeways_of_course(plan: Any) -> dict[int | None, Leeway]:
+    """Of a plan fetched with `courses`."""
     version = plan.signed[0] if plan.signed else None
-    booked = {session.pk: session.live[0] for session in plan.course if session.live}
-    planned: list[Due] = [
-        due
-        for due in course(plan.course, booked, version)
-        if due.session.state == Session.State.PLANNED
-    ]
+    planned = [due for due in entries_of(plan) if due.session.state == Session.State.PLANNED]
     guidance = {target.guidance for target in version.targets.all()} if version else set()
     equipment = frozenset(guidance) - {NEEDS_NO_EQUIPMENT}
     leeways: dict[int | None, Leeway] = {}

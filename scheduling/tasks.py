@@ -14,6 +14,7 @@ from scheduling.slots import Offer, PartOfDay, Wish, find_offers, find_offers_fo
 from scheduling.windows import (
     Due,
     course_of,
+    days_before,
     equipment_for,
     local_day,
     position_in_words,
@@ -22,7 +23,7 @@ from scheduling.windows import (
 from scheduling.wording import time_at, window_in_words
 from staff.models import User
 from treatments.models import FollowUp, Session
-from treatments.spacing import Spacing, Window
+from treatments.spacing import Window
 
 # Without a window, and outside one, a search looks this far.
 AHEAD = timedelta(days=28)
@@ -94,11 +95,6 @@ def days_that_keep(entries: list[Due], session: Session) -> tuple[date, date] | 
     if visit is None or version is None:
         return None
     return days_before(local_day(visit), version.spacing)
-
-
-def days_before(day: date, spacing: Spacing) -> tuple[date, date]:
-    """The days from which `day` is inside the window of the next session."""
-    return day - timedelta(days=spacing.max_days), day - timedelta(days=spacing.min_days)
 
 
 def task_for_follow_up(follow_up: FollowUp, *, moving: Appointment | None = None) -> Task:

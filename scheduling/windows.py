@@ -5,13 +5,13 @@ booked, from the day it is booked for. A session whose forerunner is neither can
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Subquery
 
 from scheduling.models import Appointment
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
-from treatments.spacing import Place, Window, next_window
+from treatments.spacing import Place, Spacing, Window, next_window
 
 NEEDS_NO_EQUIPMENT = "palpation"
 
@@ -78,6 +78,14 @@ def course_of(
     live = Appointment.objects.live().filter(session__in=sessions).select_related("site")
     visits = {visit.session_id: visit for visit in live if visit.session_id and visit != without}
     return course(sessions, visits, version or plan.signed_version())
+
+
+def days_before(day: date, spacing: Spacing, *, gaps: int = 1) -> tuple[date, date]:
+    """The days from which `day` is inside the window of the session so many gaps later."""
+    return (
+        day - timedelta(days=gaps * spacing.max_days),
+        day - timedelta(days=gaps * spacing.min_days),
+    )
 
 
 def position_in_words(window: Window, day: date) -> str:
