@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from scheduling.chain import Chain, Link
-from scheduling.models import Room, Site
-from scheduling.slots import MOST_WISHES, Offer, PartOfDay, Wish, find_offers_for
+from scheduling.models import PartOfDay, Room, Site
+from scheduling.slots import MOST_WISHES, Offer, Wish, find_offers_for
 from staff.models import User
 from treatments.spacing import Spacing, Window, next_window
 

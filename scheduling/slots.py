@@ -11,10 +11,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import TextChoices
 
 from patients.models import Patient
-from scheduling.models import Appointment, Room, Site, VisitType
+from scheduling.models import Appointment, PartOfDay, Room, Site, VisitType
 from scheduling.slots_sql import FIND_OFFERS, WORKS_AT
 from scheduling.wall import stretches
 from staff.models import User
@@ -28,12 +27,6 @@ MOST_WISHES = 30
 # Up to so many offers are likely to lie within so many days of the wished time.
 A_FEW = 30
 ABOUT = timedelta(days=3)
-
-
-class PartOfDay(TextChoices):
-    ANY = "any", "Any time of day"
-    MORNING = "morning", "Morning"
-    AFTERNOON = "afternoon", "Afternoon"
 
 
 # Wall times at which a visit may start, the first and the last one.

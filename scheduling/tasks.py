@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from patients.models import Patient
 from scheduling.actions.setup import VISIT_TYPES
-from scheduling.models import Appointment, Room, Site, VisitType
-from scheduling.slots import Offer, PartOfDay, Wish, find_offers, find_offers_for
+from scheduling.models import Appointment, PartOfDay, Room, Site, VisitType
+from scheduling.slots import Offer, Wish, find_offers, find_offers_for
 from scheduling.windows import (
     Due,
     course_of,

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from patients.models import Patient
 from scheduling.course_days import Days, courses, days_of_follow_up, days_of_session
-from scheduling.models import Appointment, Hours, Site, WaitlistEntry
+from scheduling.models import Appointment, Hours, PartOfDay, Site, WaitlistEntry
 from scheduling.reading import sessions_in, signed_field
 from scheduling.slots import MOST_WISHES, Offer, Wish, find_offers_for
 from scheduling.windows import local_day
@@ -179,7 +179,7 @@ def suits_in_words(entry: Any) -> str:
     """ "Mon, Wed · morning · with Ruth Adler · at Main Street · until Fri 18 Dec 2026"."""
     names = dict(Hours.WEEKDAYS)
     said = [", ".join(names[number][:3] for number in entry.weekdays)]
-    if entry.part_of_day != WaitlistEntry.PartOfDay.ANY:
+    if entry.part_of_day != PartOfDay.ANY:
         said.append(entry.get_part_of_day_display().lower())
     if entry.practitioner:
         said.append(f"with {entry.practitioner.full_name}")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from patients.models import Patient
-from scheduling.models import Appointment, Site, VisitType, WaitlistEntry
+from scheduling.models import Appointment, PartOfDay, Site, VisitType, WaitlistEntry
 from staff.models import User, lock_unchanged
 from treatments.models import FollowUp, Plan, Session
 
@@ -23,7 +23,7 @@ class Availability:
     from_day: date
     until_day: date | None = None
     weekdays: tuple[int, ...] = ()
-    part_of_day: str = WaitlistEntry.PartOfDay.ANY
+    part_of_day: str = PartOfDay.ANY
     practitioner: User | None = None
     site: Site | None = None
     urgency: int = WaitlistEntry.Urgency.ROUTINE

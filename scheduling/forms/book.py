@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scheduling.models import Hours, Room, Site
-from scheduling.slots import PartOfDay
+from scheduling.models import Hours, PartOfDay, Room, Site
 from staff.forms import MOST_REVISIONS
 from staff.models import User
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from scheduling.actions.book_course import Choice
 from scheduling.chain import Chain
 from scheduling.forms.book import OFFER, within_reason
-from scheduling.models import Hours, Site
-from scheduling.slots import Offer, PartOfDay
+from scheduling.models import Hours, PartOfDay, Site
+from scheduling.slots import Offer
 from staff.models import User
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from scheduling.actions.waitlist import Availability
 from scheduling.forms.setup import RevisionField, day_field
-from scheduling.models import Hours, Site, WaitlistEntry
+from scheduling.models import Hours, PartOfDay, Site, WaitlistEntry
 from staff.models import User
 
 
@@ -31,7 +31,7 @@ class WaitingForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="None ticked: any day.",
     )
-    part_of_day = forms.ChoiceField(label="Time of day", choices=WaitlistEntry.PartOfDay.choices)
+    part_of_day = forms.ChoiceField(label="Time of day", choices=PartOfDay.choices)
     practitioner = forms.ModelChoiceField(
         User.objects.none(), label="With", required=False, empty_label="Anybody"
     )

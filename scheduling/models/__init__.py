@@ -5,7 +5,7 @@ from scheduling.models.book import (
     StateChange,
     goes_back,
 )
-from scheduling.models.clinic import EQUIPMENT, Closure, Hours, Room, Site, VisitType
+from scheduling.models.clinic import EQUIPMENT, Closure, Hours, PartOfDay, Room, Site, VisitType
 from scheduling.models.messages import CalendarFeed, Reminder
 from scheduling.models.waitlist import WaitlistEntry
 
@@ -17,6 +17,7 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Hours",
+    "PartOfDay",
     "Reminder",
     "Room",
     "Site",

@@ -13,6 +13,14 @@ from staff.models import Checked, Revised, User
 EQUIPMENT = [("ultrasound", "Ultrasound"), ("fluoroscopy", "Fluoroscopy")]
 
 
+class PartOfDay(models.TextChoices):
+    """When a visit may start, on the wall of its site."""
+
+    ANY = "any", "Any time of day"
+    MORNING = "morning", "Morning"
+    AFTERNOON = "afternoon", "Afternoon"
+
+
 @pghistory.track()
 class Site(Revised):
     """One address of the clinic, with the time zone in which its day runs."""

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from patients.models import Patient
 from patients.models.history import keep_rows
-from scheduling.models.clinic import Site, VisitType
+from scheduling.models.clinic import PartOfDay, Site, VisitType
 from staff.models import Revised, User
 from treatments.models import FollowUp, Session
 
@@ -31,11 +31,6 @@ class WaitlistEntry(Revised):
         ROUTINE = 1, "Routine"
         SOON = 2, "Soon"
         URGENT = 3, "Urgent"
-
-    class PartOfDay(models.TextChoices):
-        ANY = "any", "Any time of day"
-        MORNING = "morning", "Morning"
-        AFTERNOON = "afternoon", "Afternoon"
 
     class Closed(models.TextChoices):
         BOOKED = "booked", "A time was found"

@@ -15,9 +15,9 @@ from scheduling.actions.book_course import book_course as put_in_book
 from scheduling.chain import Chain, chain_of
 from scheduling.course_page import follow_ups_in_words, lines_of
 from scheduling.forms.course import CourseForm, StepForm, WantedForm
-from scheduling.models import Appointment
+from scheduling.models import Appointment, PartOfDay
 from scheduling.proposals import Proposal, Step, Wanted, habit_from, propose, step
-from scheduling.slots import Offer, PartOfDay
+from scheduling.slots import Offer
 from scheduling.tasks import Task, usual_site
 from scheduling.wording import moment_at, span_in_words
 from staff import clock

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
-from scheduling.models import Closure, Hours
-from scheduling.slots import MOST_WISHES, PartOfDay, Wish, find_offers, find_offers_for, works_at
+from scheduling.models import Closure, Hours, PartOfDay
+from scheduling.slots import MOST_WISHES, Wish, find_offers, find_offers_for, works_at
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import EASTERN, MONDAY, NINE, NOW, TEN, at

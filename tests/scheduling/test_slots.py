@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduling.models import Appointment
-from scheduling.slots import PartOfDay, Wish, find_offers, works_at
+from scheduling.models import Appointment, PartOfDay
+from scheduling.slots import Wish, find_offers, works_at
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import EASTERN, MONDAY, NINE, NOW, TEN, at

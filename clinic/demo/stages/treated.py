@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from clinic.demo import course
 from clinic.demo.case import Case
-from scheduling.models import WaitlistEntry
+from scheduling.models import PartOfDay, WaitlistEntry
 from treatments.actions.adverse_events import EventFacts, report_event
 from treatments.actions.check_calls import log_check_call, miss_check_call, triage_check_call
 from treatments.actions.signing import close_plan, revise_plan
@@ -30,7 +30,7 @@ def window_closing(case: Case) -> None:
         case.patient,
         course.next_session(case),
         urgency=WaitlistEntry.Urgency.URGENT,
-        part_of_day=WaitlistEntry.PartOfDay.MORNING,
+        part_of_day=PartOfDay.MORNING,
         note="Drives a school bus: call between nine and two.",
     )
 
