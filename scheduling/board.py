@@ -262,10 +262,10 @@ def by_rooms(site: Site, shown: list[Card]) -> Columns:
     }
     for card in shown:
         columns[card.visit.room_id][1].append(card)
-    return sorted(columns.values(), key=lambda entry: counted(entry[0].heading))
+    return sorted(columns.values(), key=lambda entry: natural_order(entry[0].heading))
 
 
-def counted(name: str) -> list[tuple[bool, int, str]]:
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
     """To sort "Room 10" after "Room 9"."""
     return [
         (part.isdecimal(), int(part) if part.isdecimal() else 0, part)

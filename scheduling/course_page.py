@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from scheduling.models import Site
 from scheduling.proposals import Proposal, Shut
-from scheduling.wording import moment_at, span_in_words
-from scheduling.worklists import counted
+from scheduling.wording import in_days, moment_at, span_in_words
 from staff.templatetags.prolo import day
 from treatments.models import PlanVersion, Session
 from treatments.spacing import EDGE_DAYS, Window, followup_windows
@@ -77,10 +76,10 @@ def place_in(window: Window, on: date) -> tuple[str, str]:
     if left == 0:
         return "At the edge, the last day", "warn"
     if left <= EDGE_DAYS:
-        return f"At the edge, {counted(left)} left", "warn"
+        return f"At the edge, {in_days(left)} left", "warn"
     if since < EDGE_DAYS:
         return "At the edge, the first day" if since == 0 else "At the edge, the second day", "warn"
-    return f"Inside, {counted(left)} left", "ok"
+    return f"Inside, {in_days(left)} left", "ok"
 
 
 def follow_ups_in_words(

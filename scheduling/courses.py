@@ -32,6 +32,16 @@ NOTHING_FREE = ("Needs physician", "stop")
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One session on the strip of a course; `when` is a day or empty."""
+
+    number: int
+    word: str
+    tone: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One session of a course: a dot of the strip and a row below it."""
 
@@ -180,6 +190,10 @@ def state_of(due: Due, today: date, *, is_full: bool = False) -> tuple[str, str,
     if is_full:
         return *NOTHING_FREE, f"by {short(window.closes)}"
     return "To book", "warn", f"by {short(window.closes)}"
+
+
+def strip(course: Iterable[Due], today: date) -> list[Dot]:
+    return [Dot(due.session.number, *state_of(due, today)) for due in course]
 
 
 def follow_ups_of(patient: Patient, *, today: date) -> list[FollowUpEntry]:

@@ -5,27 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
-from scheduling.courses import short, state_of
+from scheduling.courses import Dot, short, strip
 from scheduling.forms.book import Chosen
 from scheduling.models import Appointment
 from scheduling.rebooking import Change, Proposal
 from scheduling.slots import Offer, Wish, find_offers
 from scheduling.tasks import Task
-from scheduling.windows import Due, local_day, position_in_words
-from scheduling.wording import moment_at, time_at, window_in_words
+from scheduling.windows import local_day, position_in_words
+from scheduling.wording import in_days, moment_at, time_at, window_in_words
 from staff.models import User
 from staff.templatetags.prolo import day
 from treatments.spacing import EDGE_DAYS, Window
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One session on a strip."""
-
-    number: int
-    word: str
-    tone: str
-    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +165,13 @@ def place_in(window: Window | None, on: date) -> tuple[str, str]:
 def shift_in_words(days: int) -> str:
     if not days:
         return "the same day"
-    number = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"{number} {'later' if days > 0 else 'earlier'}"
-
-
-def strip_before(course: Sequence[Due], today: date) -> list[Dot]:
-    return [Dot(due.session.number, *state_of(due, today)) for due in course]
+    return f"{in_days(abs(days))} {'later' if days > 0 else 'earlier'}"
 
 
 def strip_after(proposal: Proposal, today: date) -> list[Dot]:
     moved = {change.visit.pk: change for change in proposal.changes}
     dots = []
-    for due, dot in zip(proposal.course, strip_before(proposal.course, today), strict=True):
+    for due, dot in zip(proposal.course, strip(proposal.course, today), strict=True):
         change = moved.get(due.visit.pk) if due.visit else None
         if change:
             dot = replace(dot, word="Moves", tone="warn", when=short(change.day))

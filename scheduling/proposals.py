@@ -17,7 +17,7 @@ from staff.models import User
 from treatments.spacing import Spacing, Window, next_window
 
 OPENING = time(9)
-TOMORROW = timedelta(days=1)
+DAY = timedelta(days=1)
 # All quarter hours of a day: the times of one day never hide those of the next.
 MOST_TIMES = 100
 
@@ -170,7 +170,7 @@ def wishes_for(
     today = now.astimezone(wanted.site.zone).date()
     anything = wish_inside(chain, link, window, Wanted(site=wanted.site), today)
     # Whoever is asked today comes tomorrow at the earliest, unless it is pressing.
-    soonest = min(today + TOMORROW, window.closes)
+    soonest = min(today + DAY, window.closes)
     base = wish_inside(chain, link, window, wanted, soonest)
     target = min(max(window.target, base.first_day), window.closes)
     base = replace(base, near=instant(target, habit.at or opening_of(wanted), wanted.site))
@@ -247,10 +247,10 @@ def towards(wish: Wish, offer: Offer, way: Step) -> Wish:
     local = offer.starts_at.astimezone(wish.site.zone)
     day, at = local.date(), local.time()
     if way is Step.DAY_BEFORE:
-        last = day - TOMORROW
+        last = day - DAY
         return replace(wish, last_day=last, near=instant(last, at, wish.site))
     if way is Step.DAY_AFTER:
-        first = max(day + TOMORROW, wish.first_day)
+        first = max(day + DAY, wish.first_day)
         return replace(wish, first_day=first, near=instant(first, at, wish.site))
     if way is Step.EARLIER:
         return replace(wish, last_day=min(wish.last_day, day), near=offer.starts_at)

@@ -92,7 +92,7 @@ class Wish:
     ignored: Collection[int] = ()
     # Also what practitioner or room are booked for, never what the patient is.
     over_taken: bool = False
-    # The times nearest to this instant are taken; None: the earliest.
+    # The times nearest to this instant are offered; None: the earliest.
     near: datetime | None = None
 
     @property
@@ -161,7 +161,7 @@ def find_offers(
     """Up to `limit` free times from `now` on, in order of time, by one query.
 
     `per_half_day` keeps one long morning from filling the list. With `near` (here or in the wish)
-    the times nearest to that instant are taken instead of the earliest.
+    the times nearest to that instant are given instead of the earliest.
     """
     wish = replace(wish, near=near) if near else wish
     return _found([wish], now, limit, per_half_day, step)[0]

@@ -162,7 +162,7 @@ numbered AS (
      WHERE (wish.earliest IS NULL OR wall::time >= wish.earliest)
        AND (wish.latest IS NULL OR wall::time <= wish.latest)
 ),
-taken AS (
+picked AS (
     SELECT starts_at
       FROM numbered
      WHERE in_half_day <= %(per_half_day)s
@@ -187,7 +187,7 @@ SELECT wish.nth, offer.*
                      'practitioner_id', with_whom.id, 'practitioner', with_whom.name,
                      'room_id', place.id, 'room', place.name,
                      'is_taken', with_whom.is_taken OR place.is_taken)) AS offers
-            FROM taken
+            FROM picked
            CROSS JOIN LATERAL (
                      SELECT id, name, busy @> starts_at AS is_taken
                        FROM practitioner WHERE able @> starts_at

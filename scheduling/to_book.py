@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from scheduling.course_days import courses, days_of_session, entries_of
-from scheduling.courses import NOTHING_FREE, state_of
+from scheduling.courses import NOTHING_FREE, Dot, strip
 from scheduling.models import Appointment, Hours, Site, VisitType
 from scheduling.reading import Card, cards
 from scheduling.slots import MOST_WISHES, Wish, find_offers_for
@@ -24,16 +24,6 @@ SITES_EACH = MOST_WISHES // PER_PAGE
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
-    """One session of the strip; `when` is a day or empty."""
-
-    number: int
-    tone: str
-    word: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
 class ToBook:
     """A session or follow-up visit on a list; `is_full` when no legal time is left in its window.
 
@@ -41,7 +31,7 @@ class ToBook:
     """
 
     due: DueRow
-    dots: tuple[Dot, ...] = ()
+    dots: Sequence[Dot] = ()
     soonest: datetime | None = None
     site: Site | None = None
     is_full: bool = False
@@ -81,14 +71,7 @@ def follow_ups_shown(rows: Iterable[Any], today: date) -> list[ToBook]:
 
 
 def sessions_shown(rows: Iterable[Any], today: date) -> list[ToBook]:
-    return [ToBook(row, strip(row.row.plan, today)) for row in due_rows(rows, today)]
-
-
-def strip(plan: Any, today: date) -> tuple[Dot, ...]:
-    """The course of a plan fetched with `courses`."""
-    return tuple(Dot(due.session.number, tone, word, when)
-                 for due in entries_of(plan)
-                 for word, tone, when in [state_of(due, today)])  # fmt: skip
+    return [ToBook(row, strip(entries_of(row.row.plan), today)) for row in due_rows(rows, today)]
 
 
 def with_soonest(rows: Sequence[ToBook], *, now: datetime) -> list[ToBook]:
@@ -121,12 +104,10 @@ def with_soonest(rows: Sequence[ToBook], *, now: datetime) -> list[ToBook]:
     ]
 
 
-def with_none_free(row: ToBook) -> tuple[Dot, ...]:
+def with_none_free(row: ToBook) -> list[Dot]:
     word, tone = NOTHING_FREE
     number = row.due.row.number
-    return tuple(
-        replace(dot, word=word, tone=tone) if dot.number == number else dot for dot in row.dots
-    )
+    return [replace(dot, word=word, tone=tone) if dot.number == number else dot for dot in row.dots]
 
 
 def soonest_at(

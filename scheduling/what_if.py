@@ -9,7 +9,7 @@ from django.db.models import Q
 from scheduling.forecast import Calendar, Forecast, Obstacle, Opening, Outlook, foresee
 from scheduling.models import Closure, Hours, Site
 from scheduling.tasks import site_for
-from scheduling.wording import span_in_words
+from scheduling.wording import in_days, span_in_words
 from staff.models import User
 from staff.templatetags.prolo import day
 from treatments.models import Plan, PlanVersion, Session
@@ -84,8 +84,7 @@ def row_of(session: Forecast) -> Row:
     if session.is_on_target:
         return Row(session.number, target, day(session.day), "On target", "ok")
     words = session.obstacle.why if session.obstacle else f"no hours on {session.window.target:%A}s"
-    moved = abs(session.shift)
-    off = f"{moved} day{'' if moved == 1 else 's'} {'later' if session.shift > 0 else 'earlier'}"
+    off = f"{in_days(abs(session.shift))} {'later' if session.shift > 0 else 'earlier'}"
     return Row(session.number, target, day(session.day), f"{off}: {words}", "warn")
 
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Subquery
 
 from scheduling.models import Appointment
+from scheduling.wording import in_days
 from treatments.models import FollowUp, Plan, PlanVersion, Session, Target
 from treatments.spacing import Place, Spacing, Window, next_window
 
@@ -91,7 +92,7 @@ def days_before(day: date, spacing: Spacing, *, gaps: int = 1) -> tuple[date, da
 def position_in_words(window: Window, day: date) -> str:
     """ "3 days before it opens", "1 day after it closes", or "" inside."""
     position = window.position(day)
-    days = f"{position.days_off} day{'' if position.days_off == 1 else 's'}"
+    days = in_days(position.days_off)
     return {
         Place.EARLY: f"{days} before it opens",
         Place.INSIDE: "",

@@ -26,6 +26,11 @@ def wall_time(moment: time) -> str:
     return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"
 
 
+def in_days(number: int) -> str:
+    """ "1 day", "3 days"."""
+    return f"{number} day" if number == 1 else f"{number} days"
+
+
 def span_in_words(first: date, last: date) -> str:
     """ "Mon 30 Nov to Mon 14 Dec 2026"."""
     opens = f"{first:%a} {first.day} {first:%b}" if first.year == last.year else day(first)

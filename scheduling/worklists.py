@@ -31,7 +31,7 @@ from scheduling.reading import (
     treatment_lights,
 )
 from scheduling.windows import stored_window
-from scheduling.wording import span_in_words
+from scheduling.wording import in_days, span_in_words
 from staff.clock import day_bounds
 from staff.models import User
 from staff.prepared import Among
@@ -258,13 +258,9 @@ def days_left(window: Window, today: date) -> tuple[str, str]:
     left = window.days_left(today)
     state = window.state(today)
     if state is WindowState.SHUT:
-        return f"Closed {counted(-left)} ago", "stop"
+        return f"Closed {in_days(-left)} ago", "stop"
     if state is WindowState.NOT_OPEN:
-        return f"Opens in {counted((window.opens - today).days)}", "muted"
+        return f"Opens in {in_days((window.opens - today).days)}", "muted"
     if left == 0:
         return "Closes today", "stop"
-    return f"{counted(left)} left", "warn" if state is WindowState.CLOSING else "info"
-
-
-def counted(days: int) -> str:
-    return f"{days} day" if days == 1 else f"{days} days"
+    return f"{in_days(left)} left", "warn" if state is WindowState.CLOSING else "info"

@@ -29,6 +29,8 @@ from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.paging import page_of
 
+MOST_SHOWN = 50  # absences below the form
+
 
 @requires(Capability.NOTE_ABSENCES)
 @require_http_methods(["GET", "POST"])
@@ -118,9 +120,6 @@ def move_stranded(request: StaffRequest) -> HttpResponse:
     done = move_together(moves=moves, by=request.user, now=clock.now())
     say(request, done)
     return redirect(back) if done.moved else refused(back)
-
-
-MOST_SHOWN = 50
 
 
 def closure_asked(request: StaffRequest) -> Closure | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from patients.banner import banner_for
 from scheduling import moving_page
 from scheduling.actions.move_course import Move, move_course
+from scheduling.courses import strip
 from scheduling.forms.book import Chosen, OfferField
 from scheduling.forms.moving import MOST, PIN, Follower, MoveForm
 from scheduling.models import Appointment
@@ -187,7 +188,7 @@ def confirm_page(
         "free": place.is_free,
         "instead": moving_page.room_free(place),
         "near": near_links(task, place, address, back),
-        "before": moving_page.strip_before(proposal.course, today),
+        "before": strip(proposal.course, today),
         "after": moving_page.strip_after(proposal, today),
         "stuck": moving_page.stuck_in_words(proposal, None if may_go_outside else task.physician),
         "lost_a_choice": proposal.lost_a_choice,
