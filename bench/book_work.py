@@ -11,8 +11,8 @@ from django.urls import reverse
 from bench.book_days import COURSE, FULL_DAY, LAST_DAY, NOW, TODAY
 from scheduling.actions.visits import book_visit
 from scheduling.models import Appointment, Room, Site
+from scheduling.offers import task_for_session
 from scheduling.slots import Wish, find_offers, find_offers_for
-from scheduling.tasks import task_for_session
 from staff.models import User
 from treatments.models import Plan, Session
 

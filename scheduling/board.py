@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from scheduling.actions.states import BEFORE_THE_DAY
+from scheduling.cards import Card, Step, cards
 from scheduling.models import Appointment, Closure, Hours, Room, Site, StateChange
-from scheduling.reading import Card, Step, cards
 from scheduling.timeline import HOUR, Span, Timeline, without
 from scheduling.wording import wall_time, zone_name
 from staff.clock import day_bounds

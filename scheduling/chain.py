@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduling.models import Appointment, Room, VisitType
-from scheduling.tasks import type_of
+from scheduling.offers import type_of
 from scheduling.windows import Due, course_of, days_before, equipment_for, local_day, stored_window
 from staff.models import User
 from treatments.models import FollowUp, Plan, Session

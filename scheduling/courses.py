@@ -9,14 +9,14 @@ from django.db.models import Prefetch
 
 from patients.models import Patient
 from patients.verdicts import standing_outcome
-from scheduling.course_days import courses, days_of_session, entries_of
-from scheduling.models import Appointment
-from scheduling.reading import (
+from scheduling.cards import (
     STATE_TONE,
     Light,
     consent_stands,
     treatment_lights,
 )
+from scheduling.course_days import courses, days_of_session, entries_of
+from scheduling.models import Appointment
 from scheduling.shut_windows import Sought, nothing_free
 from scheduling.windows import Due, local_day, stored_window
 from scheduling.wording import moment_at, window_in_words

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from scheduling.courses import Dot, short, strip
 from scheduling.forms.book import Chosen
 from scheduling.models import Appointment
-from scheduling.rebooking import Change, Proposal
+from scheduling.offers import Task
+from scheduling.rebooking import Change, MoveProposal
 from scheduling.slots import Offer, Wish, find_offers
-from scheduling.tasks import Task
 from scheduling.windows import local_day, position_in_words
 from scheduling.wording import in_days, moment_at, time_at, window_in_words
 from staff.models import User
@@ -84,7 +84,7 @@ def place_for(
     return Place(offer_of(chosen), False, near)
 
 
-def rows_of(proposal: Proposal, address: str, asked: Mapping[str, str]) -> list[Row]:
+def rows_of(proposal: MoveProposal, address: str, asked: Mapping[str, str]) -> list[Row]:
     """`asked`: what the address of the page asks besides times for later visits."""
     rows = [row_of(proposal.changes[0], "")]
     for number, change in enumerate(proposal.changes[1:], start=1):
@@ -168,7 +168,7 @@ def shift_in_words(days: int) -> str:
     return f"{in_days(abs(days))} {'later' if days > 0 else 'earlier'}"
 
 
-def strip_after(proposal: Proposal, today: date) -> list[Dot]:
+def strip_after(proposal: MoveProposal, today: date) -> list[Dot]:
     moved = {change.visit.pk: change for change in proposal.changes}
     dots = []
     for due, dot in zip(proposal.course, strip(proposal.course, today), strict=True):
@@ -181,7 +181,7 @@ def strip_after(proposal: Proposal, today: date) -> list[Dot]:
     return dots
 
 
-def stuck_in_words(proposal: Proposal, physician: User | None) -> str:
+def stuck_in_words(proposal: MoveProposal, physician: User | None) -> str:
     """Which session cannot be placed and why."""
     if proposal.stuck is None or proposal.stuck.visit is None:
         return ""

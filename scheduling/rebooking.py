@@ -10,7 +10,7 @@ from itertools import groupby, takewhile
 
 from scheduling.models import Appointment
 from scheduling.slots import MOST_WISHES, Offer, Wish, find_offers_for
-from scheduling.smallest_change import Chain, smallest_change
+from scheduling.smallest_change import NewDays, smallest_change
 from scheduling.windows import Due, course, equipment_for, local_day
 from treatments.models import PlanVersion, Session
 from treatments.spacing import Spacing, Window, next_window
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class MoveProposal:
     """The smallest change that keeps the course legal; the first is the one asked for."""
 
     changes: tuple[Change, ...]
@@ -75,7 +75,7 @@ class Following:
         return self.course[self.place + 1 + index]
 
 
-def propose(
+def propose_move(
     visit: Appointment,
     offer: Offer,
     *,
@@ -83,24 +83,24 @@ def propose(
     window: Window | None,
     pins: Mapping[int, Offer],
     now: datetime,
-) -> Proposal:
+) -> MoveProposal:
     """`window`: of the visit itself; `pins`: times chosen for later visits, by visit id.
 
     At most two searches for free times.
     """
     own = Change(visit, offer, window)
     if following is None:
-        return Proposal((own,))
+        return MoveProposal((own,))
     if not has_to_follow(following, own):
-        return Proposal((own,), following.course)
-    chain, free = Chain((), 0), [list[Offer]() for _ in following.later]
+        return MoveProposal((own,), following.course)
+    chain, free = NewDays((), 0), [list[Offer]() for _ in following.later]
     for anybody in (False, True):
         free = free_times(following, own, now=now, anybody=anybody)
-        chain, kept = chain_of(following, own, free, pins)
+        chain, kept = new_days(following, own, free, pins)
         if chain.stuck_at is None:
             return laid_out(following, own, chain, free, pins if kept else {}, lost=not kept)
     assert chain.stuck_at is not None, "the loop returns what it finds"
-    return Proposal((own,), following.course, stuck=following.number(chain.stuck_at))
+    return MoveProposal((own,), following.course, stuck=following.number(chain.stuck_at))
 
 
 def following_of(visit: Appointment) -> Following | None:
@@ -163,9 +163,9 @@ def free_times(
     return find_offers_for(wishes, now=now, limit=MOST)
 
 
-def chain_of(
+def new_days(
     following: Following, own: Change, free: Sequence[Sequence[Offer]], pins: Mapping[int, Offer]
-) -> tuple[Chain, bool]:
+) -> tuple[NewDays, bool]:
     """The cheapest chain, with the pinned times if it can be; and whether it could."""
     was, booked = local_day(own.visit), [local_day(visit) for visit in following.later]
     days = [
@@ -186,12 +186,12 @@ def chain_of(
 def laid_out(
     following: Following,
     own: Change,
-    chain: Chain,
+    chain: NewDays,
     free: Sequence[Sequence[Offer]],
     pins: Mapping[int, Offer],
     *,
     lost: bool,
-) -> Proposal:
+) -> MoveProposal:
     changes = [own]
     before = own.day
     for visit, day, offers in zip(following.later, chain.days, free, strict=True):
@@ -203,7 +203,7 @@ def laid_out(
             )
             changes.append(Change(visit, offer, window, choices))
         before = day
-    return Proposal(tuple(changes), following.course, lost_a_choice=lost)
+    return MoveProposal(tuple(changes), following.course, lost_a_choice=lost)
 
 
 def steps_for(

@@ -11,8 +11,8 @@ from typing import Any
 
 from scheduling.course_days import courses, entries_of
 from scheduling.models import Appointment
+from scheduling.offers import AHEAD
 from scheduling.slots import Offer, Wish, find_offers_for
-from scheduling.tasks import AHEAD
 from scheduling.windows import NEEDS_NO_EQUIPMENT, days_before, local_day, stored_window
 from treatments.models import Plan, Session
 from treatments.spacing import Window

@@ -15,7 +15,7 @@ Cost = tuple[int, int]  # visits that move, days by which they move in all
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class NewDays:
     """Days of the later sessions, in order; or how far one comes and where it ends."""
 
     days: tuple[date, ...]
@@ -29,7 +29,7 @@ def smallest_change(
     free: Sequence[Collection[date]],
     spacing: Spacing,
     pinned: Mapping[int, date] | None = None,
-) -> Chain:
+) -> NewDays:
     """Days for the sessions after one that moves from `was` to `becomes`.
 
     `booked`: where they are now; `free`: days on which each could be instead. Each may stay or
@@ -54,6 +54,6 @@ def smallest_change(
             if arrivals:
                 further[day] = min(arrivals)
         if not further:
-            return Chain(min(ways.values())[1], stuck_at=place)
+            return NewDays(min(ways.values())[1], stuck_at=place)
         ways, before = further, now
-    return Chain(min(ways.values())[1])
+    return NewDays(min(ways.values())[1])

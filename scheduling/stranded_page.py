@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from scheduling import replacements
+from scheduling.cards import Card, cards
 from scheduling.models import Closure
-from scheduling.reading import Card, cards
 from scheduling.replacements import Replacements, replacements_for
 from scheduling.slots import Offer
 from scheduling.stranded import Causes, causes_of
@@ -42,7 +42,7 @@ class Row:
 
 
 def rows_of(visits: Sequence[Any], *, now: datetime) -> list[Row]:
-    """A constant number of queries for a page of visits of `reading.described`."""
+    """A constant number of queries for a page of visits of `cards.described`."""
     causes = causes_of(visits)
     found = replacements_for(visits, now=now) if visits else {}
     return [row_of(card, causes[card.visit.pk], found[card.visit.pk]) for card in cards(visits)]

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from scheduling.cards import Card, cards
 from scheduling.course_days import courses, days_of_session, entries_of
 from scheduling.courses import NOTHING_FREE, Dot, strip
 from scheduling.models import Appointment, Hours, Site, VisitType
-from scheduling.reading import Card, cards
 from scheduling.slots import MOST_WISHES, Wish, find_offers_for
 from scheduling.windows import stored_window
 from scheduling.worklists import DueRow, days_left, due_rows, shown_due

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from patients.models import Patient
+from scheduling.cards import sessions_in, signed_field
 from scheduling.course_days import Days, courses, days_of_follow_up, days_of_session
 from scheduling.models import Appointment, Hours, PartOfDay, Site, WaitlistEntry
-from scheduling.reading import sessions_in, signed_field
 from scheduling.slots import MOST_WISHES, Offer, Wish, find_offers_for
 from scheduling.windows import local_day
 from scheduling.wording import span_in_words

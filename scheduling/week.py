@@ -7,8 +7,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 
 from scheduling.board import SHOWN, at_site
+from scheduling.cards import Card, cards
 from scheduling.models import Appointment, AppointmentQuerySet, Closure, Site
-from scheduling.reading import Card, cards
 from staff.clock import day_bounds
 from staff.models import User
 

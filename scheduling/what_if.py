@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from scheduling.forecast import Calendar, Forecast, Obstacle, Opening, Outlook, foresee
 from scheduling.models import Closure, Hours, Site
-from scheduling.tasks import site_for
+from scheduling.offers import site_for
 from scheduling.wording import in_days, span_in_words
 from staff.models import User
 from staff.templatetags.prolo import day

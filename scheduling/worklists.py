@@ -22,14 +22,14 @@ from django.urls import reverse
 
 from patients.models import Patient
 from patients.verdicts import standing_outcome
-from scheduling.models import Appointment
-from scheduling.reading import (
+from scheduling.cards import (
     Light,
     consent_stands,
     sessions_in,
     signed_field,
     treatment_lights,
 )
+from scheduling.models import Appointment
 from scheduling.windows import stored_window
 from scheduling.wording import in_days, span_in_words
 from staff.clock import day_bounds

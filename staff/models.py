@@ -10,8 +10,8 @@ from django.db import models, router
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from staff.broken_constraints import questions_of
 from staff.capabilities import Capability, Role, capabilities_of
-from staff.check_constraints import questions_of
 
 
 class Checked(models.Model):

@@ -174,12 +174,16 @@ def check_session(visit: Appointment, session: Session, course: list[Due]) -> Du
             f"Session {session.number} is already booked for "
             f"{moment_at(due.visit.starts_at, due.visit.site.zone)}."
         )
+    check_forerunner(due)
+    return due
+
+
+def check_forerunner(due: Due) -> None:
     if due.waits_for:
         raise ValidationError(
-            f"Book session {due.waits_for} first: the window of session {session.number} "
+            f"Book session {due.waits_for} first: the window of session {due.session.number} "
             "counts from it."
         )
-    return due
 
 
 def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:

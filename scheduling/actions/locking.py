@@ -1,7 +1,7 @@
 """One booking at a time for each practitioner, room and patient; lost races end politely.
 
 An exclusion constraint alone never double-books, but two inserts that wait for each other
-deadlock. So everything that writes a visit first locks the rows of all it will hold, always in
+deadlock. So whatever gives a visit its time first locks the rows of all it will hold, always in
 the order practitioners, rooms, patient.
 """
 

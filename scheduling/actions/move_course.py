@@ -11,6 +11,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from scheduling.actions.checks import (
+    check_forerunner,
     check_free,
     check_place,
     check_plan,
@@ -19,7 +20,7 @@ from scheduling.actions.checks import (
 )
 from scheduling.actions.locking import booking, lock_resources
 from scheduling.actions.outbox import announce
-from scheduling.actions.visits import clean_fields, put_on_the_clock
+from scheduling.actions.visits import clean_without_constraints, put_on_the_clock
 from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, StateChange
 from scheduling.windows import Due, course, local_day
@@ -91,7 +92,7 @@ def move_course(
         try:
             check_place(visit, now=now)
             visit.overbooked_reason = check_free(visit, by=by, reason=reason, ignored=waiting)
-            clean_fields(visit)
+            clean_without_constraints(visit)
         except ValidationError as error:
             raise named(error, visit, asked=visits[0]) from error
         save_moved(visit, by=by, now=now)
@@ -216,14 +217,6 @@ def check_planned(visit: Appointment) -> None:
     if visit.session.state != Session.State.PLANNED:
         state = visit.session.get_state_display().lower()
         raise ValidationError(f"Session {visit.session.number} is already {state}.")
-
-
-def check_forerunner(due: Due) -> None:
-    if due.waits_for:
-        raise ValidationError(
-            f"Book session {due.waits_for} first: the window of session {due.session.number} "
-            "counts from it."
-        )
 
 
 def check_order(last: Due | None, due: Due) -> None:

@@ -51,15 +51,15 @@ def book_visit(
     check_place(visit, now=now)
     visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
     visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
-    clean_fields(visit)
+    clean_without_constraints(visit)
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)
     settle(visit, by=by, now=now)
     return visit
 
 
-def clean_fields(visit: Appointment) -> None:
-    """What the constraints say was asked under the locks, in words; the table holds them anyway."""
+def clean_without_constraints(visit: Appointment) -> None:
+    """What they say was asked under the locks, in words; the table holds them anyway."""
     visit.full_clean(validate_unique=False, validate_constraints=False)
 
 

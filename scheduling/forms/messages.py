@@ -1,3 +1,5 @@
+"""What the buttons of the outbox send."""
+
 from typing import Any
 
 from django import forms

@@ -1,3 +1,5 @@
+"""What the page of the work lists asks."""
+
 from typing import Any
 
 from django import forms

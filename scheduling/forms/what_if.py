@@ -1,3 +1,5 @@
+"""What the page of the forecast asks."""
+
 from datetime import date
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""How pages write the times and the lights of the book."""
+
 from datetime import datetime, time, tzinfo
 from functools import lru_cache
 
@@ -5,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling.reading import Light
+from scheduling.cards import Light
 from scheduling.wording import moment_at, time_at, wall_time
 
 register = template.Library()

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scheduling.actions.closures import add_closure, remove_closure
 from scheduling.actions.move_course import Move
 from scheduling.actions.move_together import Moved, move_together
+from scheduling.all_misfits import all_misfits, shown_misfits
+from scheduling.cards import described
 from scheduling.forms.moving import AbsenceForm, ReplacementsForm
 from scheduling.models import Appointment, Closure
-from scheduling.out_of_place import out_of_place, shown_misfits
-from scheduling.reading import described
 from scheduling.replacements import PER_PAGE
 from scheduling.stranded import stranded_visits as stranded
 from scheduling.stranded import visits_in
@@ -73,7 +73,7 @@ def stranded_visits(request: StaffRequest) -> HttpResponse:
     now, today = clock.now(), clock.today()
     closure = closure_asked(request)
     all_stranded = stranded(request.user, today)
-    misfits = out_of_place(request.user, today)
+    misfits = all_misfits(request.user, today)
     which = "misfits" if request.GET.get("which") == "misfits" else "stranded"
     visits: QuerySet[Any] = misfits if which == "misfits" else all_stranded
     if closure and which == "stranded":

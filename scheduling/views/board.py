@@ -1,3 +1,5 @@
+"""The day board, and who could come at a free time of it."""
+
 from datetime import date, datetime, timedelta
 from typing import Any
 

@@ -16,7 +16,7 @@ from patients.models import Patient
 from scheduling.actions.visits import book_visit as put_in_book
 from scheduling.forms.book import Chosen, OfferForm, SearchForm
 from scheduling.models import Appointment, Hours
-from scheduling.tasks import (
+from scheduling.offers import (
     Search,
     Task,
     nearest,

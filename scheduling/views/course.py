@@ -16,9 +16,9 @@ from scheduling.chain import Chain, chain_of
 from scheduling.course_page import follow_ups_in_words, lines_of
 from scheduling.forms.course import CourseForm, StepForm, WantedForm
 from scheduling.models import Appointment, PartOfDay
+from scheduling.offers import Task, usual_site
 from scheduling.proposals import Proposal, Step, Wanted, habit_from, propose, step
 from scheduling.slots import Offer
-from scheduling.tasks import Task, usual_site
 from scheduling.wording import moment_at, span_in_words
 from staff import clock
 from staff.access import log_access, requires

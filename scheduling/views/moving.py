@@ -17,9 +17,9 @@ from scheduling.courses import strip
 from scheduling.forms.book import Chosen, OfferField
 from scheduling.forms.moving import MOST, PIN, Follower, MoveForm
 from scheduling.models import Appointment
-from scheduling.rebooking import following_of, propose
+from scheduling.offers import Task, task_for_move
+from scheduling.rebooking import following_of, propose_move
 from scheduling.slots import Offer
-from scheduling.tasks import Task, task_for_move
 from scheduling.views.booking import choose_time
 from scheduling.windows import local_day, position_in_words
 from scheduling.wording import moment_at
@@ -168,7 +168,7 @@ def confirm_page(
     following = following_of(visit)
     later = [each.pk for each in following.later] if following else []
     place = moving_page.place_for(task, visit, chosen, later, now=now)
-    proposal = propose(
+    proposal = propose_move(
         visit, place.offer, following=following, pins=pins_of(request), window=task.window, now=now
     )
     address = reverse("move-appointment", args=[visit.pk])

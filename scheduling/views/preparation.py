@@ -1,3 +1,5 @@
+"""The sheet that tells the patient how to prepare for a session."""
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET

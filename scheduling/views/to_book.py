@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET
 from patients.policy import clinic_policy
 from scheduling import to_book as rows_of
 from scheduling import waiting, worklists
+from scheduling.cards import cards, described
 from scheduling.forms.to_book import ToBookForm
 from scheduling.models import Reminder
-from scheduling.reading import cards, described
 from scheduling.stranded import stranded_visits
 from staff import clock
 from staff.access import requires

@@ -23,11 +23,11 @@ from scheduling.actions.states import (
     corrections,
 )
 from scheduling.board import steps_on
+from scheduling.cards import Card, cards, described, signed_field
 from scheduling.courses import courses_of, follow_ups_of
 from scheduling.forms.states import CancelForm, CorrectionForm, StateForm
 from scheduling.models import Appointment
 from scheduling.outbox_page import told_of_cancelling
-from scheduling.reading import Card, cards, described, signed_field
 from scheduling.visit_history import history_of
 from scheduling.waiting import fill_url, waits_of
 from scheduling.windows import local_day

@@ -1,3 +1,5 @@
+"""The week of one practitioner or room, or everybody in numbers."""
+
 from datetime import date, timedelta
 from typing import Any
 

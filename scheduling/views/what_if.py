@@ -1,3 +1,5 @@
+"""On which days a course would be given, before its plan is signed."""
+
 from datetime import timedelta
 
 from django.http import HttpResponse

@@ -15,16 +15,6 @@ from heroicons.templatetags import heroicons
 
 register = template.Library()
 
-SIDES = {
-    "left": "Left",
-    "right": "Right",
-    "bilateral": "Both sides",
-    "midline": "Midline",
-    "none": "No side",
-    "not_applicable": "No side",
-    "unspecified": "Side not stated",
-}
-
 
 @register.filter
 def age(birth_date: date | None, today: date | None) -> int | str:
@@ -80,12 +70,6 @@ def moment(value: datetime | None, zone: tzinfo | str | None = None) -> str:
         return ""
     local = timezone.localtime(value, ZoneInfo(zone) if isinstance(zone, str) else zone)
     return f"{day(local.date())}, {clock(value, zone)}"
-
-
-@register.filter
-def side_words(side: str | None) -> str:
-    """The side of the body in words; a code that is not known is shown as it is, never dropped."""
-    return SIDES.get(side, side) if side else ""
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduling.smallest_change import Chain, smallest_change
+from scheduling.smallest_change import NewDays, smallest_change
 from treatments.spacing import Spacing, next_window, ripple
 
 MONDAY = date(2026, 12, 7)
@@ -20,47 +20,47 @@ def after(*days):
 def test_nothing_moves_while_the_next_visit_stays_in_its_window():
     (becomes,) = after(7)
     chain = smallest_change(MONDAY, becomes, after(21, 42), [after(22), after(43)], WEEKS)
-    assert chain == Chain(tuple(after(21, 42)))
+    assert chain == NewDays(tuple(after(21, 42)))
 
 
 def test_one_day_past_the_edge_moves_the_next_visit_by_one_day_and_no_other():
     (becomes,) = after(8)
     chain = smallest_change(MONDAY, becomes, after(21, 42), [after(22, 23), after(43)], WEEKS)
-    assert chain == Chain(tuple(after(22, 42)))
+    assert chain == NewDays(tuple(after(22, 42)))
 
 
 def test_a_day_that_is_not_free_is_passed_over():
     (becomes,) = after(8)
     chain = smallest_change(MONDAY, becomes, after(21, 36), [after(25), after(39)], WEEKS)
-    assert chain == Chain(tuple(after(25, 39)))
+    assert chain == NewDays(tuple(after(25, 39)))
 
 
 def test_the_nearest_day_is_not_taken_if_the_next_session_could_not_follow():
     # From day 22 on session 3 finds nothing: its practitioner is away until day 52.
     (becomes,) = after(8)
     chain = smallest_change(MONDAY, becomes, after(21, 35), [after(22, 25), after(53)], WEEKS)
-    assert chain == Chain(tuple(after(25, 53)))
+    assert chain == NewDays(tuple(after(25, 53)))
 
 
 def test_the_session_that_finds_no_day_is_named():
     (becomes,) = after(8)
     chain = smallest_change(MONDAY, becomes, after(21, 35), [after(22), []], WEEKS)
-    assert chain == Chain(tuple(after(22)), stuck_at=1)
+    assert chain == NewDays(tuple(after(22)), stuck_at=1)
     chain = smallest_change(MONDAY, becomes, after(21, 35), [[], after(40)], WEEKS)
-    assert chain == Chain((), stuck_at=0)
+    assert chain == NewDays((), stuck_at=0)
 
 
 def test_a_distance_that_was_wrong_before_stays_as_it_is():
     # Sessions 2 and 3 are 50 days apart, which a physician decided.
     (becomes,) = after(2)
     chain = smallest_change(MONDAY, becomes, after(21, 71), [after(22), after(49)], WEEKS)
-    assert chain == Chain(tuple(after(21, 71)))
+    assert chain == NewDays(tuple(after(21, 71)))
 
 
 def test_an_earlier_day_draws_the_later_ones_with_it():
     (becomes,) = after(-9)
     chain = smallest_change(MONDAY, becomes, after(21, 47), [after(18, 19), after(46)], WEEKS)
-    assert chain == Chain(tuple(after(19, 47)))
+    assert chain == NewDays(tuple(after(19, 47)))
 
 
 def test_a_day_that_was_chosen_is_kept_and_the_rest_follows():
@@ -68,7 +68,7 @@ def test_a_day_that_was_chosen_is_kept_and_the_rest_follows():
     free = [after(22, 30), after(43, 44)]
     pinned = {0: after(30)[0]}
     chain = smallest_change(MONDAY, becomes, after(21, 42), free, WEEKS, pinned)
-    assert chain == Chain(tuple(after(30, 44)))
+    assert chain == NewDays(tuple(after(30, 44)))
 
 
 DAYS = st.integers(0, 40).map(lambda number: MONDAY + timedelta(days=number))

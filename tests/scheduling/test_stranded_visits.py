@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from patients.models import Patient
+from scheduling.all_misfits import all_misfits, shown_misfits
 from scheduling.misfits import misfits
 from scheduling.models import Appointment, Closure, Reminder, Room
-from scheduling.out_of_place import out_of_place, shown_misfits
 from tests import people
 from tests.scheduling import builders as book
 from tests.scheduling.booked_courses import after, booked, days_of
@@ -321,7 +321,7 @@ def test_the_clinic_wide_list_knows_what_each_plan_knows(open_clinic, ruth, ben,
     book.appointment(dead, ruth, open_clinic.room, at(after(3), 9))
 
     today = NOW.date()
-    found = shown_misfits(list(out_of_place(ben, today).order_by("starts_at")))
+    found = shown_misfits(list(all_misfits(ben, today).order_by("starts_at")))
     assert [misfit.why for misfit in found] == [
         ("The session needs ultrasound, which Room 1 does not have.",),
         ("The plan is “stopped”.",),

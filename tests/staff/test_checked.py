@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from patients.models import Medication, Result
-from staff.check_constraints import questions_of
+from staff.broken_constraints import questions_of
 from staff.models import User
 from tests import people
 

@@ -87,13 +87,6 @@ def test_clock_of_nothing_is_empty():
     assert prolo.clock(None) == ""
 
 
-def test_side_is_written_in_words_and_an_unknown_code_is_not_dropped():
-    assert prolo.side_words("bilateral") == "Both sides"
-    assert prolo.side_words("right") == "Right"
-    assert prolo.side_words("dorsal") == "dorsal"
-    assert prolo.side_words(None) == ""
-
-
 def test_icon_is_hidden_from_screen_readers_and_carries_no_style():
     svg = Template("{% load prolo %}{% icon 'user' %}{% icon name 24 %}").render(
         Context({"name": "calendar"})

@@ -208,11 +208,9 @@ def what_for(visit: Any, plan: Any) -> str:
         what = f"Session {number} of {plan.number_of_sessions or number}"
     else:
         what = visit.visit_type.name
-    return (
-        f"{what}, {anatomy.describe(plan.place['side'], plan.place['region'])}"
-        if has_place(plan)
-        else what
-    )
+    if not has_place(plan):
+        return what
+    return f"{what}, {anatomy.describe(plan.place['side'], plan.place['region'])}"
 
 
 def in_short(visit: Any, plan: Any) -> str:
@@ -222,11 +220,9 @@ def in_short(visit: Any, plan: Any) -> str:
         what = f"{number}/{plan.number_of_sessions or number}"
     else:
         what = visit.visit_type.name
-    return (
-        f"{what} {anatomy.in_short(plan.place['side'], plan.place['region'])}"
-        if has_place(plan)
-        else what
-    )
+    if not has_place(plan):
+        return what
+    return f"{what} {anatomy.in_short(plan.place['side'], plan.place['region'])}"
 
 
 def has_place(plan: Any) -> bool:

@@ -35,6 +35,8 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
+    """One visit to be booked or moved: for whom, for what, and on which days it may be."""
+
     patient: Patient
     visit_type: VisitType
     window: Window | None = None

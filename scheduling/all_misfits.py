@@ -93,7 +93,7 @@ SELECT id, idle, opens, target, closes, needed FROM held"""
 STATES = [str(state) for state in misfits.AHEAD]
 
 
-def out_of_place(user: User, today: date) -> AppointmentQuerySet:
+def all_misfits(user: User, today: date) -> AppointmentQuerySet:
     """Visits from `today` on (the site's day) that do not fit their plan, or whose patient cannot
     come any more; one query. With their plans at hand.
     """
@@ -107,7 +107,7 @@ def out_of_place(user: User, today: date) -> AppointmentQuerySet:
 
 
 def shown_misfits(visits: Sequence[Any]) -> list[Misfit]:
-    """What is wrong with each of these, rows of `out_of_place`; one query."""
+    """What is wrong with each of these, rows of `all_misfits`; one query."""
     ids = [visit.pk for visit in visits]
     with connection.cursor() as cursor:
         cursor.execute(DETAILS, [STATES, ids, NEEDS_NO_EQUIPMENT, LIVE_STATES])
