@@ -93,14 +93,14 @@ def propose_move(
         return MoveProposal((own,))
     if not has_to_follow(following, own):
         return MoveProposal((own,), following.course)
-    chain, free = NewDays((), 0), [list[Offer]() for _ in following.later]
+    found, free = NewDays((), 0), [list[Offer]() for _ in following.later]
     for anybody in (False, True):
         free = free_times(following, own, now=now, anybody=anybody)
-        chain, kept = new_days(following, own, free, pins)
-        if chain.stuck_at is None:
-            return laid_out(following, own, chain, free, pins if kept else {}, lost=not kept)
-    assert chain.stuck_at is not None, "the loop returns what it finds"
-    return MoveProposal((own,), following.course, stuck=following.number(chain.stuck_at))
+        found, kept = new_days(following, own, free, pins)
+        if found.stuck_at is None:
+            return laid_out(following, own, found, free, pins if kept else {}, lost=not kept)
+    assert found.stuck_at is not None, "the loop returns what it finds"
+    return MoveProposal((own,), following.course, stuck=following.number(found.stuck_at))
 
 
 def following_of(visit: Appointment) -> Following | None:
@@ -177,16 +177,16 @@ def new_days(
         for place, visit in enumerate(following.later)
         if visit.pk in pins
     }
-    chain = smallest_change(was, own.day, booked, days, following.spacing, pinned)
-    if chain.stuck_at is None or not pinned:
-        return chain, True
+    found = smallest_change(was, own.day, booked, days, following.spacing, pinned)
+    if found.stuck_at is None or not pinned:
+        return found, True
     return smallest_change(was, own.day, booked, days, following.spacing), False
 
 
 def laid_out(
     following: Following,
     own: Change,
-    chain: NewDays,
+    found: NewDays,
     free: Sequence[Sequence[Offer]],
     pins: Mapping[int, Offer],
     *,
@@ -194,7 +194,7 @@ def laid_out(
 ) -> MoveProposal:
     changes = [own]
     before = own.day
-    for visit, day, offers in zip(following.later, chain.days, free, strict=True):
+    for visit, day, offers in zip(following.later, found.days, free, strict=True):
         if day != local_day(visit) or visit.pk in pins:
             window = next_window(before, following.spacing)
             choices = steps_for(visit, window, offers, pins.get(visit.pk))

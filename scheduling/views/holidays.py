@@ -1,5 +1,7 @@
 """Public holidays of a site, as the calendar of its country and state has them."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -30,9 +32,7 @@ def add_holidays(request: StaffRequest, site_id: int) -> HttpResponse:
     """The days ahead of one year with ticks; those already closed are marked instead."""
     site = get_object_or_404(Site, pk=site_id)
     today = clock.today(site.time_zone)
-    asked = YearForm(request.GET)
-    wanted = today.year + (today.month >= NEXT_YEAR_FROM)
-    year = asked.cleaned_data["year"] if asked.is_valid() else wanted
+    year = year_of(YearForm(request.GET), today)
     ahead = [
         holiday
         for holiday in holidays_of(site.country, site.subdivision, year)
@@ -69,6 +69,13 @@ def add_holidays(request: StaffRequest, site_id: int) -> HttpResponse:
             "all_closed": len(closed) == len(names),
         },
     )
+
+
+def year_of(asked: YearForm, today: date) -> int:
+    """The one that was asked for, or that is wanted at this time of the year."""
+    if asked.is_valid():
+        return int(asked.cleaned_data["year"])
+    return today.year + (today.month >= NEXT_YEAR_FROM)
 
 
 def in_words(added: int, site: str) -> str:
