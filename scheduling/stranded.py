@@ -17,7 +17,7 @@ from scheduling.models import Appointment, AppointmentQuerySet, Closure
 from staff.models import User
 
 # Hours and closures are wall time, so everything is compared on the wall of the visit's site.
-TAKEN = """tsrange(closure.first_day + coalesce(closure.starts, time '00:00'),
+OFF = """tsrange(closure.first_day + coalesce(closure.starts, time '00:00'),
             coalesce(closure.last_day + closure.ends, closure.last_day + interval '1 day'))"""
 
 AHEAD = """
@@ -47,14 +47,14 @@ works AS (
      GROUP BY practitioner_id, site_id, day
 ),
 closed AS (
-    SELECT days.site_id, day, range_agg({TAKEN}) AS taken
+    SELECT days.site_id, day, range_agg({OFF}) AS off
       FROM (SELECT DISTINCT site_id, day FROM days) AS days
       JOIN scheduling_closure AS closure ON closure.site_id = days.site_id
                                         AND day BETWEEN closure.first_day AND closure.last_day
      GROUP BY days.site_id, day
 ),
 away AS (
-    SELECT days.practitioner_id, day, range_agg({TAKEN}) AS taken
+    SELECT days.practitioner_id, day, range_agg({OFF}) AS off
       FROM (SELECT DISTINCT practitioner_id, day FROM days) AS days
       JOIN scheduling_closure AS closure ON closure.practitioner_id = days.practitioner_id
                                         AND day BETWEEN closure.first_day AND closure.last_day
@@ -62,8 +62,8 @@ away AS (
 ),
 causes AS (
     SELECT ahead.id,
-           coalesce(closed.taken && wall, false) AS closed,
-           coalesce(away.taken && wall, false) AS away,
+           coalesce(closed.off && wall, false) AS closed,
+           coalesce(away.off && wall, false) AS away,
            NOT coalesce(works.open_time @> wall, false) AS no_hours,
            NOT room.is_active AS no_room,
            NOT (practitioner.is_active AND practitioner.roles @> '{{physician}}') AS left_clinic
@@ -87,7 +87,7 @@ SELECT ahead.id
   JOIN scheduling_closure AS closure ON closure.id = %s
    AND day BETWEEN closure.first_day AND closure.last_day
    AND (closure.site_id = ahead.site_id OR closure.practitioner_id = ahead.practitioner_id)
- WHERE {TAKEN} && wall"""
+ WHERE {OFF} && wall"""
 
 STATES = [str(state) for state in Appointment.AHEAD]
 

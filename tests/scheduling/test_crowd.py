@@ -64,7 +64,7 @@ def taken(starts_at):
     return f"Ruth Adler is taken from {hour % 12 or 12}:00 {'am' if hour < 12 else 'pm'}"
 
 
-def test_of_fifty_processes_one_books_and_the_others_are_told_twenty_times(clinic):
+def test_twenty_times_of_fifty_processes_one_books_and_the_others_are_told(clinic):
     ruth, room, patients = clinic
     kind, ben = builders.visit_type("session"), people.front_desk("Dora Quist")
 
