@@ -6,7 +6,7 @@ there can be had together.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from scheduling.course_days import courses, entries_of
@@ -67,19 +67,13 @@ class Held:
 
 
 def spans_of(visit: Appointment, offer: Offer) -> list[tuple[str, int, datetime, datetime]]:
-    kind, starts = visit.visit_type, offer.starts_at
-    treated = starts + timedelta(minutes=kind.treat)
-    leaves = treated + timedelta(minutes=kind.observe)
-    return [
-        ("practitioner", offer.practitioner_id, starts, treated),
-        ("patient", visit.patient_id, starts, leaves),
-        (
-            "room",
-            offer.room_id,
-            starts - timedelta(minutes=kind.prepare),
-            leaves + timedelta(minutes=kind.clean_up),
-        ),
-    ]
+    whose = {
+        "practitioner": offer.practitioner_id,
+        "patient": visit.patient_id,
+        "room": offer.room_id,
+    }
+    held = visit.visit_type.holds(offer.starts_at)
+    return [(what, whose[what], *span) for what, span in held.items()]
 
 
 def replacements_for(visits: Sequence[Appointment], *, now: datetime) -> dict[int, Replacements]:

@@ -1,6 +1,6 @@
 """A visit gets its place in the book."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -67,15 +67,10 @@ def put_on_the_clock(
     visit: Appointment, practitioner: User, room: Room, starts_at: datetime
 ) -> None:
     """Each of the three is held for its own part of the visit."""
-    kind = visit.visit_type
-    treated = starts_at + timedelta(minutes=kind.treat)
-    leaves = treated + timedelta(minutes=kind.observe)
+    held = visit.visit_type.holds(starts_at)
     visit.practitioner = practitioner
     visit.room = room
     visit.site = room.site
-    visit.starts_at = starts_at
-    visit.ends_at = leaves
-    visit.practitioner_period = DateTimeTZRange(starts_at, treated)
-    visit.room_period = DateTimeTZRange(
-        starts_at - timedelta(minutes=kind.prepare), leaves + timedelta(minutes=kind.clean_up)
-    )
+    visit.starts_at, visit.ends_at = held["patient"]
+    visit.practitioner_period = DateTimeTZRange(*held["practitioner"])
+    visit.room_period = DateTimeTZRange(*held["room"])

@@ -1,5 +1,6 @@
 """The clinic itself: sites, rooms, hours, days off, and how long a visit takes."""
 
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pghistory
@@ -188,3 +189,16 @@ class VisitType(Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds(self, starts_at: datetime) -> dict[str, tuple[datetime, datetime]]:
+        """From when to when a visit that starts then holds practitioner, patient and room."""
+        treated = starts_at + timedelta(minutes=self.treat)
+        leaves = treated + timedelta(minutes=self.observe)
+        return {
+            "practitioner": (starts_at, treated),
+            "patient": (starts_at, leaves),
+            "room": (
+                starts_at - timedelta(minutes=self.prepare),
+                leaves + timedelta(minutes=self.clean_up),
+            ),
+        }
