@@ -141,6 +141,7 @@ def check_window(visit: Appointment, *, by: User, reason: str) -> str:
         version = visit.session.plan.signed_version()
         course = course_of(visit.session.plan, without=visit, version=version)
         due = check_session(visit, visit.session, course)
+        check_order(visit, visit.session, course)
         outside = outside_of(due.window, local_day(visit)) or breaks_next(
             visit, due, course, version
         )
@@ -184,6 +185,17 @@ def check_forerunner(due: Due) -> None:
             f"Book session {due.waits_for} first: the window of session {due.session.number} "
             "counts from it."
         )
+
+
+def check_order(visit: Appointment, session: Session, course: list[Due]) -> None:
+    """Nobody may turn the course round, for whatever reason."""
+    for entry in course:
+        if entry.visit is None or entry.session.state != Session.State.PLANNED:
+            continue
+        this, other = (session.number, visit), (entry.session.number, entry.visit)
+        (first, before), (second, after) = sorted([this, other], key=lambda pair: pair[0])
+        if after.starts_at <= before.starts_at:
+            raise ValidationError(f"Session {second} would come before session {first}.")
 
 
 def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:

@@ -221,6 +221,24 @@ class TestWindow:
         visit = book(session=session, by=ruth, outside_window_reason="Was abroad")
         assert visit.outside_window_reason == ""
 
+    @pytest.mark.parametrize(
+        ("booked", "wanted", "day", "said"),
+        [
+            (1, 2, date(2026, 12, 4), "Session 2 would come before session 1."),
+            (2, 1, date(2026, 12, 28), "Session 2 would come before session 1."),
+        ],
+    )
+    def test_no_reason_turns_the_course_round(
+        self, book, anna, ruth, room, booked, wanted, day, said
+    ):
+        plan = builders.plan(anna, ruth)
+        of = {session.number: session for session in plan.sessions.all()}
+        when = at(MONDAY if booked == 1 else date(2026, 12, 21), 9)
+        builders.appointment(anna, ruth, room, when, session=of[booked])
+        out_of_order = {"session": of[wanted], "starts_at": at(day, 10), "by": ruth}
+        assert refused(book, **out_of_order, outside_window_reason="He asked") == [said]
+        assert Appointment.objects.count() == 1
+
     def test_the_window_is_a_matter_of_local_dates(self, anna, ruth, ben):
         """8:00 on 30 November in Tonga is still 29 November in UTC."""
         tonga = builders.site("Nukualofa", "Pacific/Tongatapu")
