@@ -1,10 +1,11 @@
 """Visits as calendar entries (RFC 5545), for the patient and for the practitioner's own calendar.
 
-Never a clinical word. Times carry the site's zone, and the zone's rules come with them.
+Never a clinical word. Times carry the site's zone, and the zone's rules come with them; only where
+the wall clock shows the same hour twice they are UTC.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -71,8 +72,12 @@ def entry(visit: Appointment, ends_at: datetime, *, stamp: datetime) -> Event:
     event.add("uid", str(visit.uid))
     event.add("sequence", visit.sequence)
     event.add("dtstamp", stamp)
-    event.add("dtstart", visit.starts_at.astimezone(visit.site.zone))
-    event.add("dtend", ends_at.astimezone(visit.site.zone))
+    first, last = (moment.astimezone(visit.site.zone) for moment in (visit.starts_at, ends_at))
+    if first.fold or last.fold:
+        # An hour that comes twice: a wall time in a calendar always means the first of the two.
+        first, last = first.astimezone(UTC), last.astimezone(UTC)
+    event.add("dtstart", first)
+    event.add("dtend", last)
     return event
 
 

@@ -1,6 +1,6 @@
 """Calendar entries, read back as a calendar would read them."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -86,6 +86,20 @@ def test_zone_of_the_site_comes_with_the_entry_and_means_the_same_instant(
     # A reader that knows no zones by name computes from the rules in the file.
     by_rules = starts_at.astimezone(zone_rules.to_tz()).utcoffset()
     assert by_rules == timedelta(hours=offset)
+
+
+@pytest.mark.parametrize(
+    ("hour", "first", "last"),
+    [
+        (5, "20271107T013000", "20271107T014500"),  # 1:30 am EDT
+        (6, "20271107T063000Z", "20271107T064500Z"),  # 1:30 am EST, an hour later
+    ],
+)
+def test_the_second_of_two_same_hours_is_not_taken_for_the_first(visit, hour, first, last):
+    visit.starts_at = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
+    visit.ends_at = visit.starts_at + timedelta(minutes=15)
+    _, event, _ = invited(visit)
+    assert [event[name].to_ical().decode() for name in ("DTSTART", "DTEND")] == [first, last]
 
 
 def test_own_calendar_shows_initials_room_and_the_hour_of_the_practitioner(visit):
