@@ -20,7 +20,9 @@ class IdsField(forms.MultipleChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         text = str(value)
-        return text.isascii() and text.isdecimal() and int(text[:20]) <= LARGEST_ID
+        # `int` refuses numbers of thousands of digits, leading zeros counted.
+        short = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST_ID))
+        return short and int(text) <= LARGEST_ID
 
     def clean(self, value: Any) -> list[int]:
         return [int(text) for text in super().clean(value)]

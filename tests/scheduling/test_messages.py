@@ -106,7 +106,7 @@ def test_letter_says_what_the_mail_would_say(open_clinic, ruth, desk):
     assert "Nothing is to be written" in again
 
 
-@pytest.mark.parametrize("message", ["", "x", "0", "9" * 30, "\x00", "-1"])
+@pytest.mark.parametrize("message", ["", "x", "0", "9" * 30, "0" * 5000 + "1", "\x00", "-1"])
 @pytest.mark.parametrize("button", ["mark-messages-told", "send-messages-again"])
 def test_message_that_is_not_there_is_refused(open_clinic, desk, button, message):
     response = desk.post(reverse(button), {"message": message, "back": "nowhere"}, follow=True)
