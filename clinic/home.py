@@ -162,16 +162,18 @@ def for_desk(user: User, today: date) -> Desk:
 
 
 def _tiles(user: User, today: date, lost: int) -> list[Tile]:
-    """The same rows as on the work lists; five queries with the one that asks for `lost`."""
+    """The same rows as on the work lists; six queries with the one that asks for `lost`."""
     begin, _ = day_bounds(today)
     to_book = f"{reverse('to-book')}?which="
     windows = worklists.window_counts(user, today)
     asked = worklists.requested_visits(user, begin).count()
     stranded = stranded_visits(user, today).count()
+    unmarked = worklists.unmarked_visits(user, today).count()
     return [
         Tile("windows closing", windows["closing"], f"{to_book}closing", "warn"),
         Tile("overdue", windows["overdue"], f"{to_book}overdue", "stop"),
         Tile("to call and rebook", lost, f"{to_book}missed", "stop"),
+        Tile("not marked", unmarked, f"{to_book}unmarked", "stop"),
         Tile("answers awaited", asked, f"{to_book}requested", "info"),
         Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),
         Tile("on the waitlist", waitlist(user).count(), reverse("waitlist"), "info"),

@@ -29,7 +29,7 @@ from scheduling.cards import (
     signed_field,
     treatment_lights,
 )
-from scheduling.models import Appointment
+from scheduling.models import UNFINISHED, Appointment
 from scheduling.windows import stored_window
 from scheduling.wording import in_days, span_in_words
 from staff.clock import day_bounds
@@ -118,6 +118,12 @@ def later_sessions(user: User, today: date) -> Any:
     return sessions_to_book(user).filter(closes__gt=today + CLOSING)
 
 
+def open_on(sessions: Any, day: date) -> Any:
+    """Those rows of `sessions_to_book` whose window holds the day."""
+    opens = closes_after("before_day", "least", F("opens_on"))
+    return sessions.annotate(opens=opens).filter(opens__lte=day, closes__gte=day)
+
+
 def window_counts(user: User, today: date) -> dict[str, int]:
     """How many are on each of the three lists of sessions; one query."""
     closes = list(sessions_to_book(user).order_by().values_list("closes", flat=True))
@@ -173,6 +179,21 @@ def requested_visits(user: User, now: datetime) -> QuerySet[Appointment]:
     return (
         Appointment.objects.visible_to(user)
         .filter(state=Appointment.State.REQUESTED, ends_at__gte=now)
+        .order_by("starts_at", "id")
+    )
+
+
+def unmarked_visits(user: User, today: date) -> QuerySet[Appointment]:
+    """Visits of days gone by of which nobody said what became of them; the longest ago first.
+
+    Until somebody does, what they were for stands as booked and is on no other list.
+    """
+    open_still = Q(session=None) | Q(session__state=Session.State.PLANNED)
+    open_still &= Q(follow_up=None) | Q(follow_up__state=FollowUp.State.DUE)
+    begin, _ = day_bounds(today)
+    return (
+        Appointment.objects.visible_to(user)
+        .filter(open_still, state__in=UNFINISHED, starts_at__lt=begin)
         .order_by("starts_at", "id")
     )
 

@@ -104,6 +104,6 @@ class CancelForm(forms.Form):
         label="In words",
         max_length=200,
         required=False,
-        help_text="Not needed. The patient does not read it.",
+        help_text="Not needed; nothing clinical. The whole clinic reads it, the patient does not.",
     )
     revision = forms.IntegerField(min_value=1, max_value=MOST_REVISIONS, widget=forms.HiddenInput)

@@ -15,6 +15,7 @@ class ToBookForm(forms.Form):
         ("closing", "Closing in 14 days"),
         ("overdue", "Overdue"),
         ("missed", "To call"),
+        ("unmarked", "Not marked"),
         ("requested", "Requested"),
         ("follow-ups", "Follow-up visits"),
         ("later", "Later"),

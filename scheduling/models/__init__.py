@@ -1,5 +1,6 @@
 from scheduling.models.book import (
     LIVE_STATES,
+    UNFINISHED,
     Appointment,
     AppointmentQuerySet,
     StateChange,
@@ -12,6 +13,7 @@ from scheduling.models.waitlist import WaitlistEntry
 __all__ = [
     "EQUIPMENT",
     "LIVE_STATES",
+    "UNFINISHED",
     "Appointment",
     "AppointmentQuerySet",
     "CalendarFeed",

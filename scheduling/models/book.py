@@ -21,7 +21,8 @@ from treatments.models import FollowUp, Session
 PATIENT_PERIOD = Func(
     "starts_at", "ends_at", function="TSTZRANGE", output_field=DateTimeRangeField()
 )
-LIVE_STATES = ["requested", "booked", "confirmed", "arrived", "in_room", "observing", "done"]
+UNFINISHED = ["requested", "booked", "confirmed", "arrived", "in_room", "observing"]
+LIVE_STATES = [*UNFINISHED, "done"]
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -144,6 +145,11 @@ class Appointment(Revised):
             ),
             models.Index(
                 fields=["starts_at"], name="appointment_requested", condition=Q(state="requested")
+            ),
+            models.Index(
+                fields=["starts_at"],
+                name="appointment_unfinished",
+                condition=Q(state__in=UNFINISHED),
             ),
         ]
         constraints = [

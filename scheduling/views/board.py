@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
@@ -106,6 +106,7 @@ def board_context(
         "back": ("rooms" if by_room else "board") + ("-list" if as_list else ""),
         "etag": etag,
         "may_book": request.user.can(Capability.BOOK),
+        "may_read_why": request.user.can(Capability.VIEW_CLINICAL),
         "now": now,
     }
 
@@ -120,13 +121,14 @@ def book_free_time(request: StaffRequest) -> HttpResponse:
         return redirect("day-board")
     site, practitioner, at = (form.cleaned_data[name] for name in ("site", "practitioner", "at"))
     day = at.astimezone(site.zone).date()
-    fits = Q(opens_on__lte=day, closes_on__gte=day)
-    sessions = worklists.sessions_to_book(request.user).filter(fits)
+    sessions = worklists.open_on(worklists.sessions_to_book(request.user), day)
     # The practitioner's own patients first.
     sessions = sessions.order_by(
-        Case(When(plan__physician=practitioner, then=0), default=1), "closes_on", "id"
+        Case(When(plan__physician=practitioner, then=0), default=1), "closes", "id"
     )
-    follow_ups = worklists.follow_ups_to_book(request.user).filter(fits)
+    follow_ups = worklists.follow_ups_to_book(request.user).filter(
+        opens_on__lte=day, closes_on__gte=day
+    )
     return render(
         request,
         "scheduling/book_free_time.html",

@@ -21,7 +21,7 @@ from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.paging import Page, page_of
 
-VISITS = ("missed", "requested")  # lists of visits; the others are of what has none
+VISITS = ("missed", "unmarked", "requested")  # lists of visits; the others are of what has none
 
 
 @requires(Capability.VIEW_BOOK)
@@ -66,6 +66,7 @@ def lists_for(request: StaffRequest) -> dict[str, Any]:
         "closing": worklists.closing_sessions(user, today),
         "overdue": worklists.overdue_sessions(user, today),
         "missed": worklists.visits_to_replace(user, hours, today),
+        "unmarked": worklists.unmarked_visits(user, today),
         "requested": worklists.requested_visits(user, clock.now()),
         "follow-ups": worklists.follow_ups_to_book(user),
         "later": worklists.later_sessions(user, today),
@@ -95,5 +96,6 @@ ROWS: dict[str, Callable[[Page], list[Any]]] = {
     "later": lambda page: rows_of.sessions_shown(page, clock.today()),
     "follow-ups": lambda page: rows_of.follow_ups_shown(page, clock.today()),
     "missed": lambda page: rows_of.to_replace(page, clock.today()),
+    "unmarked": cards,
     "requested": cards,
 }

@@ -208,6 +208,7 @@ def visit_page(request: StaffRequest, card: Card) -> dict[str, Any]:
         "banner": banner_for(visit.patient, user=request.user, today=today, active="visits"),
         "steps": steps_on(card, local_day(visit), now=clock.now()) if may_book else (),
         "may_correct": may_book and bool(corrections(visit.state)),
+        "may_read_why": request.user.can(Capability.VIEW_CLINICAL),
         "may_move": may_book and visit.state in Appointment.AHEAD,
         "may_cancel": may_book and visit.state in MAY_BE_CANCELLED,
         "may_print_questions": request.user.can(Capability.HAND_OUT_SHEETS)

@@ -34,6 +34,18 @@ def test_the_visit_says_when_where_and_with_whom(visit, ben, signed_in):
     assert "Room 1, Main Street" in shown
 
 
+def test_why_it_is_outside_its_window_is_for_clinicians(open_clinic, ruth, ben, signed_in):
+    why = {"outside_window_reason": "Flare after the last session"}
+    visit = builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, **why)
+    board = f"{reverse('day-board')}?day={MONDAY}"
+    for who, read in ((ruth, True), (ben, False)):
+        client = signed_in(who)
+        for url in (page("appointment", visit), board):
+            shown = client.get(url).content.decode()
+            assert ("Flare after the last session" in shown) is read
+            assert "outside its window" in shown.lower()
+
+
 def test_a_cancelled_visit_shows_its_reason(visit, ben, signed_in):
     client = signed_in(ben)
     client.post(page("cancel-appointment", visit), cancellation())

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests import people
 from tests.scheduling import builders
-from tests.scheduling.builders import TEN
+from tests.scheduling.builders import TEN, at
 
 URL = reverse("book-free-time")
 
@@ -32,6 +32,17 @@ def test_those_whose_window_holds_the_day_are_named_the_own_patients_first(ask, 
     builders.session(people.patient("Clara Ito"), ruth, opens=date(2026, 12, 8))
     rows = ask().context["sessions"]
     assert [row.row.plan.patient.full_name for row in rows] == ["Anna Berg", "Boris Lind"]
+
+
+def test_the_window_counts_from_the_visit_that_is_booked(ask, open_clinic, ruth):
+    """As they are kept, the windows of both second sessions say the opposite."""
+    room, now_open = open_clinic.room, builders.plan(open_clinic.anna, ruth)
+    first, second = now_open.sessions.order_by("number")[:2]
+    builders.appointment(open_clinic.anna, ruth, room, at(date(2026, 11, 23), 9), session=first)
+    not_open_yet = builders.plan(open_clinic.boris, ruth, opens=date(2026, 11, 9))
+    later = not_open_yet.sessions.get(number=1)
+    builders.appointment(open_clinic.boris, ruth, room, at(date(2026, 12, 4), 9), session=later)
+    assert [row.row for row in ask().context["sessions"]] == [second]
 
 
 def test_the_link_leads_to_the_times_of_that_day(ask, open_clinic, ruth):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from scheduling.models import Appointment, Site
+from scheduling.models import UNFINISHED, Appointment, Site
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NINE, NOW, at
@@ -144,7 +144,7 @@ def test_a_window_that_counts_from_a_booked_visit_closes_soon_too(counts, open_c
     fields = {"session": first, "state": "arrived"}
     day = at(date(2026, 11, 20), 9)
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, day, **fields)
-    assert counts() == {"closing": 1}  # 28 days after 20 November is 18 December
+    assert counts() == {"closing": 1, "unmarked": 1}  # 28 days after 20 November is 18 December
 
 
 def test_a_cancelled_visit_puts_its_session_back_on_the_list(listed, open_clinic, ruth):
@@ -249,7 +249,42 @@ def test_a_requested_time_is_agreed_with_one_button(
 def test_a_requested_time_that_is_over_awaits_no_answer(counts, open_clinic, ruth):
     day = at(date(2026, 12, 1), 9)
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, day, state="requested")
-    assert counts() == {}
+    assert counts() == {"unmarked": 1}
+
+
+@pytest.mark.parametrize("state", UNFINISHED)
+def test_a_visit_that_nobody_marked_is_listed_from_the_next_day_on(
+    listed, counts, open_clinic, ruth, friday, state
+):
+    """Its session stands as booked, so nobody else would look for it."""
+    session = builders.session(open_clinic.anna, ruth)
+    visit = builders.appointment(
+        open_clinic.anna, ruth, open_clinic.room, at(TODAY, 9), session=session, state=state
+    )
+    friday(at(TODAY, 23, 59))
+    assert "unmarked" not in counts()
+    friday(at(TODAY + timedelta(days=1), 0))
+    assert counts()["unmarked"] == 1
+    response = listed(which="unmarked")
+    assert [card.visit for card in response.context["rows"]] == [visit]
+    assert reverse("appointment", args=[visit.pk]) in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("visit", "session"),
+    [
+        ({"state": "done"}, {}),
+        ({"state": "no_show"}, {}),
+        (builders.CANCELLED, {}),
+        ({"state": "in_room"}, {"state": "dropped"}),
+    ],
+)
+def test_what_is_settled_needs_no_mark(counts, open_clinic, ruth, visit, session):
+    made = builders.session(open_clinic.anna, ruth)
+    type(made).objects.filter(pk=made.pk).update(**session)
+    day = at(YESTERDAY, 9)
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, day, session=made, **visit)
+    assert "unmarked" not in counts()
 
 
 def test_stranded_visits_and_the_waitlist_are_counted(counts, open_clinic, ruth, ben):
@@ -288,8 +323,8 @@ def test_the_page_opens_before_the_first_site(ben, signed_in, friday):
 
 @pytest.mark.parametrize(
     ("which", "queries"),
-    [("closing", 24), ("overdue", 23), ("later", 21), ("follow-ups", 15), ("missed", 15),
-     ("requested", 15)],
+    [("closing", 25), ("overdue", 24), ("later", 22), ("follow-ups", 16), ("missed", 16),
+     ("unmarked", 16), ("requested", 16)],
 )  # fmt: skip
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_number_of_queries_does_not_grow(
