@@ -81,6 +81,8 @@ def move_course(
         moves[0].visit.patient_id,
     )
     steps = [step_of(move) for move in moves]
+    if not (outside_window_reason or overbooked_reason):
+        check_goes_somewhere(moves[0])
     visits = [visit for visit, _ in steps]
     visits[0].outside_window_reason = check_course(
         visits, by=by, reason=outside_window_reason, leave_later=leave_later
@@ -99,6 +101,14 @@ def move_course(
         if visit.starts_at < was:
             settle(visit, by=by, now=now)
     return visits
+
+
+def check_goes_somewhere(move: Move) -> None:
+    """Else a patient who confirmed would be told of a new time that is the old one."""
+    visit = move.visit
+    there = (visit.starts_at, visit.practitioner_id, visit.room_id)
+    if there == (move.starts_at, move.practitioner.pk, move.room.pk):
+        raise ValidationError("The visit is there already. Choose another time.")
 
 
 def step_of(move: Move) -> tuple[Appointment, datetime]:

@@ -36,6 +36,15 @@ def refusal(**arguments):
     return getattr(error.value, "code", None), " ".join(error.value.messages)
 
 
+def test_a_visit_is_not_moved_to_where_it_is(open_clinic, ruth, ben):
+    nine, room = at(MONDAY, 9), open_clinic.room
+    visit = book.appointment(open_clinic.anna, ruth, room, nine, state="confirmed")
+    with pytest.raises(ValidationError, match="The visit is there already"):
+        book.move(visit, nine, by=ben)
+    visit.refresh_from_db()
+    assert (visit.state, visit.sequence, visit.revision) == ("confirmed", 0, 1)
+
+
 def test_a_move_inside_its_window_moves_one_visit(plan, open_clinic, ben):
     first, *_ = booked(plan, open_clinic.room, 0, 21, 42)
     (moved,) = move_course(moves=[to(first, 2, 10)], by=ben, now=NOW)
