@@ -141,7 +141,7 @@ def check_window(visit: Appointment, *, by: User, reason: str) -> str:
         version = visit.session.plan.signed_version()
         course = course_of(visit.session.plan, without=visit, version=version)
         due = check_session(visit, visit.session, course)
-        check_order(visit, visit.session, course)
+        check_turn(visit, visit.session, course)
         outside = outside_of(due.window, local_day(visit)) or breaks_next(
             visit, due, course, version
         )
@@ -187,15 +187,25 @@ def check_forerunner(due: Due) -> None:
         )
 
 
-def check_order(visit: Appointment, session: Session, course: list[Due]) -> None:
-    """Nobody may turn the course round, for whatever reason."""
+def check_turn(visit: Appointment, session: Session, course: list[Due]) -> None:
+    """After the visits of earlier sessions, before those of later ones."""
     for entry in course:
-        if entry.visit is None or entry.session.state != Session.State.PLANNED:
+        other = entry.visit
+        if other is None or entry.session.state != Session.State.PLANNED:
             continue
-        this, other = (session.number, visit), (entry.session.number, entry.visit)
-        (first, before), (second, after) = sorted([this, other], key=lambda pair: pair[0])
-        if after.starts_at <= before.starts_at:
-            raise ValidationError(f"Session {second} would come before session {first}.")
+        if entry.session.number < session.number:
+            check_order(entry.session, other, session, visit)
+        else:
+            check_order(session, visit, entry.session, other)
+
+
+def check_order(first: Session, before: Appointment, second: Session, after: Appointment) -> None:
+    """Nobody may turn the course round, for whatever reason."""
+    if after.starts_at <= before.starts_at:
+        raise ValidationError(
+            f"Session {second.number} would come before session {first.number}.",
+            code="later_visits",
+        )
 
 
 def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from scheduling.actions.checks import (
     check_forerunner,
     check_free,
+    check_order,
     check_place,
     check_plan,
     check_window,
@@ -209,8 +210,8 @@ def held_against_windows(plan: Plan, visits: Sequence[Appointment]) -> tuple[str
         follows = last is not None and last.session.pk in moved
         if due.session.pk in moved:
             check_forerunner(due)
-        if follows or due.session.pk in moved:
-            check_order(last, due)
+        if last and last.visit and (follows or due.session.pk in moved):
+            check_order(last.session, last.visit, due.session, due.visit)
         words = outside_of(due.window, local_day(due.visit))
         if words and due.visit == visits[0]:
             outside = words
@@ -227,15 +228,6 @@ def check_planned(visit: Appointment) -> None:
     if visit.session.state != Session.State.PLANNED:
         state = visit.session.get_state_display().lower()
         raise ValidationError(f"Session {visit.session.number} is already {state}.")
-
-
-def check_order(last: Due | None, due: Due) -> None:
-    """Nobody may turn the course round, for whatever reason."""
-    if last and last.visit and due.visit and due.visit.starts_at <= last.visit.starts_at:
-        raise ValidationError(
-            f"Session {due.session.number} would come before session {last.session.number}.",
-            code="later_visits",
-        )
 
 
 def changes_day(due: Due, before: dict[int, Appointment]) -> bool:
