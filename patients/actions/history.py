@@ -24,7 +24,8 @@ from patients.models import (
     Result,
     SpecialistNote,
 )
-from patients.models.history import RESULT_RANGES, ChartEntry
+from patients.models.entry import ChartEntry
+from patients.models.history import RESULT_RANGES
 from staff.models import User, lock_unchanged
 
 Entry = TypeVar("Entry", bound=ChartEntry)

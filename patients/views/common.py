@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from patients.banner import banner_for
 from patients.forms.fields import Editing
 from patients.models import Patient
-from patients.models.history import ChartEntry
+from patients.models.entry import ChartEntry
 from staff import clock
 from staff.access import log_access
 from staff.form_errors import put_errors
