@@ -55,6 +55,9 @@ class ChartEntry(Revised):
         Referral, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
     source_key = models.CharField(max_length=300, blank=True)
+    # Of what was sent under that key the last time: what a physician corrected here since is not
+    # taken for a change there.
+    source_digest = models.CharField(max_length=32, blank=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
 
