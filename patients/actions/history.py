@@ -247,7 +247,7 @@ def settle_allergies(patient: Patient) -> None:
     When the last allergy goes, nobody has said "none known": it is to be asked again.
     """
     known = Patient.Allergies
-    if Allergy.objects.filter(patient=patient, voided_at=None, disproved_on=None).exists():
+    if Allergy.held_by(patient).exists():
         wanted = known.LISTED
     elif patient.allergies_status == known.LISTED:
         wanted = known.NOT_ASKED

@@ -128,7 +128,7 @@ def set_allergies(*, patient: Patient, status: str) -> Patient:
     check_open(locked)
     if status not in (Patient.Allergies.NONE_KNOWN, Patient.Allergies.NOT_ASKED):
         raise ValidationError({"status": "Choose one of the two answers."})
-    if Allergy.objects.filter(patient=locked, voided_at=None, disproved_on=None).exists():
+    if Allergy.held_by(locked).exists():
         raise ValidationError(
             {"status": "Allergies are listed. Take each back or disprove it first."}
         )

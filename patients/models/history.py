@@ -14,6 +14,7 @@ from patients.models.entry import (
     precision,
     voided_with_reason,
 )
+from patients.models.person import Patient
 from staff.models import Checked, User
 
 
@@ -185,6 +186,13 @@ class Allergy(ChartEntry):
 
     def __str__(self) -> str:
         return f"{self.substance} ({self.reaction})" if self.reaction else self.substance
+
+    @classmethod
+    def held_by(cls, patient: Patient) -> "models.QuerySet[Allergy]":
+        """What the patient is allergic to: neither taken back, nor disproved, nor over."""
+        return cls._base_manager.filter(
+            patient=patient, voided_at=None, disproved_on=None, status=cls.Status.ACTIVE
+        )
 
 
 class ResultKind(models.TextChoices):
