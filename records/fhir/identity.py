@@ -10,7 +10,7 @@ from patients.names import fold
 from patients.search import probable_duplicates
 from patients.sent import SentPerson
 from patients.sent_values import storable
-from records.fhir.people import person_of
+from records.fhir.as_sent import person_of
 
 _KNOWN_SEXES = frozenset({"female", "male"})
 

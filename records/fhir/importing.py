@@ -16,8 +16,8 @@ from patients.actions.receiving import (
 from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
 from records.fhir import identity
+from records.fhir.as_sent import person_json
 from records.fhir.items import Contents, Entry, Person, Request
-from records.fhir.people import person_json
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
 from staff.models import User

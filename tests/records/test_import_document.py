@@ -108,7 +108,7 @@ def test_newer_document_changes_only_what_changed_and_keeps_the_old_in_the_histo
     problem = Problem.objects.get()
     assert (problem.status, problem.accepted_at, problem.revision) == ("resolved", None, 2)
     assert problem.referral == Referral.objects.get(document__sha256=result.sha256)
-    assert list(problem.events.order_by("pgh_id").values_list("status", flat=True))[0] == "active"
+    assert problem.events.order_by("pgh_id").first().status == "active"
     assert Result.objects.get(source_key="r1").accepted_at == NOON
 
 
