@@ -1,41 +1,164 @@
-"""A person as a document names them, kept beside the referral and read back."""
+"""Patient: the person a document is about."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from patients.models import Referral
-from patients.sent_values import storable
+from patients.models import Patient
+from records.fhir.datatypes import clean, concept, cut, day, joined
 from records.fhir.items import Person
+from records.fhir.lengths import length
+from records.fhir.node import Node
+from records.fhir.notes import Report
 
-_DATES = ("birth_date", "deceased_on")
-_NOT_KEPT = ("subject", "path")
+# Uses of a name, the one to go by first; a name that is not used any more only where it is the
+# only one.
+_USES = {"official": 0, "usual": 1, "": 2, "temp": 3, "nickname": 4, "anonymous": 5}
+_NOT_USED = 9
+_NOT_NOW = frozenset({"old", "temp"})
+_MEDICAL_RECORD = frozenset({"MR", "PI"})
+_EMAIL = re.compile(r"[^@\s<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_EARLIEST_BIRTH = date(1890, 1, 1)
+_IDENTIFIER_LENGTH = 200
 
 
-def person_json(person: Person) -> dict[str, Any]:
-    """What `Referral.person` holds: every field but where it stood in the document."""
-    said: dict[str, Any] = {}
-    for field in fields(person):
-        value = getattr(person, field.name)
-        if field.name in _NOT_KEPT:
+def read_person(resource: Node, subject: str, report: Report) -> Person:
+    """The person; an error in the report where nobody can be registered by it."""
+    given, family = _name(resource, report)
+    born = _born(resource, report)
+    deceased, deceased_on = _deceased(resource, born, report)
+    return Person(
+        subject=subject,
+        path=resource.path,
+        identifiers=tuple(_identifiers(resource)),
+        given_name=given,
+        family_name=family,
+        birth_date=born,
+        sex=_sex(resource, report),
+        phone=cut(_contact(resource, "phone"), length(Patient, "phone")),
+        email=_email(resource, report),
+        address=report.fit(_address(resource), Patient, "address", resource.at("address")),
+        preferred_language=_language(resource),
+        deceased=deceased,
+        deceased_on=deceased_on,
+    )
+
+
+def _name(resource: Node, report: Report) -> tuple[str, str]:
+    names = list(resource.nodes("name"))
+    if not names:
+        report.error(resource.at("name"), "The patient has no name.")
+        return "", ""
+    best = min(names, key=_rank)
+    given = clean(" ".join(best.texts("given")))
+    family = clean(best.text("family"))
+    if not (given and family):
+        given, family = _from_text(clean(best.text("text")), given, family)
+        report.warn(best.path, "The name is put together from its text; check it.")
+    if not (given and family):
+        report.error(best.path, "A family name and a given name are needed.")
+    return (
+        report.fit(given, Patient, "given_name", best.at("given")),
+        report.fit(family, Patient, "family_name", best.at("family")),
+    )
+
+
+def _rank(name: Node) -> tuple[bool, int]:
+    ended = "end" in name.node("period")
+    return ended, _USES.get(name.text("use"), _NOT_USED)
+
+
+def _from_text(text: str, given: str, family: str) -> tuple[str, str]:
+    """`Adler, Ruth` or `Ruth Adler`; what was sent in parts stays."""
+    if "," in text:
+        last, _, first = text.partition(",")
+    else:
+        first, _, last = text.rpartition(" ")
+    return given or first.strip(), family or last.strip()
+
+
+def _born(resource: Node, report: Report) -> date | None:
+    born = day(resource, "birthDate")
+    path = resource.at("birthDate")
+    if born is None:
+        report.error(path, "The birth date is missing.")
+    elif born.precision != "day":
+        report.error(path, f"Of the birth date only the {born.precision} is known.")
+    elif born.date < _EARLIEST_BIRTH:
+        report.error(path, "The birth date must be after 1 January 1890.")
+    else:
+        return born.date
+    return None
+
+
+def _deceased(resource: Node, born: date | None, report: Report) -> tuple[bool, date | None]:
+    died = day(resource, "deceasedDateTime")
+    if died is None:
+        return resource.flag("deceasedBoolean") or False, None
+    if born is not None and died.date < born and died.precision == "day":
+        report.warn(resource.at("deceasedDateTime"), "Died before birth; the date is left out.")
+        return True, None
+    # Of a month or a year nobody knows the day: deceased, without a date.
+    return True, died.date if died.precision == "day" else None
+
+
+def _sex(resource: Node, report: Report) -> str:
+    sent = resource.text("gender")
+    if sent not in ("", *Patient.Sex.values):
+        report.warn(resource.at("gender"), "Unknown code; kept as not stated.")
+    return sent if sent in Patient.Sex.values else "unknown"
+
+
+def _identifiers(resource: Node) -> Iterator[tuple[str, str]]:
+    """System and value, the medical record number first, each once, old ones left out."""
+    found: dict[tuple[str, str], bool] = {}
+    for node in resource.nodes("identifier"):
+        system, value = node.text("system").strip(), clean(node.text("value"))
+        longest = max(len(system), len(value))
+        if not system or not value or node.text("use") == "old" or longest > _IDENTIFIER_LENGTH:
             continue
-        if isinstance(value, date):
-            value = value.isoformat()
-        elif isinstance(value, str):
-            value = storable(value)
-        elif isinstance(value, tuple):
-            value = [[storable(system), storable(number)] for system, number in value]
-        said[field.name] = value
-    return said
+        number = concept(node.node("type")).has(_MEDICAL_RECORD)
+        found[system, value] = found.get((system, value), False) or number
+    yield from sorted(found, key=lambda name: not found[name])
 
 
-def person_of(referral: Referral) -> Person:
-    """The person as sent; the document itself need not be read for that."""
-    said: Mapping[str, Any] = referral.person
-    known = {field.name for field in fields(Person)} & said.keys()
-    values = {name: said[name] for name in known}
-    for name in _DATES:
-        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
-    values["identifiers"] = tuple((system, number) for system, number in said["identifiers"])
-    return Person(subject=referral.subject, path="Patient", **values)
+def _contact(resource: Node, system: str) -> str:
+    """The first telephone number or address in use."""
+    current = (
+        clean(contact.text("value"))
+        for contact in resource.nodes("telecom")
+        if contact.text("system") == system and contact.text("use") not in _NOT_NOW
+    )
+    return next(filter(None, current), "")
+
+
+def _email(resource: Node, report: Report) -> str:
+    sent = _contact(resource, "email")
+    if sent and not (_EMAIL.fullmatch(sent) and len(sent) <= length(Patient, "email")):
+        report.warn(resource.at("telecom"), "The e-mail address cannot be one; it is left out.")
+        return ""
+    return sent
+
+
+def _address(resource: Node) -> str:
+    """`12 Main Street, Boston, MA 02110, US` of the first address in use."""
+    addresses = [a for a in resource.nodes("address") if a.text("use") not in _NOT_NOW]
+    if not addresses:
+        return ""
+    first = addresses[0]
+    area = f"{clean(first.text('state'))} {clean(first.text('postalCode'))}".strip()
+    parts = [*map(clean, first.texts("line")), clean(first.text("city")), area]
+    return joined([*parts, clean(first.text("country"))]) or clean(first.text("text"))
+
+
+def _language(resource: Node) -> str:
+    spoken = list(resource.nodes("communication"))
+    spoken.sort(key=lambda node: not node.flag("preferred"))
+    return next(
+        (
+            cut(name, length(Patient, "preferred_language"))
+            for node in spoken
+            if (name := concept(node.node("language")).name)
+        ),
+        "",
+    )
