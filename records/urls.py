@@ -1,6 +1,7 @@
 from django.urls import path
 
 from records import views
+from records.fhir_export.views import export_fhir
 
 urlpatterns = [
     path("records/", views.record_review, name="record-review"),
@@ -10,4 +11,6 @@ urlpatterns = [
     path("records/override-rates/", views.override_rates, name="override-rates"),
     path("records/override-rates/csv/", views.override_rates_csv, name="override-rates-csv"),
     path("records/access/", views.access_log, name="access-log"),
+    # what leaves
+    path("patients/<int:patient_id>/export/", export_fhir, name="export-fhir"),
 ]

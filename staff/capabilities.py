@@ -33,6 +33,7 @@ class Capability(StrEnum):
     CALL_PATIENTS = "log check calls"
     HAND_OUT_SHEETS = "print the aftercare sheet and the visit list"
     REVIEW_RECORDS = "review who did what and what is open"
+    EXPORT_RECORDS = "take a patient's whole record out, as a file"
     MANAGE_CLINIC = "change sites, rooms, hours and thresholds"
 
 
@@ -82,6 +83,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_BOOK,
             C.NOTE_ABSENCES,
             C.REVIEW_RECORDS,
+            C.EXPORT_RECORDS,
             C.MANAGE_CLINIC,
         }
     ),

@@ -221,6 +221,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "unsigned-notes": ADMINS,
     "overdue-follow-ups": ADMINS,
     "access-log": ADMINS,
+    "export-fhir": ADMINS,
     "override-rates": ADMINS,
     "override-rates-csv": ADMINS,
     "staff-list": ADMINS,

@@ -29,6 +29,7 @@ def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
         chart=read_chart(patient, clock.today()),
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
+        may_export=request.user.can(Capability.EXPORT_RECORDS),
     )
 
 

@@ -628,7 +628,8 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "medication-lookup": ("ruth", ("name",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
-# Takes no field, and answers with what is shown this once: tests/scheduling/test_my_calendar.py.
-SHOWN_ONCE = {"make-calendar-feed"}
+# They answer a sending with what is shown this once, or with a file, and do not lead on:
+# tests/scheduling/test_my_calendar.py, tests/records/fhir_export/test_export_fhir.py.
+SHOWN_ONCE = {"make-calendar-feed", "export-fhir"}
 # Signing in, out and confirming the password are allauth's; what they ask is tried below.
 ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from clinic import demo_access
-from patients.models import Finding
+from patients.models import Finding, Patient
 from scheduling.models import Appointment, Hours, Site, VisitType, WaitlistEntry
 from scheduling.waiting import fill_url
 from staff import clock
@@ -199,6 +199,7 @@ def administrator_pages() -> list[str]:
         *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
         *(address(name, site) for name in ("edit-site", "add-room", "add-holidays")),
         address("edit-hours", Hours.objects.earliest("id")),
+        address("export-fhir", Patient.objects.earliest("id")),
         address("begin-schedule", User.objects.get(email="physician@demo.example")),
         address("edit-visit-type", VisitType.objects.get(code="session")),
         address("edit-room", site.rooms.earliest("id")),
