@@ -15,7 +15,7 @@ from records.fhir.jsontext import Piece, pieces
 from records.fhir.limits import MAX_ENTRIES
 from records.fhir.node import Node, ShapeError, check_shape
 from records.fhir.resources import BUNDLE_TYPES, READERS
-from records.fhir.validity import faults
+from records.fhir.validity import Validator
 
 
 def read(source: Path | BinaryIO, name: str = "") -> Contents:
@@ -45,6 +45,7 @@ class _Reader:
         self.contents = contents
         self.gathering = Gathering(contents)
         self._report = self.gathering.report
+        self._validator = Validator()
         self._resources = 0
         self._entries = 0
 
@@ -128,7 +129,7 @@ class _Reader:
             self.contents.unused[kind] += 1
 
     def _valid(self, resource: Node, kind: str, essential: bool) -> bool:
-        found = list(faults(dict(resource.value), kind, resource.path))
+        found = self._validator.faults(dict(resource.value), kind, resource.path)
         for path, text in found:
             if essential:
                 self._report.error(path, text)
