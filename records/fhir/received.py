@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from records.fhir.files import Refused, opened
+from records.fhir.files import RefusedError, opened
 from records.fhir.limits import CHUNK
 
 # What is taken out of a directory. XML is among them, to be refused by name and not passed over.
@@ -56,7 +56,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
 def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
     """Read a file once from beginning to end; what is gzip is unpacked, so both have one hash.
 
-    Raises Refused for what is no file, is damaged, empty or beyond a limit.
+    Raises RefusedError for what is no file, is damaged, empty or beyond a limit.
     """
     digest, size = hashlib.sha256(), 0
     packed = io.BytesIO()
@@ -69,5 +69,5 @@ def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
             digest.update(chunk)
             pack.write(chunk)
     if not size:
-        raise Refused("The file is empty.")
+        raise RefusedError("The file is empty.")
     return ReceivedFile(name=name, sha256=digest.hexdigest(), size=size, content=packed.getvalue())

@@ -69,7 +69,7 @@ def test_numbers_of_two_patients_are_never_one_person(ines: User) -> None:
     sent = person(identifiers=((HOSPITAL, "A1"), (HOSPITAL, "C3")))
     result = imported(ines, contents(sent, knee_pain()))
     assert candidates(Referral.objects.get(state="unmatched")) == [anna, carl]
-    assert [r.text for r in result.warnings][0] == (
+    assert next(r.text for r in result.warnings) == (
         "Its numbers belong to different patients; a person has to say whose they are."
     )
     assert not Problem.objects.exists()
