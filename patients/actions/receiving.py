@@ -208,12 +208,19 @@ def keep_identifiers(*, patient: Patient, person: SentPerson) -> list[Note]:
 
 @transaction.atomic
 def receive_entries(
-    *, referral: Referral, entries: Iterable[SentEntry], by: User, now: datetime, today: date
+    *,
+    referral: Referral,
+    entries: Iterable[SentEntry],
+    by: User,
+    now: datetime,
+    today: date,
+    empty: bool = False,
 ) -> Received:
     """Write entries into the chart of the referral's patient, where they wait for a clinician.
 
     Under a key that is there already: nothing if the same was sent before, else the row is changed
-    and waits again, also one that was declined. Raises CannotBeTakenError, and nothing is written.
+    and waits again, also one that was declined. `empty` says that the chart was just opened, and
+    nothing is looked for in it. Raises CannotBeTakenError, and nothing is written.
     """
     if referral.patient_id is None:
         raise ValidationError("Say first whom this referral is about.")
@@ -227,12 +234,22 @@ def receive_entries(
         by_kind[str(entry.kind)].append(entry)
     for kind, sent in by_kind.items():
         lines = _lines(ENTRY_KINDS[kind], sent, patient, today, received, kind)
-        _write(ENTRY_KINDS[kind], lines, referral, by, now, received.counts[kind])
+        known = {} if empty else _known(ENTRY_KINDS[kind], patient, lines)
+        _write(ENTRY_KINDS[kind], lines, known, referral, by, now, received.counts[kind])
     if "allergy" in by_kind:
         settle_allergies(patient)
-    settle_referrals(patient)
-    referral.refresh_from_db(fields=["state"])
+    if not (empty and any(counted.added for counted in received.counts.values())):
+        settle_referrals(patient)
+        referral.refresh_from_db(fields=["state"])
     return received
+
+
+def _known(
+    model: type[ChartEntry], patient: Patient, lines: Sequence[_Line]
+) -> dict[str, ChartEntry]:
+    keys = [line.key for line in lines]
+    rows = model._base_manager.filter(patient=patient, source_key__in=keys)
+    return {row.source_key: row for row in rows.select_for_update()}
 
 
 def _lines(
@@ -267,15 +284,12 @@ def _lines(
 def _write(
     model: type[ChartEntry],
     lines: Sequence[_Line],
+    known: Mapping[str, ChartEntry],
     referral: Referral,
     by: User,
     now: datetime,
     counts: Counts,
 ) -> None:
-    rows = model._base_manager.filter(
-        patient=referral.patient, source_key__in=[line.key for line in lines]
-    )
-    known = {row.source_key: row for row in rows.select_for_update()}
     new, changed = [], []
     for line in lines:
         row = known.get(line.key)
@@ -362,10 +376,14 @@ def _try(row: ChartEntry, path: str, **how: Any) -> None:
 
 def settle_referrals(patient: Patient) -> None:
     """A referral of which no entry waits any more is done; one of which an entry waits is not."""
-    waiting = set[int]()
-    for model in ENTRY_KINDS.values():
-        rows = model._base_manager.filter(patient=patient, voided_at=None, accepted_at=None)
-        waiting.update(rows.exclude(referral=None).values_list("referral_id", flat=True))
+    rows = [
+        model._base_manager.filter(patient=patient, voided_at=None, accepted_at=None)
+        .exclude(referral=None)
+        .order_by()
+        .values_list("referral_id", flat=True)
+        for model in ENTRY_KINDS.values()
+    ]
+    waiting = set(rows[0].union(*rows[1:]))
     open_or_done = [Referral.State.WAITING, Referral.State.DONE]
     for referral in Referral.objects.filter(patient=patient, state__in=open_or_done):
         state = Referral.State.WAITING if referral.pk in waiting else Referral.State.DONE

@@ -184,6 +184,7 @@ class _Import:
             by=self.by,
             now=self.now,
             today=self.today,
+            empty=matched == Referral.Match.NEW,
         )
         self._warn(notes)
         self._say(person, referral, counts)
@@ -225,11 +226,17 @@ def fill_chart(
     by: User,
     now: datetime,
     today: date,
+    empty: bool = False,
 ) -> tuple[dict[str, Counts], list[Note]]:
-    """Numbers and entries of one person into the chart of the patient they are known to be."""
+    """Numbers and entries of one person into the chart of the patient they are known to be.
+
+    `empty`: the chart was opened for them just now.
+    """
     notes = keep_identifiers(patient=patient, person=person)
     if person.deceased and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
-    received = receive_entries(referral=referral, entries=entries, by=by, now=now, today=today)
+    received = receive_entries(
+        referral=referral, entries=entries, by=by, now=now, today=today, empty=empty
+    )
     return dict(received.counts), notes + received.notes

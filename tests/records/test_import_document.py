@@ -322,10 +322,10 @@ def test_many_people_of_one_document_each_have_a_referral(ines: User) -> None:
 
 
 def test_rows_of_a_new_chart_are_written_in_few_statements(
-    ines: User, django_assert_max_num_queries
+    ines: User, django_assert_num_queries
 ) -> None:
     results = [hba1c(f"r{n}", taken_on=date(2020, 1, 1)) for n in range(400)]
-    with django_assert_max_num_queries(60):
+    with django_assert_num_queries(48):
         imported(ines, contents(knee_pain(), warfarin(), latex(), *results))
 
 
