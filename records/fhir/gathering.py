@@ -21,6 +21,7 @@ from records.fhir.medicines import (
 )
 from records.fhir.node import Node
 from records.fhir.notes import Report
+from records.fhir.own import as_ours, own_treatment
 from records.fhir.people import read_person
 from records.fhir.problems import problem_name, read_problem
 from records.fhir.procedures import read_procedure
@@ -82,11 +83,21 @@ class Gathering:
         code = concept(resource.node("code"))
         self.directory.add(Entry("", called=problem_name(code)), resource, full_url)
         draft = self._draft(resource, full_url, Kind.PROBLEM)
-        self._keep(draft, lambda: read_problem(resource, self.report))
+        self._keep(
+            draft,
+            lambda: as_ours(
+                Kind.PROBLEM, resource, read_problem(resource, self.report), self.report
+            ),
+        )
 
     def take_allergy(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, Kind.ALLERGY, who="patient")
-        self._keep(draft, lambda: read_allergy(resource, self.report))
+        self._keep(
+            draft,
+            lambda: as_ours(
+                Kind.ALLERGY, resource, read_allergy(resource, self.report), self.report
+            ),
+        )
 
     def take_medicine(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, Kind.MEDICATION)
@@ -106,7 +117,7 @@ class Gathering:
                 found["name"] = words
             if not found["name"] and not draft.medicine:
                 raise UnclearError(resource.path, "A medicine without a name.")
-            return found
+            return as_ours(Kind.MEDICATION, resource, found, self.report)
 
         self._keep(draft, values)
 
@@ -139,7 +150,12 @@ class Gathering:
     def take_procedure(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, None)
         try:
-            found = list(read_procedure(resource, self.report))
+            ours = own_treatment(resource, self.report)
+            found = (
+                list(read_procedure(resource, self.report))
+                if ours is None
+                else [(Kind.PRIOR_TREATMENT, ours)]
+            )
         except LeftOutError as left_out:
             self._left_out(draft, left_out.why)
             return

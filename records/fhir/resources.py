@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from records.fhir.datatypes import concept
 from records.fhir.gathering import Gathering
 from records.fhir.node import Node, ShapeError
+from records.fhir.own import is_treatment
 from records.fhir.procedures import treatment_or_implant
 from records.fhir.results import is_read
 
@@ -43,7 +44,8 @@ def _is_chart_result(resource: Node) -> bool:
 def _is_treatment(resource: Node) -> bool:
     """A code of wrong shape is looked at more closely, to be told."""
     try:
-        return treatment_or_implant(concept(resource.node("code")))
+        code = resource.node("code")
+        return is_treatment(code) or treatment_or_implant(concept(code))
     except ShapeError:
         return True
 

@@ -8,6 +8,8 @@ from patients.rules import BY_ID as RULES
 from patients.rules import Policy
 from patients.rules.questions import BY_ID as QUESTIONS
 from patients.rules.questions import worded
+from records.fhir.datatypes import LOINC
+from records.fhir.own import OWN
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -20,7 +22,7 @@ from records.fhir_export.building import (
     sentences,
     term,
 )
-from records.fhir_export.vocabulary import LOINC, OWN, TERMINOLOGY
+from records.fhir_export.vocabulary import TERMINOLOGY
 from treatments.consent_versions import wording_of
 
 _ANSWERS = {"yes": "Y", "no": "N", "unknown": "UNK"}

@@ -18,7 +18,8 @@ from django.db.models import Model
 
 from patients.models import Patient
 from patients.models.entry import Precision
-from records.fhir_export.vocabulary import OWN, TERMINOLOGY, UCUM, US_CORE
+from records.fhir.own import OWN
+from records.fhir_export.vocabulary import TERMINOLOGY, UCUM, US_CORE
 from staff.models import User
 from treatments.models import PlanVersion
 
@@ -100,13 +101,15 @@ def resource(
     row: Model,
     *,
     profile: str = "",
+    own_profile: str = "",
     part: str = "",
     tag: Resource | None = None,
     **fields: Any,
 ) -> Resource:
     """A resource of type `kind` about `row`, under the row's own id and with when it last changed.
 
-    `profile` is the name of a profile of US Core that the resource meets.
+    `profile` is the name of a profile of US Core that the resource meets, `own_profile` the address
+    of one of ours.
     """
     return {
         "resourceType": kind,
@@ -114,7 +117,7 @@ def resource(
         "meta": {
             "versionId": _text_or_none(getattr(row, "revision", None)),
             "lastUpdated": made.instant(getattr(row, "changed_at", None)),
-            "profile": [f"{US_CORE}/{profile}"] if profile else None,
+            "profile": [f"{US_CORE}/{profile}" if profile else "", own_profile],
             "tag": [tag] if tag else None,
         },
         **fields,

@@ -19,6 +19,8 @@ from patients.models import (
     SpecialistNote,
 )
 from patients.models.entry import ChartEntry, Precision
+from records.fhir.datatypes import RXNORM, SNOMED
+from records.fhir.own import CHART_ENTRY
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -34,13 +36,7 @@ from records.fhir_export.building import (
     resource,
     term,
 )
-from records.fhir_export.vocabulary import (
-    CODE_SYSTEMS,
-    NO_KNOWN_ALLERGY,
-    ROUTES,
-    RXNORM,
-    SNOMED,
-)
+from records.fhir_export.vocabulary import CODE_SYSTEMS, NO_KNOWN_ALLERGY, ROUTES
 from treatments import anatomy
 
 # One needle, or one operation: it is over on the day it was done.
@@ -70,6 +66,7 @@ def condition(row: Problem, made: Export) -> Resource:
         made,
         row,
         profile="us-core-condition-problems-health-concerns",
+        own_profile=CHART_ENTRY,
         tag=waiting_tag(row),
         # FHIR has no clinical status for what was an error.
         clinicalStatus=None if error else term("condition-clinical", row.status),
@@ -94,11 +91,11 @@ def not_before(name: str, on: date | None, precision: str) -> Resource | None:
 def medication_statement(
     row: Medication, decisions: Iterable[PrescriberDecision], made: Export
 ) -> Resource:
-    asserted = row.stopped_on if row.stopped_precision == Precision.UNKNOWN else None
     return resource(
         "MedicationStatement",
         made,
         row,
+        own_profile=CHART_ENTRY,
         tag=waiting_tag(row),
         status=_taken(row, made.today),
         statusReason=[concept(row.void_reason)] if _is_error(row) else None,
@@ -108,8 +105,7 @@ def medication_statement(
             "start": day(row.started_on, row.started_precision),
             "end": day(row.stopped_on, row.stopped_precision),
         },
-        # Stopped nobody knows when: what is known is the day on which it was still written down.
-        dateAsserted=day(asserted) or made.instant(row.entered_at),
+        dateAsserted=made.instant(row.entered_at),
         reasonCode=[concept(row.indication)],
         dosage=[_dosage(row)],
         note=notes(*(_prescriber_said(decision, made) for decision in decisions)),
@@ -158,6 +154,7 @@ def allergy_intolerance(row: Allergy, made: Export) -> Resource:
         made,
         row,
         profile="us-core-allergyintolerance",
+        own_profile=CHART_ENTRY,
         tag=waiting_tag(row),
         clinicalStatus=None
         if error
@@ -209,6 +206,7 @@ def prior_treatment(row: PriorTreatment, made: Export) -> Resource:
         row,
         # The profile wants to know when what was done was done.
         profile="us-core-procedure" if start or end else "",
+        own_profile=CHART_ENTRY,
         tag=waiting_tag(row),
         status=status,
         statusReason=concept(row.void_reason) if _is_error(row) else None,
@@ -256,6 +254,7 @@ def letter(row: SpecialistNote, made: Export) -> Resource:
         "DocumentReference",
         made,
         row,
+        own_profile=CHART_ENTRY,
         tag=waiting_tag(row),
         status="entered-in-error" if _is_error(row) else "current",
         type=concept(row.get_kind_display(), own_coding("letter", row.kind)),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from patients.models import Result
+from records.fhir.datatypes import LOINC
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -19,7 +20,7 @@ from records.fhir_export.building import (
     term,
 )
 from records.fhir_export.chart import waiting_tag
-from records.fhir_export.vocabulary import BLOOD_PRESSURE, LOINC, RESULTS, US_CORE
+from records.fhir_export.vocabulary import BLOOD_PRESSURE, RESULTS, US_CORE
 from treatments.library import plain
 from treatments.models import Score
 from treatments.scores import INSTRUMENTS, Instrument, in_words

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import capfirst
 
 from patients.models import Consent, Screening
+from records.fhir.datatypes import ICD10CM
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -21,7 +22,6 @@ from records.fhir_export.building import (
 from records.fhir_export.chart import body_site
 from records.fhir_export.doses import guidance, route, solution, volume
 from records.fhir_export.protocols import canonical
-from records.fhir_export.vocabulary import ICD10CM
 from treatments.given import in_words
 from treatments.models import FollowUp, Plan, PlanVersion, Session, SessionRecord, Target
 from treatments.scores import INSTRUMENTS

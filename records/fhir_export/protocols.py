@@ -1,5 +1,6 @@
 """The protocols that plans were drafted from, as PlanDefinitions with their source."""
 
+from records.fhir.datatypes import ICD10CM
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -10,7 +11,6 @@ from records.fhir_export.building import (
     sentences,
     term,
 )
-from records.fhir_export.vocabulary import ICD10CM
 from staff.models import User
 from treatments import anatomy
 from treatments.library import EVIDENCE, Solution, cited

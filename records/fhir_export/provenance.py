@@ -11,9 +11,9 @@ from patients.models import Consent, Patient, Screening
 from patients.models.entry import ChartEntry
 from patients.models.referral import Document
 from patients.signature import PAD, Strokes, path_of
+from records.fhir.own import OWN
 from records.fhir_export.building import Export, Resource, coding, concept, resource, term
 from records.fhir_export.sessions import void_of
-from records.fhir_export.vocabulary import OWN
 from scheduling.models import Appointment
 from treatments.models import AdverseEvent, Mix, PlanVersion, ProtocolVersion, Score, SessionRecord
 

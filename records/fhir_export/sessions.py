@@ -39,7 +39,7 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
         status="entered-in-error" if void else "completed",
         statusReason=concept(void.reason) if void else None,
         category=concept("Session of this clinic", own_coding("procedure-category", "session")),
-        code=concept("Prolotherapy", own_coding("procedure", "prolotherapy")),
+        code=_what(row),
         subject=made.subject,
         performedDateTime=row.treated_on.isoformat(),
         recorder=made.staff(row.physician_id),
@@ -55,6 +55,16 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
             extension("observed-for", valueDuration=quantity(row.observed_minutes, "min", "min")),
             *(extension("time-out", valueCode=line) for line in row.time_out),
         ),
+    )
+
+
+def _what(row: SessionRecord) -> Resource:
+    """By what was injected: a session may be of platelet-rich plasma alone."""
+    kinds = dict.fromkeys(part.procedure for part in row.injections.all())
+    words = [str(Injection.Procedure(kind).label) if kind else "Prolotherapy" for kind in kinds]
+    return concept(
+        ", ".join(words) or "Prolotherapy",
+        *(own_coding("procedure", kind or "solution") for kind in kinds),
     )
 
 

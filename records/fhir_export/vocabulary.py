@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-SNOMED = "http://snomed.info/sct"
-LOINC = "http://loinc.org"
-RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+from records.fhir.datatypes import ICD10CM, RXNORM, SNOMED
+
 UCUM = "http://unitsofmeasure.org"
 BCP47 = "urn:ietf:bcp:47"
 URI = "urn:ietf:rfc:3986"
 
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"
-# Codes and extensions of our own, for what FHIR has no place for.
-OWN = "https://prolo.example/fhir"
 
 CODE_SYSTEMS: Mapping[str, str] = MappingProxyType(
     {"icd10cm": ICD10CM, "snomed": SNOMED, "rxnorm": RXNORM}
