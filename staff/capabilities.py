@@ -16,6 +16,7 @@ class Role(StrEnum):
 class Capability(StrEnum):
     FIND_PATIENTS = "find patients"
     REGISTER_PATIENTS = "register patients and change their contact details"
+    RECEIVE_REFERRALS = "take in what other clinics sent, and say whose record it is"
     VIEW_CLINICAL = "read charts, screenings, plans and session records"
     EDIT_CHART = "write problems, medicines, allergies, results and prior treatments"
     SCREEN = "run screenings and decide on findings"
@@ -43,6 +44,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
+            C.RECEIVE_REFERRALS,
             C.VIEW_CLINICAL,
             C.EDIT_CHART,
             C.SCREEN,
@@ -65,6 +67,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
+            C.RECEIVE_REFERRALS,
             C.VIEW_BOOK,
             C.BOOK,
             C.NOTE_ABSENCES,

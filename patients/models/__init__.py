@@ -11,7 +11,7 @@ from patients.models.history import (
 from patients.models.icd10 import Icd10Code
 from patients.models.person import Patient
 from patients.models.policy import ClinicMedicine, ScreeningPolicy
-from patients.models.referral import Document, PatientIdentifier, Referral
+from patients.models.referral import Document, PatientIdentifier, Referral, Upload
 from patients.models.screening import Finding, Screening
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "Screening",
     "ScreeningPolicy",
     "SpecialistNote",
+    "Upload",
 ]

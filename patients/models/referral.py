@@ -57,6 +57,51 @@ class Document(models.Model):
         return self.name
 
 
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: User) -> "UploadQuerySet":
+        """Whoever handed a file in goes on with it; it is nobody else's business yet."""
+        return self.filter(uploaded_by=user) if user.is_active else self.none()
+
+
+class Upload(models.Model):
+    """A file handed in at the desk: read for a preview, then taken in or thrown away.
+
+    No record yet: it is deleted with its bytes once that is said, or after a day.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading", "Being read"
+        READY = "ready", "Read"
+        TAKING = "taking", "Being taken in"
+        TAKEN = "taken", "Taken in"
+        REFUSED = "refused", "Refused"
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    content = models.BinaryField()  # gzip
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.READING)
+    # What came of the last reading, and who it is about, as the page shows it.
+    result = models.JSONField(default=dict)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["uploaded_at"], name="upload_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                name="upload_state_known",
+                condition=Q(state__in=["reading", "ready", "taking", "taken", "refused"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":
         return self if user.is_active else self.none()
