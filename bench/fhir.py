@@ -24,7 +24,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = next((ROOT / "tests" / "fhir_samples").glob("Luis_*.json.gz"))
+SAMPLE = ROOT / "tests" / "records" / "fhir" / "data" / "luis_miguel_delarosa.json.gz"
 WANTED_A_SECOND = 5
 WANTED_MB = 300
 

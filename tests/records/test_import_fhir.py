@@ -1,4 +1,3 @@
-import csv
 import gzip
 import json
 from decimal import Decimal
@@ -11,9 +10,8 @@ from django.core.management import CommandError, call_command
 
 from patients.models import Allergy, Document, Medication, Patient, Problem, Referral, Result
 from staff.models import User
+from tests.records.fhir.samples import DATA, FACTS
 
-SAMPLES = Path(__file__).parent.parent / "fhir_samples"
-FACTS = list(csv.DictReader((SAMPLES / "facts.csv").open(encoding="utf-8")))
 
 # Column of facts.csv -> statement of `screening_facts`.
 STATEMENTS = {
@@ -70,7 +68,7 @@ def written(path: Path, document: Any) -> Path:
 
 @pytest.fixture
 def all_samples(ines: User, tmp_path: Path) -> dict[str, Any]:
-    run(SAMPLES, report=tmp_path / "report.json")
+    run(DATA, report=tmp_path / "report.json")
     report: dict[str, Any] = json.loads((tmp_path / "report.json").read_text())
     return report
 
@@ -90,7 +88,7 @@ def test_all_samples_say_what_facts_csv_says_and_a_second_import_changes_nothing
         check_chart(row, patient)
 
     charts = snapshot()
-    said = run(SAMPLES, report=tmp_path / "again.json")
+    said = run(DATA, report=tmp_path / "again.json")
     again = json.loads((tmp_path / "again.json").read_text())
     added = all_samples["total"]["added"]
     assert again["total"] == {
