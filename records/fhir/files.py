@@ -89,7 +89,7 @@ class _Again(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        if self._first:
-            first, self._first = self._first, b""
-            return first
-        return self._file.read(size)
+        if size < 0:
+            size = MAX_BYTES
+        first, self._first = self._first[:size], self._first[size:]
+        return first + self._file.read(size - len(first)) if len(first) < size else first

@@ -66,7 +66,7 @@ def _value(text: "_Text", before: str) -> Iterator[Piece]:
     where = before or "Document"
     if text.skip_space() == "}":
         text.at += 1
-        yield Piece(where, None, members)
+        yield Piece(before, None, members)
         return
     while True:
         key = _key(text, members, where)
@@ -192,7 +192,7 @@ class _Text:
 
 def _check_encoding(first: bytes) -> None:
     """Refuse UTF-16 and UTF-32 by name; they show by their mark or by the zeros."""
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first[:4]:
+    if first.startswith((b"\xff\xfe", b"\xfe\xff", b"{\x00", b"\x00{", b"\x00\x00\x00{")):
         raise RefusedError("The text is in UTF-16 or UTF-32. FHIR is written in UTF-8.")
 
 

@@ -20,6 +20,7 @@ _MEDICAL_RECORD = frozenset({"MR", "PI"})
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _EARLIEST_BIRTH = date(1890, 1, 1)
 _IDENTIFIER_LENGTH = 200
+_LAST = 1_000  # behind every rank
 
 
 def read_person(resource: Node, subject: str, report: Report) -> Person:
@@ -123,13 +124,14 @@ def _identifiers(resource: Node) -> Iterator[tuple[str, str]]:
 
 
 def _contact(resource: Node, system: str) -> str:
-    """The first telephone number or address in use."""
-    current = (
-        clean(contact.text("value"))
+    """The telephone number or address to try first, of those in use."""
+    current = [
+        contact
         for contact in resource.nodes("telecom")
         if contact.text("system") == system and contact.text("use") not in _NOT_NOW
-    )
-    return next(filter(None, current), "")
+    ]
+    current.sort(key=lambda contact: contact.number("rank") or _LAST)
+    return next(filter(None, (clean(contact.text("value")) for contact in current)), "")
 
 
 def _email(resource: Node, report: Report) -> str:

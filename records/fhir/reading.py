@@ -73,11 +73,13 @@ class _Reader:
             raise ShapeError(piece.path, "This must be an object.")
         entry = Node(piece.value, piece.path)
         resource = entry.node("resource")
-        if entry.node("request").text("method") == "DELETE":
+        method = entry.node("request").text("method")
+        if method == "DELETE":
             self._report.warn(entry.at("request"), "Asks to delete something; nothing is deleted.")
             return
         if "resource" not in entry:
-            self._report.inform(piece.path, "An entry without a resource.")
+            if "response" not in entry and method not in ("GET", "HEAD"):
+                raise ShapeError(entry.at("resource"), "This is required.")
             return
         self._resource(resource, entry.text("fullUrl"))
 
@@ -99,7 +101,7 @@ class _Reader:
         kind = piece.value.get("resourceType")
         if not isinstance(kind, str) or not kind:
             raise ShapeError(
-                piece.path or "resourceType", "This is no FHIR resource: it has no resourceType."
+                f"{piece.path}resourceType", "This is no FHIR resource: it has no resourceType."
             )
         self._entries += 1
         if self._entries > MAX_ENTRIES:
