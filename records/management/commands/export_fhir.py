@@ -12,6 +12,8 @@ from patients.management.records import one_record
 from records.fhir_export.bundle import ExportError
 from records.fhir_export.clinic import export_now
 from records.fhir_export.writing import bundle_lines
+from staff.access import log_command
+from staff.models import AccessEvent
 
 
 class Command(BaseCommand):
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             bundle = export_now(patient)
         except ExportError as error:
             raise CommandError(f"Nothing was written. {error}") from error
+        # Before it leaves: nothing is out that the log does not know of.
+        log_command("export_fhir", AccessEvent.Action.EXPORT, patient_id=patient.pk)
         if options["output"] is None:
             self.stdout.writelines(bundle_lines(bundle))
             return

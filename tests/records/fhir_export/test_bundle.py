@@ -486,3 +486,10 @@ def test_profiles_are_named_only_where_they_are_met(anna, ruth):
         for each in resources(exported(anna), "Procedure")
         if not {"performedDateTime", "performedPeriod"} & each.keys()
     )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_export_costs_the_same_whatever_is_on_file(anna, ruth, django_assert_num_queries, rows):
+    everything(anna, ruth, times=rows)
+    with django_assert_num_queries(33):
+        exported(anna)

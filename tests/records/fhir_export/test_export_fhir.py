@@ -13,7 +13,6 @@ from records.fhir_export import bundle
 from staff.models import AccessEvent
 from tests import people
 from tests.patients import builders as charts
-from tests.records.fhir_export.wholes import everything
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +125,8 @@ def test_command_writes_a_file_that_only_its_owner_reads_and_tells_no_values(ann
     }  # fmt: skip
     assert file.stat().st_mode & 0o777 == 0o600
     assert out == ""
+    assert exports() == [(anna.pk, "")]
+    assert AccessEvent.objects.get().user.full_name == "Command on the server"
     assert err == (
         "P000001: 1 Condition, 1 Organization, 1 Patient, 2 Practitioner, 2 Provenance\n"
     )
@@ -136,12 +137,3 @@ def test_command_says_what_it_cannot_do(anna, tmp_path):
         export(patient="P9")
     with pytest.raises(CommandError, match="No such file or directory"):
         export(patient="P000001", output=tmp_path / "nowhere" / "anna.json")
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_export_costs_the_same_whatever_is_on_file(
-    anna, ruth, ines, django_assert_num_queries, rows
-):
-    everything(anna, ruth, times=rows)
-    with django_assert_num_queries(36):
-        export(patient="P000001")

@@ -10,17 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patients.body import REGIONS, SIDES
-from patients.models import Allergy, Medication, Patient, PriorTreatment, Problem, Result
+from patients.models import (
+    Allergy,
+    Medication,
+    Patient,
+    PatientIdentifier,
+    PriorTreatment,
+    Problem,
+    Result,
+)
 from patients.models.history import RESULT_RANGES
 from records.fhir.datatypes import clean
+from records.fhir.importing import import_document
 from records.fhir.reading import read
+from records.fhir.received import receive
 from records.fhir_export import chart, observations, people
 from records.fhir_export.building import trimmed
 from records.fhir_export.bundle import check
 from records.fhir_export.writing import bundle_lines
 from tests import people as staff
 from tests.patients import builders as charts
-from tests.records.fhir_export.wholes import bare, everything, exported
+from tests.records.fhir_export.wholes import NOW, bare, everything, exported
 from tests.treatments import builders as plans
 
 MOMENT = datetime(2026, 11, 2, 15, 4, 5, tzinfo=UTC)
@@ -283,3 +293,54 @@ def to_the_second(moment):
 
 def sorted_items(values):
     return sorted((name, str(value)) for name, value in values.items())
+
+
+CHART = {
+    Problem: ("display", "system", "code", "onset", "status", "verified", "note"),
+    Medication: (
+        "name", "dose", "dose_mg_per_day", "route", "indication", "classes", "started_on",
+        "stopped_on", "stopped_precision",
+    ),
+    Allergy: ("substance", "reaction", "status", "verified", "classes"),
+    Result: ("kind", "value", "taken_on"),
+    PriorTreatment: ("kind", "region", "side", "substance", "outcome", "note", "started_on"),
+}  # fmt: skip
+
+
+def chart_of(patient):
+    """Every line that counts, without the sessions that another clinic takes for earlier ones."""
+    return {
+        model: sorted(
+            str(of(row, names))
+            for row in model.objects.filter(patient=patient).standing()
+            if getattr(row, "kind", "") != "prolotherapy"
+        )
+        for model, names in CHART.items()
+    }
+
+
+def brought(document, by):
+    source = receive(io.BytesIO(document.encode()), "anna.json")
+    contents = read(source.open())
+    return import_document(source=source, contents=contents, by=by, now=NOW, today=plans.TODAY)
+
+
+@pytest.mark.django_db
+def test_another_clinic_has_the_same_chart_after_the_import_and_nothing_new_the_second_time(
+    ben, ruth, ines
+):
+    anna = staff.patient("Anna Berg")
+    everything(anna, ruth)
+    charts.medication(anna, ruth, "Prednisone", stopped_on=date(2026, 10, 30))
+    document = "".join(bundle_lines(exported(anna)))
+    # Nobody of that name or number is known where it is imported.
+    Patient.objects.filter(pk=anna.pk).update(birth_date=date(1950, 1, 1), name_key="other")
+    PatientIdentifier.objects.all().delete()
+    first = brought(document, ines)
+    assert (first.state, [each.text for each in first.errors]) == ("imported", [])
+    there = Patient.objects.exclude(pk=anna.pk).get()
+    assert (there.full_name, there.birth_date) == ("Anna Berg", date(1968, 4, 12))
+    assert chart_of(there) == chart_of(anna)
+    later = brought(document.replace("10:30:00", "11:30:00", 1), ines)
+    assert later.state == "imported"
+    assert {(n.added, n.changed) for n in later.counts.values()} == {(0, 0)}
