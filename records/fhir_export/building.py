@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -86,12 +86,12 @@ class Export:
         return None if moment is None else wall_time(moment, self.zone)
 
 
-def wall_time(moment: datetime, zone: ZoneInfo) -> str:
+def wall_time(moment: datetime, zone: tzinfo) -> str:
     local = moment.astimezone(zone)
     offset = local.utcoffset()
     # Before time zones, clocks differed by seconds, which FHIR cannot say.
     if offset is None or offset.total_seconds() % 60:
-        local = moment.astimezone(ZoneInfo("UTC"))
+        local = moment.astimezone(UTC)
     return local.isoformat()
 
 

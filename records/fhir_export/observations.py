@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 from typing import Any
 
 from patients.models import Result
@@ -18,6 +18,7 @@ from records.fhir_export.building import (
     quantity,
     resource,
     term,
+    wall_time,
 )
 from records.fhir_export.chart import waiting_tag
 from records.fhir_export.vocabulary import BLOOD_PRESSURE, RESULTS, US_CORE
@@ -113,10 +114,24 @@ def _observation(row: Result, made: Export, **says: Any) -> Resource:
         status="entered-in-error" if row.voided_at else "final",
         category=[term("observation-category", kind.category)],
         subject=made.subject,
-        effectiveDateTime=made.instant(row.taken_at) or row.taken_on.isoformat(),
+        effectiveDateTime=_taken(row, made),
         issued=made.instant(row.entered_at),
         **says,
     )
+
+
+def _taken(row: Result, made: Export) -> str:
+    """The moment on the clock of a place where it was the day that the chart has.
+
+    A value from elsewhere has the day of that place, which may be another one here.
+    """
+    if row.taken_at is None:
+        return row.taken_on.isoformat()
+    elsewhere = (timezone(timedelta(hours=hours)) for hours in range(-12, 15))
+    for zone in (made.zone, UTC, *elsewhere):
+        if row.taken_at.astimezone(zone).date() == row.taken_on:
+            return wall_time(row.taken_at, zone)
+    return wall_time(row.taken_at, made.zone)
 
 
 def score(row: Score, made: Export) -> Resource:

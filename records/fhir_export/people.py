@@ -1,6 +1,6 @@
 """Who and where: the patient, the staff, the clinic and its sites and rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from patients.models import Patient
 from patients.models.referral import PatientIdentifier
@@ -23,13 +23,15 @@ from staff.models import User
 _TELECOM = {"phone": "phone", "email": "email", "sms": "phone"}
 
 
-def patient(row: Patient, identifiers: Iterable[PatientIdentifier], made: Export) -> Resource:
+def patient(row: Patient, identifiers: Sequence[PatientIdentifier], made: Export) -> Resource:
     """Wants `merged_into`."""
+    # The profile wants a system of each number.
+    met = all(_is_uri(number.system) for number in identifiers)
     return resource(
         "Patient",
         made,
         row,
-        profile="us-core-patient",
+        profile="us-core-patient" if met else "",
         identifier=[
             _record_number(row, made),
             *(_identifier(number) for number in identifiers),
@@ -70,9 +72,13 @@ def _record_number(row: Patient, made: Export) -> Resource:
 
 def _identifier(number: PatientIdentifier) -> Resource:
     # Whoever sent a number with a system that is no URI gets it back in words.
-    is_uri = not any(sign.isspace() for sign in number.system)
-    named = {"system": number.system} if is_uri else {"assigner": {"display": number.system}}
-    return {**named, "value": number.value}
+    if _is_uri(number.system):
+        return {"system": number.system, "value": number.value}
+    return {"assigner": {"display": number.system}, "value": number.value}
+
+
+def _is_uri(system: str) -> bool:
+    return ":" in system and not any(sign.isspace() for sign in system)
 
 
 def _telecom(row: Patient) -> list[Resource]:

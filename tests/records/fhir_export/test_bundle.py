@@ -103,6 +103,8 @@ def test_patient_has_names_numbers_and_how_to_reach_her(anna):
         "system": "urn:oid:1.2.36.146", "value": "MRN 7",
     }  # fmt: skip
     assert {"assigner": {"display": "Lake Hospital"}, "value": "L-1"} in (oid, hospital)
+    # The profile of US Core wants a system of each number.
+    assert "profile" not in found["meta"]
     assert found["birthDate"] == "1968-04-12"
     assert found["gender"] == "female"
     assert found["telecom"] == [{"system": "email", "value": "anna@home.example"}]

@@ -192,6 +192,16 @@ def test_a_result_comes_back_as_it_left(kind, share, taken_on, minute):
     assert said == of(row, ("kind", "value", "taken_on", "taken_at"))
 
 
+@pytest.mark.parametrize("day", [date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)])
+def test_a_result_from_elsewhere_keeps_the_day_of_that_place(day):
+    row = Result(
+        **LINE, kind="inr", value=Decimal(2), taken_on=day,
+        taken_at=datetime(2026, 11, 2, 11, 30, tzinfo=UTC),
+    )  # fmt: skip
+    said = the_entry(observations.result(row, bare(ANNA)))
+    assert (said["taken_on"], said["taken_at"]) == (row.taken_on, row.taken_at)
+
+
 @settings(max_examples=60)
 @given(
     kind=st.sampled_from(PriorTreatment.Kind.values),
