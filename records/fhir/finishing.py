@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # "Pregnant" is true for nine months; an older answer is history by the document's own newest day.
 _PREGNANCY = timedelta(days=300)
 
+# How much of an ISO date a precision leaves.
+_LETTERS = {"month": 7, "year": 4}
+
 _DAYS = {
     Kind.PROBLEM: ("onset",),
     Kind.MEDICATION: ("started_on", "stopped_on"),
@@ -144,10 +147,16 @@ def _after_birth(
             gathering.report.warn(draft.path, "Taken before the patient was born; it is left out.")
             gathering.contents.left_out[f"{draft.resource}: before birth"] += 1
             return False
-        # Of the year or month of birth only the first day is kept: that is no contradiction.
-        if told.year < born.year:
-            gathering.report.warn(draft.path, "Dated before the patient was born; without date.")
-        values[name] = born if name == "stopped_on" or told.year == born.year else None
+        precision = values.get(name.removesuffix("_on") + "_precision", "")
+        # The first day of the year or month of birth stands for a day after birth.
+        if (
+            precision in _LETTERS
+            and f"{told}"[: _LETTERS[precision]] == f"{born}"[: _LETTERS[precision]]
+        ):
+            values[name] = born
+            continue
+        gathering.report.warn(draft.path, "Dated before the patient was born; without date.")
+        values[name] = born if name == "stopped_on" else None
     return True
 
 

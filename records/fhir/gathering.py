@@ -22,10 +22,10 @@ from records.fhir.medicines import (
 from records.fhir.node import Node
 from records.fhir.notes import Report
 from records.fhir.own import as_ours, own_treatment
-from records.fhir.people import read_person
+from records.fhir.people import numbers_of, read_person
 from records.fhir.problems import problem_name, read_problem
 from records.fhir.procedures import read_procedure
-from records.fhir.references import composed, identifiers, is_local, key_of, named_by
+from records.fhir.references import composed, is_local, key_of, named_by
 from records.fhir.requests import DraftRequest, called, care_givers, read_request, role_of
 from records.fhir.results import State, check_final, read_results, read_state
 
@@ -228,8 +228,8 @@ class Gathering:
 def _subject(resource: Node, full_url: str) -> str:
     """The key of a person: with a number of the sender where the id alone is "1"."""
     key = key_of(resource, full_url) or _by_content(resource)
-    number = next((name for name in identifiers(resource) if not name.startswith("|")), "")
-    return composed(number, key) if number and is_local(key) else key
+    number = next(numbers_of(resource), None)
+    return composed("|".join(number), key) if number and is_local(key) else key
 
 
 def _by_content(resource: Node) -> str:

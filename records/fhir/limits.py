@@ -15,7 +15,7 @@ MAX_DEPTH = 40
 MAX_TEXT = 1_000_000
 # Digits of a number; no measured value has more than 20.
 MAX_DIGITS = 40
-# Seconds for one document. 50 MB take about 10.
+# Seconds for one document. 50 MB take about 3.
 MAX_SECONDS = 120
 # Lines of the report; after them only the number of the rest is told.
 MAX_REMARKS = 500

@@ -31,7 +31,7 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
     return Person(
         subject=subject,
         path=resource.path,
-        identifiers=tuple(_identifiers(resource)),
+        identifiers=tuple(numbers_of(resource)),
         given_name=given,
         family_name=family,
         birth_date=born,
@@ -110,8 +110,11 @@ def _sex(resource: Node, report: Report) -> str:
     return sent if sent in Patient.Sex.values else "unknown"
 
 
-def _identifiers(resource: Node) -> Iterator[tuple[str, str]]:
-    """System and value, the medical record number first, each once, old ones left out."""
+def numbers_of(resource: Node) -> Iterator[tuple[str, str]]:
+    """System and value, medical record numbers first, each once, old ones left out.
+
+    In an order of its own: the sender may change theirs.
+    """
     found: dict[tuple[str, str], bool] = {}
     for node in resource.nodes("identifier"):
         system, value = node.text("system").strip(), clean(node.text("value"))
@@ -120,7 +123,7 @@ def _identifiers(resource: Node) -> Iterator[tuple[str, str]]:
             continue
         number = concept(node.node("type")).has(_MEDICAL_RECORD)
         found[system, value] = found.get((system, value), False) or number
-    yield from sorted(found, key=lambda name: not found[name])
+    yield from sorted(found, key=lambda name: (not found[name], name))
 
 
 def _contact(resource: Node, system: str) -> str:
