@@ -52,13 +52,19 @@ def _problem(resource: Node, values: Mapping[str, Any], report: Report) -> dict[
 def _medicine(resource: Node, values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     period = resource.node("effectivePeriod")
     dosage = next(resource.nodes("dosage"), Node({}, resource.path))
+    started = _day(
+        "started_on", "started_precision", day(period, "start"), resource, "started-on-or-after"
+    )
+    stopped = _day(
+        "stopped_on", "stopped_precision", day(period, "end"), resource, "stopped-on-or-after"
+    )
+    begin, end = started["started_on"], stopped["stopped_on"]
+    if end is None or (begin is not None and end < begin):
+        # No end that we wrote: what any reader makes of it.
+        stopped = {name: values[name] for name in stopped}
     return {
-        **_day(
-            "started_on", "started_precision", day(period, "start"), resource, "started-on-or-after"
-        ),
-        **_day(
-            "stopped_on", "stopped_precision", day(period, "end"), resource, "stopped-on-or-after"
-        ),
+        **started,
+        **stopped,
         "route": _ours(dosage.node("route"), "medication-route", Medication.Route.values)
         or "unknown",
         "dose_mg_per_day": _mg_per_day(dosage),

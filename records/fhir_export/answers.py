@@ -1,6 +1,7 @@
 """What the patient was asked and agreed to: screenings with their findings, and consents."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from patients.facts import DATE_SUFFIX, LISTS_REVIEWED
 from patients.models import Consent, Finding, Screening
@@ -80,9 +81,16 @@ def _question(link: str, policy: Policy) -> str:
     return (asked.asks_date if asked else "") or link
 
 
+def _is_date(answer: str) -> bool:
+    try:
+        return date.fromisoformat(answer).isoformat() == answer
+    except ValueError:
+        return False
+
+
 def _answer(answer: str) -> Resource:
     if answer not in _ANSWERS:
-        return {"valueDate": answer}
+        return {"valueDate" if _is_date(answer) else "valueString": answer}
     words = "Not known" if answer == "unknown" else answer.capitalize()
     return {"valueCoding": coding(f"{TERMINOLOGY}/v2-0532", _ANSWERS[answer], words)}
 

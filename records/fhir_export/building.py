@@ -144,6 +144,11 @@ def trimmed(value: Any) -> Any:
     return value
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of it would be left."""
+    return trimmed(text) is None
+
+
 def day(on: date | None, precision: str = Precision.DAY) -> str | None:
     """As much of the date as is known; None where only its bound is."""
     if on is None or precision not in _LENGTHS:
@@ -201,7 +206,7 @@ def extensions(*found: Resource | None) -> list[Resource]:
 def annotation(
     text: str, made: Export, *, by: int | None = None, at: datetime | None = None
 ) -> Resource | None:
-    if not text.strip():
+    if is_blank(text):
         return None
     return {"authorReference": made.staff(by), "time": made.instant(at), "text": text}
 

@@ -12,6 +12,7 @@ from records.fhir_export.building import (
     day,
     extension,
     extensions,
+    is_blank,
     own_coding,
     resource,
     term,
@@ -99,7 +100,7 @@ def _death(row: Patient) -> Resource:
 
 
 def _communication(language: str) -> list[Resource] | None:
-    if not language.strip():
+    if is_blank(language):
         return None
     code = LANGUAGES.get(language.strip().lower(), "")
     return [{"language": concept(language, coding(BCP47, code)), "preferred": True}]

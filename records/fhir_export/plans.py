@@ -15,6 +15,7 @@ from records.fhir_export.building import (
     day,
     extension,
     extensions,
+    is_blank,
     notes,
     own_coding,
     resource,
@@ -42,6 +43,7 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
     in_force = made.versions.get(row.plan_id) == row.pk
     earlier = [other for other in row.plan.versions.all() if other.number < row.number]
     targets = list(row.targets.all())
+    has_goal = not is_blank(row.goal)
     goal = {
         "resourceType": "Goal",
         "id": "goal",
@@ -55,7 +57,7 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
         row,
         contained=[
             *(solution(target, _local(target)) for target in targets),
-            *([goal] if row.goal.strip() else []),
+            *([goal] if has_goal else []),
         ],
         identifier=[
             {"system": made.system("plan"), "value": str(row.plan_id)},
@@ -78,7 +80,7 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
             made.ref(Screening, row.screening_id),
             made.ref(Consent, row.plan.consent_id) if in_force else None,
         ],
-        goal=[{"reference": "#goal"}] if row.goal.strip() else None,
+        goal=[{"reference": "#goal"}] if has_goal else None,
         activity=[
             _series(row, made),
             *(_target(target, row) for target in targets),

@@ -200,7 +200,7 @@ def of_consent(row: Consent, made: Export) -> Iterator[Resource]:
 def _signatures(row: Consent, made: Export) -> Iterator[Resource]:
     signers = (
         (made.subject, row.signature),
-        ({"display": row.guardian_name}, row.guardian_signature),
+        ({"display": f"Guardian: {row.guardian_name}"}, row.guardian_signature),
     )
     for who, strokes in signers:
         if strokes:

@@ -1,7 +1,5 @@
 """Visits in the book."""
 
-from zoneinfo import ZoneInfo
-
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -50,8 +48,8 @@ def appointment(row: Appointment, made: Export) -> Resource:
         supportingInformation=[made.plan(plan_id), _session(row, made)],
         start=wall_time(row.starts_at, zone),
         end=wall_time(row.ends_at, zone),
-        minutesDuration=int((row.ends_at - row.starts_at).total_seconds() // 60),
-        created=_created(row, zone),
+        minutesDuration=_minutes(row) or None,
+        created=wall_time(row.booked_at, zone),
         comment=_comment(row),
         participant=[
             {"actor": made.subject, "status": "needs-action" if asked else "accepted"},
@@ -62,8 +60,8 @@ def appointment(row: Appointment, made: Export) -> Resource:
     )
 
 
-def _created(row: Appointment, zone: ZoneInfo) -> str:
-    return wall_time(row.booked_at, zone)
+def _minutes(row: Appointment) -> int:
+    return int((row.ends_at - row.starts_at).total_seconds() // 60)
 
 
 def _session(row: Appointment, made: Export) -> Resource | None:

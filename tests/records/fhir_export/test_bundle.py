@@ -1,15 +1,19 @@
 """The Bundle as a whole, and what its resources say of the rows behind them."""
 
+import base64
+from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import CharField, Model, QuerySet, TextField
 
 from patients.actions import consent as consents
 from patients.actions import history
-from patients.models import PatientIdentifier, Result
+from patients.models import Finding, PatientIdentifier, Result
 from records.fhir_export import bundle as bundles
 from records.fhir_export.bundle import ExportError
+from records.fhir_export.rows import read_rows
 from staff.models import User
 from tests import people
 from tests.patients import builders as charts
@@ -30,7 +34,7 @@ from tests.treatments import builders as plans
 from tests.treatments.days import noon, started
 from tests.treatments.events import closed
 from treatments.actions import after_signing, signing
-from treatments.models import Plan, Score
+from treatments.models import Plan, PlanVersion, Score
 
 pytestmark = pytest.mark.django_db
 
@@ -495,3 +499,85 @@ def test_export_costs_the_same_whatever_is_on_file(anna, ruth, django_assert_num
     everything(anna, ruth, times=rows)
     with django_assert_num_queries(33):
         exported(anna)
+
+
+def rows_below(value, seen):
+    """Every row that can be reached without a query."""
+    if isinstance(value, list | tuple | QuerySet):
+        for part in value:
+            rows_below(part, seen)
+    elif isinstance(value, Model) and id(value) not in seen:
+        seen[id(value)] = value
+        for related in value._state.fields_cache.values():
+            rows_below(related, seen)
+        for related in getattr(value, "_prefetched_objects_cache", {}).values():
+            rows_below(related, seen)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "\x01\x02", "x" * 9_000, "Zoë 👩‍⚕️ <b>&amp;\u2028\x0b\u00a0", "a\r\n\n\tb"]
+)
+def test_whatever_was_typed_the_export_is_valid(anna, ruth, monkeypatch, text):
+    everything(anna, ruth)
+    rows = read_rows(anna)
+    for found in (getattr(rows, field.name) for field in fields(rows)):
+        for row in rows_below(found, {}).values():
+            for column in row._meta.concrete_fields:
+                typed = isinstance(column, CharField | TextField) and not column.choices
+                if typed and column.name != "time_zone" and (column.blank or text.strip()):
+                    setattr(row, column.attname, text)
+    monkeypatch.setattr(bundles, "read_rows", lambda patient: rows)
+    assert len(resources(exported(anna))) > 40
+
+
+def test_a_decision_on_a_finding_leaves_with_who_and_why(anna, ruth):
+    malik = people.physician("Malik Noor")
+    Finding.objects.create(
+        screening=plans.screening(anna, ruth), rule="R08", tier="relative", verdict="fires",
+        evidence="Warfarin", trigger="…", state="overridden", decided_by=ruth, decided_at=NOW,
+        reason_code="advised", reason="The cardiologist agrees to go on.", seconded_by=malik,
+        seconded_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    found = exported(anna)
+    issue = the(found, "DetectedIssue")
+    assert (issue["status"], issue["severity"], issue["detail"]) == (
+        "final", "moderate", "Warfarin",
+    )  # fmt: skip
+    decided, seconded = issue["mitigation"]
+    assert decided["action"]["text"] == (
+        "Overridden\nA specialist or the prescriber agrees\nThe cardiologist agrees to go on."
+    )
+    staff = {each["id"]: each["name"][0]["text"] for each in resources(found, "Practitioner")}
+    named = [staff[each["author"]["reference"][9:]] for each in (decided, seconded)]
+    assert named == ["Ruth Adler", "Malik Noor"]
+    assert seconded["date"] == "2026-11-23T11:30:00-05:00"
+
+
+def test_a_revision_that_was_given_up_leaves_with_its_reason(anna, ruth):
+    course = book.plan(anna, ruth)
+    draft = signing.revise_plan(plan=course, reason="Less pain than hoped", by=ruth)
+    PlanVersion.objects.filter(pk=draft.pk).update(
+        discarded_by=ruth, discarded_at=NOW, discarded_reason="She feels well"
+    )
+    found = exported(anna)
+    first, given_up = resources(found, "CarePlan")
+    assert (first["status"], given_up["status"]) == ("active", "revoked")
+    (gone,) = deeds(found, given_up)
+    assert gone["reason"] == [{"text": "She feels well"}]
+
+
+def test_a_consent_signed_on_the_screen_leaves_with_its_drawing(anna, ruth):
+    treated(anna, ruth)
+    plan = Plan.objects.get()
+    plans.consented(plan, ruth, text_version="2026-2", signature=[[[0, 0], [500, 500]]])
+    found = exported(anna)
+    drawn = [
+        signature
+        for each in resources(found, "Provenance")
+        for signature in each.get("signature", [])
+    ]
+    (signature,) = drawn
+    assert signature["sigFormat"] == "image/svg+xml"
+    assert base64.b64decode(signature["data"]).startswith(b"<svg")
+    assert b"M0 0L500 200" in base64.b64decode(signature["data"])

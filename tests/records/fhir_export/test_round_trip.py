@@ -143,6 +143,17 @@ def test_a_medicine_that_is_to_end_comes_back_with_its_end():
     assert the_entry(statement)["stopped_on"] == date(2026, 12, 24)
 
 
+@pytest.mark.parametrize("end", [None, "2026-10-01"])
+def test_a_stopped_medicine_without_a_sound_end_is_not_taken_for_one_that_is_taken(end):
+    row = Medication(
+        **LINE, name="Warfarin", started_on=date(2026, 10, 30), stopped_on=date(2026, 10, 31)
+    )
+    statement = chart.medication_statement(row, [], bare(ANNA))
+    statement["effectivePeriod"]["end"] = end
+    said = the_entry(statement)
+    assert (said["stopped_on"], said["stopped_precision"]) == (date(2026, 10, 30), "unknown")
+
+
 def test_classes_are_looked_up_and_not_believed():
     row = Medication(**LINE, name="Warfarin", classes=["no_screened_class"], classed_by="physician")
     said = the_entry(chart.medication_statement(row, [], bare(ANNA)))
