@@ -66,6 +66,11 @@ class ChartEntry(Revised):
     class Meta:
         abstract = True
 
+    @property
+    def waits(self) -> bool:
+        """Whether it came with a referral and no clinician has accepted or declined it."""
+        return bool(self.referral_id and self.accepted_at is None and self.voided_at is None)
+
 
 def keep_rows() -> pgtrigger.Protect:
     """Nothing clinical is deleted, not even by SQL."""

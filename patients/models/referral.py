@@ -101,6 +101,10 @@ class Upload(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_work(self) -> bool:
+        return self.state in (self.State.READING, self.State.TAKING)
+
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> "ReferralQuerySet":

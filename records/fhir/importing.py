@@ -95,6 +95,9 @@ def _say_known(result: Imported, document: Document) -> None:
             state=referral.state,
             matched=referral.matched,
             record_number=referral.patient.record_number if referral.patient else "",
+            name=" ".join(referral.person[part] for part in ("given_name", "family_name")),
+            birth_date=referral.person["birth_date"] or "",
+            referral=referral.pk,
         )
         for referral in document.referrals.select_related("patient").order_by("id")
     ]
@@ -200,6 +203,9 @@ class _Import:
                 matched=referral.matched,
                 record_number=number,
                 counts=counts,
+                name=f"{person.given_name} {person.family_name}".strip(),
+                birth_date=person.birth_date.isoformat() if person.birth_date else "",
+                referral=None if self.result.dry_run else referral.pk,
             )
         )
         for kind, counted in counts.items():

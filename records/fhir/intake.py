@@ -29,6 +29,7 @@ class Matched:
     """A referral that has a patient now, and what came of its entries."""
 
     referral: Referral
+    patient: Patient
     counts: Mapping[str, Counts]
     notes: list[Note]
 
@@ -108,4 +109,4 @@ def _match(
         now=now,
         today=today,
     )
-    return Matched(referral=referral, counts=counts, notes=[*notes, *more])
+    return Matched(referral=referral, patient=patient, counts=counts, notes=[*notes, *more])

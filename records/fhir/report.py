@@ -30,6 +30,10 @@ class ForPerson:
     matched: str
     record_number: str = ""
     counts: Mapping[str, Counts] = field(default_factory=dict)
+    # Not in the report: for the page of those who may know.
+    name: str = ""
+    birth_date: str = ""
+    referral: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -12,7 +12,6 @@ from patients.models import Allergy, Document, Medication, Patient, Problem, Ref
 from staff.models import User
 from tests.records.fhir.samples import DATA, FACTS
 
-
 # Column of facts.csv -> statement of `screening_facts`.
 STATEMENTS = {
     "has_diabetes": "diabetes",
