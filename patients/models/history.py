@@ -187,6 +187,11 @@ class Allergy(ChartEntry):
     def __str__(self) -> str:
         return f"{self.substance} ({self.reaction})" if self.reaction else self.substance
 
+    @property
+    def held(self) -> bool:
+        """Neither disproved nor over."""
+        return self.disproved_on is None and self.status == self.Status.ACTIVE
+
     @classmethod
     def held_by(cls, patient: Patient) -> "models.QuerySet[Allergy]":
         """What the patient is allergic to: neither taken back, nor disproved, nor over."""

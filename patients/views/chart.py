@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from patients.actions import history as actions
 from patients.chart import read_chart
 from patients.forms.history import VoidForm
-from patients.models import Allergy, Patient, Result
+from patients.models import Allergy, Patient, Referral, Result
 from patients.models.history import ResultKind
 from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
 from staff import clock
@@ -27,6 +27,7 @@ def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
         "patients/chart.html",
         patient,
         chart=read_chart(patient, clock.today()),
+        waiting=Referral.objects.filter(patient=patient, state=Referral.State.WAITING).exists(),
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
         may_export=request.user.can(Capability.EXPORT_RECORDS),
@@ -39,7 +40,9 @@ def results(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Every value ever entered, newest first; `?kind=` shows one kind."""
     patient = the_patient(request, patient_id)
     kind = request.GET.get("kind", "")
-    rows = Result.objects.filter(patient=patient).select_related("entered_by", "voided_by")
+    rows = Result.objects.filter(patient=patient).select_related(
+        "entered_by", "voided_by", "referral"
+    )
     if kind in ResultKind.values:
         rows = rows.filter(kind=kind)
     return patient_page(
