@@ -41,34 +41,18 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
     What has become of sessions and follow-up visits stands in the version that is in force.
     """
     in_force = made.versions.get(row.plan_id) == row.pk
-    earlier = [other for other in row.plan.versions.all() if other.number < row.number]
     targets = list(row.targets.all())
-    has_goal = not is_blank(row.goal)
-    goal = {
-        "resourceType": "Goal",
-        "id": "goal",
-        "lifecycleStatus": "active",
-        "description": concept(row.goal),
-        "subject": made.subject,
-    }
+    goals = [] if is_blank(row.goal) else [_goal(row, made)]
     return resource(
         "CarePlan",
         made,
         row,
-        contained=[
-            *(solution(target, _local(target)) for target in targets),
-            *([goal] if has_goal else []),
-        ],
+        contained=[*(solution(target, _local(target)) for target in targets), *goals],
         identifier=[
             {"system": made.system("plan"), "value": str(row.plan_id)},
             {"system": made.system("plan-version"), "value": f"{row.plan_id}/{row.number}"},
         ],
-        instantiatesCanonical=[canonical(row.protocol_version, made)]
-        if row.protocol_version
-        else None,
-        replaces=[made.ref(PlanVersion, max(earlier, key=lambda v: v.number).pk)]
-        if earlier and row.is_signed
-        else None,
+        **_before(row, made),
         status=_status(row, in_force),
         intent="plan",
         title=capfirst(str(row)),
@@ -80,7 +64,7 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
             made.ref(Screening, row.screening_id),
             made.ref(Consent, row.plan.consent_id) if in_force else None,
         ],
-        goal=[{"reference": "#goal"}] if has_goal else None,
+        goal=[{"reference": f"#{goal['id']}"} for goal in goals],
         activity=[
             _series(row, made),
             *(_target(target, row) for target in targets),
@@ -93,6 +77,27 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
             extension("follow-up-days", valueString=", ".join(map(str, row.followup_days))),
         ),
     )
+
+
+def _goal(row: PlanVersion, made: Export) -> Resource:
+    return {
+        "resourceType": "Goal",
+        "id": "goal",
+        "lifecycleStatus": "active",
+        "description": concept(row.goal),
+        "subject": made.subject,
+    }
+
+
+def _before(row: PlanVersion, made: Export) -> Resource:
+    """The protocol that it follows, and the signed version whose place it took."""
+    earlier = [v for v in row.plan.versions.all() if v.is_signed and v.number < row.number]
+    replaced = max(earlier, key=lambda version: version.number) if earlier else None
+    protocol = row.protocol_version
+    return {
+        "instantiatesCanonical": [canonical(protocol, made)] if protocol else None,
+        "replaces": [made.ref(PlanVersion, replaced.pk)] if replaced and row.is_signed else None,
+    }
 
 
 def _status(row: PlanVersion, in_force: bool) -> str:

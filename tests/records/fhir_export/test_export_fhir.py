@@ -17,11 +17,6 @@ from tests.patients import builders as charts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(ben):
-    return people.patient("Anna Berg")
-
-
 def url(patient):
     return reverse("export-fhir", args=[patient.pk])
 
