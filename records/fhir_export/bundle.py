@@ -11,6 +11,7 @@ from pydantic import ValidationError as NotFhir
 from patients.models import Patient
 from records.fhir_export import (
     answers,
+    calls,
     chart,
     doses,
     events,
@@ -87,6 +88,8 @@ def _clinical(rows: Rows, made: Export) -> Iterator[Resource]:
         yield protocols.plan_definition(protocol, made)
     for record in rows.records:
         yield sessions.procedure(record.session, record, made)
+        if call := calls.made_for(record):
+            yield calls.communication(call, record, made)
         for mix in record.mixes.all():
             yield doses.mix(mix, made)
         for injection in record.injections.all():

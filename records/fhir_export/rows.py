@@ -147,7 +147,7 @@ def _records(patient: Patient) -> list[SessionRecord]:
     mixes = Mix.objects.prefetch_related("parts__lot__product")
     return list(
         SessionRecord.objects.filter(session__plan__patient=patient, signed_at__isnull=False)
-        .select_related("session", "void")
+        .select_related("session__check_call", "void")
         .prefetch_related(
             "injections", "addenda", "co_signatures", "outside_doses", Prefetch("mixes", mixes)
         )

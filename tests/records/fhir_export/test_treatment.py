@@ -22,7 +22,7 @@ from tests.scheduling import builders as book
 from tests.treatments import builders as plans
 from tests.treatments.days import noon, started
 from tests.treatments.events import closed
-from treatments.actions import after_signing, signing
+from treatments.actions import after_signing, check_calls, signing
 from treatments.models import Plan, PlanVersion, Score
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +330,27 @@ def test_a_consent_signed_on_the_screen_leaves_with_its_drawing(anna, ruth):
     assert signature["sigFormat"] == "image/svg+xml"
     assert base64.b64decode(signature["data"]).startswith(b"<svg")
     assert b"M0 0L500 200" in base64.b64decode(signature["data"])
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_a_check_call_leaves_with_the_answer_and_what_was_done(anna, ruth, ben, reached):
+    call = treated(anna, ruth).sessions.get(number=1).check_call
+    assert resources(exported(anna), "Communication") == []
+    said = {"call": call, "revision": call.revision, "by": ben, "now": NOW}
+    if reached:
+        call = check_calls.log_check_call(**said, said=["infection"], words="Shivering at night")
+        check_calls.triage_check_call(
+            call=call, revision=call.revision, decision="today", note="Comes at two", by=ruth,
+            now=NOW,
+        )  # fmt: skip
+    else:
+        check_calls.miss_check_call(**said)
+    found = the(exported(anna), "Communication")
+    assert found["status"] == ("completed" if reached else "not-done")
+    assert found["sent"] == "2026-11-23T10:30:00-05:00"
+    if reached:
+        assert [part["contentString"] for part in found["payload"]][-1] == "Shivering at night"
+        assert [note["text"] for note in found["note"]] == ["Seen today. Comes at two"]
+    else:
+        assert found["statusReason"] == {"text": "Did not answer"}
+        assert not {"payload", "note", "sender"} & found.keys()
