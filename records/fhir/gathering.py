@@ -49,6 +49,7 @@ class Gathering:
         self.states: list[StateDraft] = []
         self.requests: list[DraftRequest] = []
         self.people: dict[str, Person] = {}
+        self._lasting: set[tuple[str, ...]] = set()
 
     def finish(self) -> None:
         finish(self)
@@ -165,7 +166,17 @@ class Gathering:
             line = self._draft(resource, full_url, kind)
             line.suffix = "" if kind is Kind.PRIOR_TREATMENT else kind.value
             line.values = values
-            self.drafts.append(line)
+            if kind is not Kind.PROBLEM or self._is_first(line):
+                self.drafts.append(line)
+            elif len(found) == 1:
+                self.contents.left_out["Procedure: listed already"] += 1
+
+    def _is_first(self, line: Draft) -> bool:
+        """Whether this person has nothing of that name yet: a course is billed visit by visit."""
+        name = (*line.subject, str(line.values and line.values["display"]))
+        first = name not in self._lasting
+        self._lasting.add(name)
+        return first
 
     def take_request(self, resource: Node, full_url: str) -> None:
         request = read_request(resource)

@@ -28,6 +28,10 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
     given, family = _name(resource, report)
     born = _born(resource, report)
     deceased, deceased_on = _deceased(resource, born, report)
+    if resource.flag("active") is False or _is_replaced(resource):
+        report.warn(
+            resource.path, "The sender does not use this record any more; ask for the one in use."
+        )
     return Person(
         subject=subject,
         path=resource.path,
@@ -62,6 +66,11 @@ def _name(resource: Node, report: Report) -> tuple[str, str]:
         report.fit(given, Patient, "given_name", best.at("given")),
         report.fit(family, Patient, "family_name", best.at("family")),
     )
+
+
+def _is_replaced(resource: Node) -> bool:
+    """Merged into another record where it comes from; here only a person merges."""
+    return any(link.text("type") == "replaced-by" for link in resource.nodes("link"))
 
 
 def _rank(name: Node) -> tuple[bool, int]:

@@ -363,6 +363,19 @@ class TestPatient:
         assert contents.people[0].email == ""
         assert remarks(contents) == [("warning", "Bundle.entry[0].resource.telecom")]
 
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"active": False},
+            {"link": [{"type": "replaced-by", "other": {"reference": "Patient/2"}}]},
+        ],
+    )
+    def test_a_record_that_is_out_of_use_is_a_warning(self, fields):
+        contents = read_json(bundle(patient(**fields)))
+
+        assert len(contents.people) == 1
+        assert remarks(contents) == [("warning", "Bundle.entry[0].resource")]
+
     def test_a_patient_that_an_unknown_extension_changes_is_refused(self):
         extension = [{"url": "http://x.example/animal", "valueBoolean": True}]
         contents = read_json(bundle(patient(modifierExtension=extension)))

@@ -347,6 +347,14 @@ def test_a_replaced_joint_is_a_problem_as_well():
     assert len({entry.key for entry in contents.entries}) == 2
 
 
+def test_what_is_billed_visit_by_visit_is_one_problem():
+    visits = [procedure("Kidney transplant", id=f"p{number}") for number in range(3)]
+    contents = said(*visits)
+
+    assert [entry.values["display"] for entry in contents.entries] == ["Kidney transplant"]
+    assert contents.left_out == {"Procedure: listed already": 2}
+
+
 def test_a_heart_valve_is_a_problem_only():
     contents = said(procedure("Replacement of aortic valve"))
 
