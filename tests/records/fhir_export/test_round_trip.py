@@ -84,7 +84,7 @@ def of(row, names):
     return {name: getattr(row, name) for name in names}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     display=words(200, 1),
     note=words(500),
@@ -105,7 +105,7 @@ def test_a_problem_comes_back_as_it_left(display, note, status, verified, onset,
     }  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     name=words(200, 1),
     dose=words(120),
@@ -160,7 +160,7 @@ def test_classes_are_looked_up_and_not_believed():
     assert (said["classes"], said["classed_by"]) == (["anticoagulant"], "catalogue")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     # A substance called "None" is read as no allergy.
     substance=words(100, 1).map("Extract of {}".format),
@@ -187,7 +187,7 @@ def test_classes_of_an_allergen_are_added_to_what_its_name_says():
     assert "amide_anaesthetic" in found
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     kind=st.sampled_from(sorted(RESULT_RANGES)),
     share=st.integers(0, 10_000),
@@ -214,7 +214,7 @@ def test_a_result_from_elsewhere_keeps_the_day_of_that_place(day):
     assert (said["taken_on"], said["taken_at"]) == (row.taken_on, row.taken_at)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     kind=st.sampled_from(PriorTreatment.Kind.values),
     region=st.sampled_from(["", *REGIONS]),
