@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from patients.models import Medication
 from records.fhir.datatypes import Concept, cut, joined
 from records.fhir.draft import Draft
-from records.fhir.items import Entry, Kind, Person, Request
+from records.fhir.items import Entry, Kind, Person, Request, Withdrawn
 from records.fhir.lengths import length
 from records.fhir.medicines import UNKNOWN_DAY, what
 from records.fhir.references import composed
@@ -23,6 +23,9 @@ _PREGNANCY = timedelta(days=300)
 
 # How much of an ISO date a precision leaves.
 _LETTERS = {"month": 7, "year": 4}
+
+# What a resource says of itself that an earlier document could have said otherwise.
+WITHDRAWN = frozenset({"entered-in-error", "refuted", "cancelled", "not-taken", "not-done"})
 
 _DAYS = {
     Kind.PROBLEM: ("onset",),
@@ -51,6 +54,11 @@ def finish(gathering: "Gathering") -> None:
             continue
         _put(gathering, found, draft, _entry(gathering, draft, gathering.people[subject]), subject)
     contents.entries = [entry for _, entry in found.values() if entry is not None]
+    contents.withdrawn = [
+        Withdrawn(subject=subject, key=key, path=draft.path, why=draft.left_out)
+        for (subject, key), (draft, entry) in found.items()
+        if entry is None and draft.left_out in WITHDRAWN
+    ]
     used = {draft.path: draft.resource for draft, entry in found.values() if entry is not None}
     contents.used.update(used.values())
     contents.requests = list(_requests(gathering))

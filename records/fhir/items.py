@@ -87,6 +87,20 @@ class Request:
     authored_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """A resource that says of itself that it is not true, or never was done.
+
+    An earlier document may have brought it: as the entry with this key, or as those whose keys
+    begin with it and "#".
+    """
+
+    subject: str
+    key: str
+    path: str
+    why: str  # "entered-in-error", "refuted", "not-taken" ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Contents:
     """All that one document says.
@@ -98,6 +112,7 @@ class Contents:
     people: list[Person] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    withdrawn: list[Withdrawn] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
     unused: Counter[str] = field(default_factory=Counter)

@@ -35,6 +35,7 @@ def read(source: Path | BinaryIO, name: str = "") -> Contents:
     if contents.errors:
         # Nobody shall take half of it by mistake.
         contents.people, contents.entries, contents.requests = [], [], []
+        contents.withdrawn = []
     return contents
 
 

@@ -201,6 +201,17 @@ class TestTwice:
         assert remarks(contents) == [("error", "Bundle.entry[1].resource")]
 
 
+def test_what_is_taken_back_is_told_under_the_key_it_had():
+    error = {"coding": [{"code": "entered-in-error"}]}
+    before = read_json(bundle(patient(), condition()))
+    after = read_json(bundle(patient(), condition(verificationStatus=error)))
+
+    (taken_back,) = after.withdrawn
+    assert taken_back.key == before.entries[0].key
+    assert (taken_back.subject, taken_back.why) == (before.people[0].subject, "entered-in-error")
+    assert before.withdrawn == []
+
+
 def medication(**fields):
     return {
         "resourceType": "Medication",
