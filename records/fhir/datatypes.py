@@ -30,7 +30,9 @@ _SYSTEMS = {
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?"
 )
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")  # and not "HbA1c < 7 and > 5"
+# Far more than any field of the chart holds; what is longer is cut there and told.
+_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +124,21 @@ def status(node: Node) -> str:
 
 def clean(text: str) -> str:
     """One line of plain text: without tags, control signs and what is invisible."""
+    text = text[:_LONGEST]
     if text.isascii() and text.isprintable() and "<" not in text and "&" not in text:
         return " ".join(text.split())
-    plain = unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
-    # Cf are zero-width spaces and soft hyphens, Cc control signs, Cs halves of a pair.
-    kept = (
-        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign
-        for sign in _TAG.sub(" ", plain)
-        if unicodedata.category(sign) not in ("Cf", "Cs", "Co", "Cn")
-    )
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    # Twice: what was written as an entity may be a tag.
+    plain = _TAG.sub(" ", unescape(_TAG.sub(" ", text)))
+    signs = (_visible(sign) for sign in plain)
+    return unicodedata.normalize("NFC", " ".join("".join(signs).split()))
+
+
+def _visible(sign: str) -> str:
+    """The sign; a space for a control sign, nothing for zero-width spaces and half pairs."""
+    kind = unicodedata.category(sign)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if kind in ("Cf", "Cs", "Co", "Cn") else sign
 
 
 def cut(text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -139,10 +140,13 @@ class Gathering:
             return
         if state is not None:
             self.states.append(StateDraft(draft, state))
+        times: Counter[str] = Counter()
         for kind, values in found:
             line = self._draft(resource, full_url, Kind.RESULT)
+            times[kind] += 1
             # A single value is the resource; of a panel each line has its kind in its key.
-            line.suffix = kind if "component" in resource else ""
+            again = f"-{times[kind]}" if times[kind] > 1 else ""
+            line.suffix = f"{kind}{again}" if "component" in resource else ""
             line.values = values
             self.drafts.append(line)
         if not found and state is None:

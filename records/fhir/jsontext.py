@@ -223,7 +223,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(text: str) -> Decimal:
     if len(text) > MAX_DIGITS:
         raise _NumberError(f"A number has more than {MAX_DIGITS} digits.")
-    return Decimal(text)
+    number = Decimal(text)
+    # Written out, 1e999999999 would fill the memory.
+    if number and abs(number.adjusted()) > MAX_DIGITS:
+        raise _NumberError("A number is too large or too small to mean anything.")
+    return number
 
 
 def _integer(text: str) -> int:

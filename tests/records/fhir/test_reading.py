@@ -168,6 +168,11 @@ BAD = [
     ('{"resourceType": "Patient"}'.encode("utf-16-le"), FILE, IN_UTF_16),
     ('{"resourceType": "Patient"}'.encode("utf-32-be"), FILE, IN_UTF_16),
     (PATIENT + b', "x": ' + b"9" * 5000 + b"}", "Patient", "A number has more than 40 digits."),
+    (
+        PATIENT + b', "x": 1e999999999}',
+        "Patient",
+        "A number is too large or too small to mean anything.",
+    ),
     (PATIENT + b', "x": ' + b"[" * 100_000, "Patient", "Nested more than 40 deep."),
     (gzip.compress(b"{}" * 500)[:-4], FILE, "The compressed file is cut off."),
     (gzip.compress(b"{}")[:-8] + bytes(8), FILE, "The compressed file is damaged."),
@@ -333,6 +338,21 @@ def test_the_sample_cut_off_anywhere_is_refused_whole():
         contents = read_bytes(whole[:end])
         assert contents.errors, end
         assert contents.people == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("HbA1c < 7 and > 5", "HbA1c < 7 and > 5"),
+        ("Knee&nbsp;pain &amp; <br/>swelling", "Knee pain & swelling"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;Gout", "alert(1) Gout"),
+        ("zero\u200bwidth and so\u00adft", "zerowidth and soft"),
+        ("e\u0301cole\n\tde  nuit", "école de nuit"),
+        ("right-to-left \u202egnp", "right-to-left gnp"),
+    ],
+)
+def test_text_is_cleaned(sent, kept):
+    assert said(condition(sent)).entries[0].values["display"] == kept
 
 
 def test_scripts_in_narrative_reach_nobody():

@@ -97,7 +97,7 @@ UNIT_NOT_KNOWN, OUTSIDE = "unit not known", "outside of what is possible"
         ("29463-7", written(182, "lb", "kg"), "unit", UNIT_NOT_KNOWN),
         ("4548-4", quantity(0.072, "1"), "unit", UNIT_NOT_KNOWN),
         ("2339-0", quantity(5.6, "mmol/mol"), "unit", UNIT_NOT_KNOWN),
-        ("29463-7", quantity(1e300, "kg"), "unit", UNIT_NOT_KNOWN),
+        ("29463-7", quantity(1e30, "kg"), "unit", UNIT_NOT_KNOWN),
         ("4548-4", quantity(72, "%"), "value", OUTSIDE),
         ("8302-2", quantity(1.7, "cm"), "value", OUTSIDE),
         ("8310-5", quantity(98.6, "Cel"), "value", OUTSIDE),
@@ -208,6 +208,14 @@ def test_a_blood_pressure_is_two_results_of_one_resource(panel):
         "bp_diastolic",
     ]
     assert contents.used["Observation"] == 1
+
+
+def test_a_pressure_taken_twice_in_one_panel_is_two_results():
+    parts = [component("8480-6", 141), component("8480-6", 138)]
+    contents = said(observation("85354-9", component=parts))
+
+    assert [entry.values["value"] for entry in contents.entries] == [Decimal(141), Decimal(138)]
+    assert len({entry.key for entry in contents.entries}) == 2
 
 
 def test_of_a_panel_what_is_missing_does_not_take_the_rest_with_it():
