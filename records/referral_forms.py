@@ -35,7 +35,7 @@ class MatchForm(forms.Form):
 
     whose = forms.ChoiceField(
         label="Whose record is it?",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": "form-check-input"}),
         error_messages={"required": "Say whose record it is."},
     )
     record_number = forms.CharField(

@@ -17,17 +17,21 @@ from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.paging import page_of
 
+_REFERRALS = 10  # the newest; more are rare
+
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
+    referrals = list(Referral.objects.filter(patient=patient).defer("person")[:_REFERRALS])
     return patient_page(
         request,
         "patients/chart.html",
         patient,
         chart=read_chart(patient, clock.today()),
-        waiting=Referral.objects.filter(patient=patient, state=Referral.State.WAITING).exists(),
+        referrals=referrals,
+        waiting=any(referral.state == Referral.State.WAITING for referral in referrals),
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
         may_export=request.user.can(Capability.EXPORT_RECORDS),

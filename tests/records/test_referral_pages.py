@@ -292,3 +292,47 @@ def test_original_is_downloaded_and_noted(doctor: Client, ruth: User, anna: Pati
     assert response["Content-Disposition"] == f'attachment; filename="referral-{document.pk}.json"'
     event = ruth.access_events.get(view="original-document")
     assert (event.action, event.patient_id) == ("export", anna.pk)
+
+
+def test_chart_marks_what_waits_and_shows_of_a_date_what_is_known(
+    doctor: Client, ines: User
+) -> None:
+    year = {"onset": date(2019, 1, 1), "onset_precision": "year"}
+    month = {"started_on": date(2019, 5, 1), "started_precision": "month"}
+    over = {"stopped_on": date(2020, 5, 3), "stopped_precision": "unknown"}
+    said = (knee_pain(**year), warfarin(**month, **over), latex(verified=False))
+    imported(ines, contents(*said, latex("a2", substance="Corn", status="inactive")))
+    page = doctor.get(reverse("chart", args=[Patient.objects.get().pk])).text
+    text = " ".join(page.split())
+    assert text.count("Not accepted<") == 4
+    assert "from the referral of Sat 21 Nov 2026" in text
+    assert "since 2019" in text
+    assert "since May 2019" in text
+    assert "stopped on or after Sun 3 May 2020" in text
+    assert "Not confirmed" in text
+    assert "1 disproved or over" in text
+    assert reverse("original-document", args=[Document.objects.get().pk]) in page
+
+
+def test_accepted_entries_are_marked_no_more(doctor: Client, anna: Patient) -> None:
+    address = reverse("waiting-entries", args=[anna.pk])
+    said = {"fingerprint": doctor.get(address).context["page"].fingerprint}
+    page = doctor.post(reverse("accept-all-entries", args=[anna.pk]), said, follow=True).text
+    assert "Not accepted" not in page
+    assert "wait to be accepted" not in page
+    assert "Every entry decided" in page
+
+
+def test_administrator_reads_the_original_and_decides_nothing(
+    ines: User, signed_in: SignIn, anna: Patient
+) -> None:
+    page = signed_in(ines).get(reverse("chart", args=[anna.pk])).text
+    assert reverse("original-document", args=[Document.objects.get().pk]) in page
+    assert reverse("waiting-entries", args=[anna.pk]) not in page
+
+
+def test_deceased_patient_cannot_be_booked(desk: Client, ines: User) -> None:
+    imported(ines, contents(person(deceased=True, deceased_on=date(2024, 2, 1)), knee_pain()))
+    page = desk.get(reverse("patient", args=[Patient.objects.get().pk]), follow=True).text
+    assert "Died Thu 1 Feb 2024" in page
+    assert "Book a visit" not in page
