@@ -60,15 +60,18 @@ def day(node: Node, key: str) -> Day | None:
     found = _DATE.fullmatch(text)
     if found is None:
         raise ShapeError(node.at(key), "This is no date as FHIR writes it (2026-11-21).")
-    year, month, day_of_month, clock, _fraction, zone = found.groups()
+    year, month, day_of_month, clock, fraction, zone = found.groups()
     try:
         written = date(int(year), int(month or 1), int(day_of_month or 1))
-        instant = datetime.fromisoformat(f"{written}T{clock}{zone}") if clock else None
-        instant = instant.astimezone(UTC) if instant else None
+        instant = _instant(f"{written}T{clock}{(fraction or '')[:7]}{zone}") if clock else None
     except (ValueError, OverflowError):
         raise ShapeError(node.at(key), "There is no such date.") from None
     precision = "day" if day_of_month else "month" if month else "year"
     return Day(written, precision, instant)
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

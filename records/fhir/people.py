@@ -17,7 +17,9 @@ _USES = {"official": 0, "usual": 1, "": 2, "temp": 3, "nickname": 4, "anonymous"
 _NOT_USED = 9
 _NOT_NOW = frozenset({"old", "temp"})
 _MEDICAL_RECORD = frozenset({"MR", "PI"})
-_EMAIL = re.compile(r"[^@\s<>]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_EMAIL = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}", re.I | re.A
+)
 _EARLIEST_BIRTH = date(1890, 1, 1)
 _IDENTIFIER_LENGTH = 200
 _LAST = 1_000  # behind every rank
@@ -28,7 +30,7 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
     given, family = _name(resource, report)
     born = _born(resource, report)
     deceased, deceased_on = _deceased(resource, born, report)
-    if resource.flag("active") is False or _is_replaced(resource):
+    if _is_replaced(resource) or (resource.flag("active") is False and not deceased):
         report.warn(
             resource.path, "The sender does not use this record any more; ask for the one in use."
         )

@@ -154,9 +154,9 @@ def test_a_result_that_does_not_stand_is_left_out(status):
             datetime(2026, 5, 4, 4, 30, tzinfo=UTC),
         ),
         (
-            {"effectiveInstant": "2026-05-03T10:00:00.123Z"},
+            {"effectiveInstant": "2026-05-03T10:00:00.1234567Z"},
             date(2026, 5, 3),
-            datetime(2026, 5, 3, 10, tzinfo=UTC),
+            datetime(2026, 5, 3, 10, 0, 0, 123456, tzinfo=UTC),
         ),
         ({"effectivePeriod": {"start": "2026-05-01", "end": "2026-05-03"}}, date(2026, 5, 3), None),
         ({"effectivePeriod": {"start": "2026-05-01"}}, date(2026, 5, 1), None),
