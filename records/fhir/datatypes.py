@@ -121,8 +121,9 @@ def concept(node: Node) -> Concept:
 
 
 def status(node: Node) -> str:
-    """The code of a status that is a CodeableConcept; "" where there is none."""
-    return next((c.code for c in concept(node).codings if c.code), "")
+    """The code of a status that is a CodeableConcept, or its words; "" where there is none."""
+    told = concept(node)
+    return next((c.code for c in told.codings if c.code), told.name.lower())
 
 
 def clean(text: str) -> str:

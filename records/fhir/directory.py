@@ -17,14 +17,15 @@ class Entry:
     called: str = ""
     product: Concept | None = None
     stands_for: list[str] = field(default_factory=list)
-    used: bool = False
+    at_server: bool = False
+    used: bool = field(default=False, compare=False)
 
 
 class Directory:
     def __init__(self) -> None:
         self._people: dict[str, str] = {}
         self._bases: dict[str, bool] = {}
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, Entry | None] = {}
         self._all: list[Entry] = []
 
     def add_person(self, person: Person, resource: Node, full_url: str) -> None:
@@ -36,9 +37,12 @@ class Directory:
         self._bases[person.subject] = is_web(full_url)
 
     def add(self, entry: Entry, resource: Node, full_url: str) -> None:
+        """A name of two that say different things means neither of them."""
+        entry.at_server = is_web(full_url)
         self._all.append(entry)
         for name in names_of(resource, full_url):
-            self._entries.setdefault(name, entry)
+            if self._entries.setdefault(name, entry) != entry:
+                self._entries[name] = None
 
     def person(self, names: list[str]) -> str:
         """The subject that is meant; "" when it is nobody of this document."""
@@ -55,7 +59,11 @@ class Directory:
     def find(self, names: list[str]) -> Entry | None:
         """The resource that is meant, which then counts as used."""
         for name in names:
-            entry = self._entries.get(name) or self._entries.get(tail(name))
+            entry = self._entries.get(name)
+            if entry is None and is_web(name):
+                # As with people: an address at a server, and of the resource only the id.
+                entry = self._entries.get(tail(name))
+                entry = None if entry is None or entry.at_server else entry
             if entry is not None:
                 entry.used = True
                 return entry

@@ -22,6 +22,8 @@ _EMAIL = re.compile(
 )
 _EARLIEST_BIRTH = date(1890, 1, 1)
 _IDENTIFIER_LENGTH = 200
+# What stands where there is no number: one sign again and again, or words for it.
+_NO_NUMBER = re.compile(r"(?i)0|(.)(?:\1|[ .-])+|un(?:known|assigned)|n/?a|none|123-?45-?6789")
 _LAST = 1_000  # behind every rank
 
 
@@ -131,6 +133,8 @@ def numbers_of(resource: Node) -> Iterator[tuple[str, str]]:
         system, value = node.text("system").strip(), clean(node.text("value"))
         longest = max(len(system), len(value))
         if not system or not value or node.text("use") == "old" or longest > _IDENTIFIER_LENGTH:
+            continue
+        if _NO_NUMBER.fullmatch(value):
             continue
         number = concept(node.node("type")).has(_MEDICAL_RECORD)
         found[system, value] = found.get((system, value), False) or number

@@ -50,6 +50,9 @@ class TestCondition:
         assert only_values(unsaid)["status"] == "active"
         assert only_values(unsaid | {"abatementDateTime": "2020"})["status"] == "resolved"
 
+    def test_a_status_in_words_is_read(self):
+        assert only_values(condition(clinicalStatus={"text": "Resolved"}))["status"] == "resolved"
+
     def test_an_unknown_status_counts_as_active_with_a_warning(self):
         contents = said(condition(clinicalStatus=coded(CLINICAL, "perhaps")))
 
@@ -316,6 +319,12 @@ class TestPatient:
         assert anna.address == "12 Main Street, Apt 3, Boston, MA 02110, US"
         assert anna.preferred_language == "Spanish"
         assert (anna.sex, anna.birth_date) == ("female", date(1968, 4, 12))
+
+    @pytest.mark.parametrize("value", ["000-00-0000", "999999999", "Unknown", "N/A", "0"])
+    def test_what_stands_for_no_number_names_nobody(self, value):
+        told = [{"system": "http://hl7.org/fhir/sid/us-ssn", "value": value}]
+
+        assert person(identifier=told).identifiers == ()
 
     def test_a_name_that_ended_is_not_the_one_to_go_by(self):
         anna = person(

@@ -258,6 +258,20 @@ def test_a_medicine_that_is_not_there_is_left_out_with_a_warning():
     assert remarks(contents) == [("warning", "Bundle.entry[1].resource")]
 
 
+def test_a_medicine_of_another_server_is_not_the_one_of_the_same_id_here():
+    document = bundle(patient(), by_reference(f"{SERVER}/Medication/med"), medication())
+    document["entry"][2]["fullUrl"] = "https://other.example/fhir/Medication/med"
+
+    assert read_json(document).entries == []
+
+
+def test_an_id_of_two_medicines_names_neither():
+    contents = said(by_reference("Medication/med"), medication(), medication(code={"text": "Zinc"}))
+
+    assert contents.entries == []
+    assert contents.left_out == {"MedicationStatement: no name": 1}
+
+
 def test_ingredients_tell_the_class_of_a_mixture():
     mixture = medication(
         code={"text": "Pharmacy mixture 12"},
