@@ -7,6 +7,7 @@ in its address, in another order.
 import hashlib
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 from uuid import UUID
 
 from records.fhir.node import Node
@@ -106,7 +107,7 @@ def named_by(reference: Node, kind: str = "") -> list[str]:
         names.append(text)
         by_identifier = _BY_IDENTIFIER.match(text)
         if by_identifier:
-            names.append(f"{by_identifier[1]}?{by_identifier[2]}")
+            names.append(f"{by_identifier[1]}?{unquote(by_identifier[2])}")
     identifier = reference.node("identifier")
     value = identifier.text("value")
     if value:

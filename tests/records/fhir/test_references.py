@@ -46,6 +46,7 @@ def about(reference, *, url="", person=None):
         ({"identifier": {"system": MRN, "value": "A1"}}, ""),
         ({"type": "Patient", "identifier": {"system": MRN, "value": "A1"}}, ""),
         ({"reference": f"Patient?identifier={MRN}|A1"}, ""),
+        ({"reference": f"Patient?identifier={MRN}%7CA1&active=true"}, ""),
     ],
 )
 def test_the_person_is_found_by(reference, url):
