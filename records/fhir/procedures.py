@@ -20,25 +20,24 @@ _DONE = frozenset({"completed", "in-progress", "stopped", "unknown", "on-hold"})
 
 _JOINT = (
     r"(?:joints?|knees?|hips?|shoulders?|elbows?|wrists?|ankles?|foot|feet|hands?|fingers?|thumbs?|"
-    r"toes?|spine|spinal|vertebra\w*|lumbar|cervical|thoracic|sacroiliac|facet|disc|disk|menisc\w*|"
-    r"ligaments?|tendons?|rotator cuff|cruciate|achilles|plantar|epicondyl\w*|bursa\w*|"
-    r"trigger points?|muscles?|subacromial|glenohumeral|patella\w*|femur|"
-    r"tibia|femoral head|acetabul\w*|"
-    r"carpal|tarsal|temporomandibular|coccyx|hallux|metatars\w*)"
+    r"toes?|spine|spinal|vertebra\w*|sacroiliac|facet|disc|disk|menisc\w*|ligaments?|tendons?|"
+    r"rotator cuff|cruciate|achilles|plantar|epicondyl\w*|bursa\w*|trigger points?|muscles?|"
+    r"subacromial|glenohumeral|patella\w*|femur|tibia|femoral head|acetabul\w*|carpal|tarsal|"
+    r"temporomandibular|coccyx|hallux|metatars\w*)"
 )
 _INJECTION = re.compile(r"\b(?:inject\w*|infiltration|nerve block|medial branch block|epidural)\b")
 _NO_TREATMENT = re.compile(
-    r"\b(?:epidural an\w+|labou?r|obstetric|vaccin\w*|immuni[sz]ation|contracepti\w*|"
-    r"intramuscular injection|subcutaneous injection|intravenous injection|botulinum|"
+    r"\b(?:epidural an\w+|labou?r|obstetric|vaccin\w*|immuni[sz]ation|contracepti\w*|contrast|"
+    r"intramuscular injection|subcutaneous injection|intravenous\w*|intrathecal|puncture|botulinum|"
     r"measurement|assessment|examination|x ray|radiograph\w*|imaging|mri|ultrasonograph\w*)\b"
 )
-_AT_JOINT = re.compile(rf"\b(?:{_JOINT}|intra ?articular|arthrocentesis|epidural)\b")
+# "Cervical" alone may be the neck of the womb: it is a place for an injection only.
+_AT_JOINT = re.compile(
+    rf"\b(?:{_JOINT}|lumbar|cervical|thoracic|intra ?articular|arthrocentesis|epidural)\b"
+)
 # The first that fits names the kind of an injection.
 _SUBSTANCES = (
-    (
-        "prolotherapy",
-        re.compile(r"\b(?:prolotherap\w*|dextrose|sclerotherapy of (?:joint|lig)\w*)\b"),
-    ),
+    ("prolotherapy", re.compile(r"\b(?:prolotherap\w*|dextrose|sclerosant)\b")),
     ("prp", re.compile(r"\b(?:platelet rich|prp)\b")),
     ("hyaluronate", re.compile(r"\b(?:hyalur\w+|viscosupplement\w*|hylan|synvisc|orthovisc)\b")),
     (
@@ -49,18 +48,26 @@ _SUBSTANCES = (
         ),
     ),
 )
+# Names that say by themselves what was done, wherever it was.
+_BY_NAME = re.compile(r"\b(?:prolotherap\w*|viscosupplement\w*)\b")
 _THERAPY = re.compile(r"\b(?:physical therapy|physiotherapy|physical rehabilitation)\b")
 _BRACE = re.compile(
     rf"\b(?:brace|orthosis|splint(?:ing)?|taping|immobili[sz]ation)\b(?=.*\b{_JOINT}\b)|"
     rf"\b{_JOINT}\b.*\b(?:brace|orthosis|splint(?:ing)?|taping|immobili[sz]ation)\b"
 )
-_SURGERY = re.compile(
-    r"\b(?:\w*arthroplasty|arthroscop\w*|arthrodesis|arthrotomy|meniscectomy|synovectomy|bursectomy|"
-    r"laminectomy|laminotomy|dis[ck]ectomy|foraminotomy|fusion|osteotomy|tenotomy|tenodesis|"
-    r"hemiarthroplasty|replacement|reconstruction|repair|release|decompression|fixation|"
-    r"kyphoplasty|vertebroplasty|suture|resection|excision|debridement|prosthesis|amputation)\b"
+_ORTHOPEDIC = re.compile(
+    r"\b(?:\w*arthroplasty|arthroscop\w*|arthrodesis|arthrotomy|meniscectomy|synovectomy|"
+    r"bursectomy|laminectomy|laminotomy|dis[ck]ectomy|foraminotomy|osteotomy|tenotomy|tenodesis|"
+    r"kyphoplasty|vertebroplasty)\b"
 )
-_SKIN = re.compile(r"\b(?:wound|skin|laceration|nail|burn|lymph|dental|tooth|teeth|hernia|lens)\b")
+_SURGERY = re.compile(
+    r"\b(?:fusion|replacement|reconstruction|repair|release|decompression|fixation|suture|"
+    r"resection|excision|debridement|prosthesis|amputation)\b"
+)
+_AT_SURGERY = re.compile(rf"\b{_JOINT}\b")
+_SKIN = re.compile(
+    r"\b(?:wound|skin|laceration|nail|toenail|burn|ulcer|lymph|dental|tooth|teeth|hernia|lens)\b"
+)
 # CPT and HCPCS of injections into joints, tendons, the spine.
 _CPT = (
     (re.compile(r"0232T"), "prp"),
@@ -71,7 +78,10 @@ _CPT = (
     ),
     (re.compile(r"97(?:11[0-6]|12[0-4]|14[0]|16[1-4]|53[0])"), "physical_therapy"),
 )
-# What is in the body, or was taken out of it, stays a fact for the rules.
+# What is in the body stays a fact for the rules.
+_TAKEN_OUT = re.compile(
+    r"\b(?:removal|explant\w*|extraction)\b(?!.*\b(?:re)?(?:placed|placement)\b)"
+)
 _LASTING = ("prosthesis", "heart_at_risk", "transplant")
 
 
@@ -125,15 +135,15 @@ def treatment_kind(code: Concept, name: str, details: str = "") -> str:
                 return kind or _substance(f"{words} {fold(details)}")
     if _NO_TREATMENT.search(words):
         return ""
-    if any(pattern.search(words) for kind, pattern in _SUBSTANCES[:2]):
+    if _BY_NAME.search(words):
         return _substance(words)
-    if _INJECTION.search(words) and _AT_JOINT.search(words):
+    known = any(pattern.search(words) for _, pattern in _SUBSTANCES[1:3])
+    if (known or _INJECTION.search(words)) and _AT_JOINT.search(words):
         return _substance(f"{words} {fold(details)}")
-    if any(pattern.search(words) for kind, pattern in _SUBSTANCES[2:3]):
-        return "hyaluronate"
     if _THERAPY.search(words):
         return "physical_therapy"
-    if _SURGERY.search(words) and _AT_JOINT.search(words) and not _SKIN.search(words):
+    surgery = _SURGERY.search(words) and _AT_SURGERY.search(words) and not _SKIN.search(words)
+    if surgery or _ORTHOPEDIC.search(words):
         return "surgery"
     return "brace" if _BRACE.search(words) else ""
 
@@ -148,6 +158,9 @@ def _substance(words: str) -> str:
 
 
 def _lasting(code: Concept, name: str) -> bool:
+    """Whether something is in the body now that the rules ask for; not when it was taken out."""
+    if _TAKEN_OUT.search(fold(name)):
+        return False
     system, value = coded(code)
     problem = ProblemFact(display=name, system=system, code=value)
     return any(

@@ -335,6 +335,12 @@ def test_what_was_tried_before(name, kind, region, side):
         "Medication reconciliation",
         "Lens replacement",
         "Measurement of knee joint",
+        "Intravenous infusion of dextrose",
+        "Transfusion of platelet rich plasma",
+        "Excision of cervical polyp",
+        "Repair of thoracic aortic aneurysm",
+        "Debridement of ulcer of foot",
+        "Lumbar puncture",
     ],
 )
 def test_a_procedure_that_is_no_treatment_of_joints_is_unused(name):
@@ -353,6 +359,12 @@ def test_a_replaced_joint_is_a_problem_as_well():
     assert problem["display"] == "Total replacement of right knee joint"
     assert (problem["status"], problem["onset"]) == ("active", date(2024, 3, 5))
     assert len({entry.key for entry in contents.entries}) == 2
+
+
+def test_a_joint_that_was_taken_out_is_no_problem():
+    contents = said(procedure("Removal of prosthesis of knee joint"))
+
+    assert [entry.values["kind"] for entry in contents.entries] == ["surgery"]
 
 
 def test_what_is_billed_visit_by_visit_is_one_problem():
