@@ -10,10 +10,11 @@ from patients.models import Upload
 from records.fhir import uploads as actions
 from records.referral_forms import ReferralFileForm
 from staff import clock
-from staff.access import requires
+from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
+from staff.models import AccessEvent
 from staff.once import once, refused
 
 
@@ -46,6 +47,7 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
         if not row.in_work:
             response["HX-Refresh"] = "true"
         return response
+    log_access(request, AccessEvent.Action.READ)
     return render(request, "records/upload.html", {"upload": row, "result": row.result})
 
 

@@ -39,7 +39,7 @@ def find(person: SentPerson) -> Found:
         return Found(candidates=tuple(holders), doubt=doubt)
     if holders:
         if _is_somebody_else(person, holders[0]):
-            doubt = "A number is that of a patient with another name and birth date."
+            doubt = "A number is that of a patient who seems to be somebody else."
             return Found(candidates=tuple(holders), doubt=doubt)
         return Found(holders[0])
     return Found(candidates=tuple(alike(person)))
@@ -79,9 +79,15 @@ def _current(patient: Patient) -> Patient:
 
 
 def _is_somebody_else(person: SentPerson, patient: Patient) -> bool:
-    """Another birth date and another name: the number was given twice, or typed wrongly."""
-    same_name = fold(person.family_name) == patient.family_key
-    return person.birth_date != patient.birth_date and not same_name
+    """The number was given twice, typed wrongly, or is that of a whole family's insurance.
+
+    A corrected birth date leaves the name, another name leaves the birth date; twins share that,
+    but not the given name, and brother and sister not the sex.
+    """
+    same_given = fold(person.given_name).split()[:1] == patient.given_key.split()[:1]
+    if person.birth_date == patient.birth_date:
+        return not same_given and _other_sex(person.sex, patient.sex)
+    return not (same_given and fold(person.family_name) == patient.family_key)
 
 
 def _other_sex(sent: str, known: str) -> bool:

@@ -75,12 +75,28 @@ def test_numbers_of_two_patients_are_never_one_person(ines: User) -> None:
     assert not Problem.objects.exists()
 
 
-def test_number_given_to_somebody_else_is_doubted(ines: User) -> None:
+@pytest.mark.parametrize(
+    ("sent", "doubted"),
+    [
+        ({"birth_date": date(1968, 4, 13)}, False),  # corrected
+        ({"given_name": "Anna Maria", "birth_date": date(1968, 4, 13)}, False),
+        ({"family_name": "Holm"}, False),  # married
+        ({"given_name": "Ann", "sex": "unknown"}, False),
+        ({"given_name": "Ann", "birth_date": date(1990, 4, 13)}, True),  # her daughter
+        ({"family_name": "Holm", "birth_date": date(1990, 4, 13)}, True),
+        ({"given_name": "Bo", "sex": "male"}, True),  # her twin
+        ({"given_name": "Carl", "family_name": "Orr", "birth_date": date(1950, 1, 1)}, True),
+    ],
+)
+def test_number_of_somebody_who_seems_to_be_another_is_doubted(
+    ines: User, sent, doubted: bool
+) -> None:
     anna = known()
-    sent = person(given_name="Carl", family_name="Orr", birth_date=date(1950, 1, 1), sex="male")
-    imported(ines, contents(sent, knee_pain()))
+    imported(ines, contents(person(**sent), knee_pain()))
     referral = Referral.objects.get()
-    assert (referral.state, candidates(referral)) == ("unmatched", [anna])
+    assert referral.state == ("unmatched" if doubted else "waiting")
+    assert referral.patient == (None if doubted else anna)
+    assert not doubted or candidates(referral) == [anna]
 
 
 def test_numbers_sent_with_a_known_one_are_kept_too(ines: User) -> None:
