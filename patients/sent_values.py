@@ -216,5 +216,16 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
+def storable_json(value: Any) -> Any:
+    """The same JSON, each text and key of it storable."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(str(key)): storable_json(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable_json(inner) for inner in value]
+    return value
+
+
 def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -21,7 +21,7 @@ from patients.models import Document, Medication, Patient, PatientIdentifier, Re
 from patients.models.entry import ChartEntry
 from patients.names import fold
 from patients.sent import CannotBeTakenError, Counts, Note, SentEntry, SentPerson, digest
-from patients.sent_values import columns_of, fitted, shortened, storable
+from patients.sent_values import columns_of, fitted, shortened, storable, storable_json
 from staff.models import User
 
 _AT_ONCE = 500
@@ -65,7 +65,7 @@ def keep_document(
         name=shortened(storable(name), 200),
         size=size,
         content=content,
-        report=report,
+        report=storable_json(report),
         received_by=by,
         received_at=now,
     )
@@ -89,13 +89,13 @@ def open_referral(
     state = Referral.State.UNMATCHED if patient is None else Referral.State.WAITING
     return Referral.objects.create(
         document=document,
-        subject=subject,
+        subject=storable(subject),
         patient=patient,
         state=state,
         matched=matched,
         matched_by=by if patient is not None else None,
         matched_at=now if patient is not None else None,
-        person=person,
+        person=storable_json(person),
         sender=shortened(storable(sender), 200),
         reason=shortened(storable(reason), 500),
         authored_on=authored_on,

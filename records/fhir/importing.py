@@ -24,6 +24,7 @@ from staff.models import User
 
 # Whoever imports waits for who imports: two files about one new person would make two records.
 _ONE_AT_A_TIME = 7_236_401
+_LONGEST_SUBJECT = 300
 
 
 def import_document(
@@ -143,6 +144,8 @@ class _Import:
     def _people(self) -> list[Person]:
         people: dict[str, Person] = {}
         for person in self.contents.people:
+            if len(person.subject) > _LONGEST_SUBJECT:
+                raise CannotBeTakenError(person.path, "The id of this person is too long.")
             before = people.setdefault(person.subject, person)
             if before is not person and person_json(before) != person_json(person):
                 text = f"This person is in the file twice, not the same as {before.path}."

@@ -12,6 +12,7 @@ from django.db import transaction
 from patients.actions.receiving import register_sent
 from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
+from patients.sent_values import storable
 from records.fhir.importing import fill_chart, import_document
 from records.fhir.items import Contents, Person, Remark, Severity
 from records.fhir.reading import read
@@ -68,7 +69,7 @@ def match_referral(
     if locked.state != Referral.State.UNMATCHED:
         raise ValidationError(DECIDED_ALREADY, code="stale")
     contents = read_safely(unpacked(bytes(locked.document.content)))
-    person = next((p for p in contents.people if p.subject == locked.subject), None)
+    person = next((p for p in contents.people if storable(p.subject) == locked.subject), None)
     if person is None:
         raise ValidationError("This person is not found in the document any more.")
     try:

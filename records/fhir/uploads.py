@@ -4,14 +4,14 @@ A small file is read while the page waits, a large one by the job worker.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from patients.models import Upload
-from patients.sent_values import shortened, storable
+from patients.sent_values import shortened, storable, storable_json
 from records.fhir.files import RefusedError
 from records.fhir.intake import import_file
 from records.fhir.received import ReceivedFile, receive
@@ -114,4 +114,4 @@ def as_shown(result: Imported) -> dict[str, Any]:
     shown = result.to_json()
     for said, person in zip(shown["people"], result.people, strict=True):
         said |= {"name": person.name, "birth_date": person.birth_date, "referral": person.referral}
-    return shown
+    return cast("dict[str, Any]", storable_json(shown))

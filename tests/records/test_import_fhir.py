@@ -232,6 +232,16 @@ def test_directory_without_fhir_files_is_said(ines: User, tmp_path: Path) -> Non
         run(tmp_path)
 
 
+def test_text_that_cannot_be_printed_or_stored_is_replaced(ines: User, tmp_path: Path) -> None:
+    strange = bundle()
+    strange["entry"].append({"resource": {"resourceType": "X\ud800\x00"}})
+    report = tmp_path / "out"
+    run(written(tmp_path / "a\udcff.json", strange), report=report)
+    found = json.loads(report.read_text(encoding="utf-8"))["files"][0]
+    assert (found["file"], found["state"]) == ("a?.json", "imported")
+    assert found["unused"] == {"X?": 1}
+
+
 def test_missing_file_is_refused(ines: User, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="1 of 1 files refused"):
         run(tmp_path / "nowhere.json")

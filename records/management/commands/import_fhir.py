@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from patients.sent import total
+from patients.sent_values import storable, storable_json
 from records.fhir.files import RefusedError
 from records.fhir.intake import import_file
 from records.fhir.received import find_files, receive
@@ -52,10 +53,11 @@ class Command(BaseCommand):
             raise CommandError(f"{refused} of {len(results)} files refused; nothing of them kept.")
 
     def tell(self, result: Imported) -> None:
-        self.stdout.write(line(result))
+        self.stdout.write(storable(line(result)))
         shown = result.remarks if result.refused else result.warnings
         for remark in shown[:_LINES_OF_ONE_FILE]:
-            self.stdout.write(f"  {remark.severity.value}: {remark.path}: {remark.text}")
+            said = f"  {remark.severity.value}: {remark.path or 'the file'}: {remark.text}"
+            self.stdout.write(storable(said))
         if len(shown) > _LINES_OF_ONE_FILE:
             self.stdout.write(f"  and {len(shown) - _LINES_OF_ONE_FILE} more (see --report)")
 
@@ -122,6 +124,7 @@ def write_report(
         "passed_over": [found.name for found in passed_over],
     }
     try:
-        path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps(storable_json(report), indent=1, ensure_ascii=False)
+        path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise CommandError(f"The report cannot be written: {error.strerror}.") from error
