@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from patients.models.entry import ChartEntry, Precision
+from patients.models.entry import ChartEntry, Precision, last_day_of
 from patients.models.history import RESULT_RANGES
 from patients.sent import CannotBeTakenError, Note, SentEntry
 
@@ -162,7 +162,7 @@ def _check_days(sheet: Sheet, born: date, today: date) -> None:
             continue
         known = values.get(precision, Precision.DAY)
         latest = today + (_LONGEST_AHEAD if name in _AHEAD else timedelta(0))
-        if day > latest or _ends(day, known) < born:
+        if day > latest or last_day_of(day, known) < born:
             when = "after today" if day > latest else "before birth"
             sheet.say(f"The date for {name} is {when} and was left out.")
             values[name] = None
@@ -177,22 +177,13 @@ def _check_days(sheet: Sheet, born: date, today: date) -> None:
 def _mend_order(sheet: Sheet, name: str, precision: str, start: str, known: str) -> None:
     """An end before its start: a year is filled with its first day, anything else is wrong."""
     values = sheet.values
-    if _ends(values[name], known) >= values[start]:
+    if last_day_of(values[name], known) >= values[start]:
         values[name] = values[start]
         values[precision] = Precision.UNKNOWN
         return
     sheet.say(f"The date for {start} is after the end and was left out.")
     values[start] = None
     values["started_precision"] = Precision.DAY
-
-
-def _ends(day: date, precision: str) -> date:
-    """The last day that a partly known date may stand for."""
-    if precision == Precision.YEAR:
-        return day.replace(month=12, day=31)
-    if precision == Precision.MONTH:
-        return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return date.max if precision == Precision.UNKNOWN else day
 
 
 def _check_result(values: dict[str, Any], born: date, today: date) -> None:

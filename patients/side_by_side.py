@@ -1,6 +1,6 @@
 """What the chart says beside what a referral says. No queries: rows go in, rows come out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,11 +17,14 @@ from patients.models import (
     Result,
 )
 from patients.models.entry import ChartEntry
-from patients.names import digits, fold
+from patients.names import digits
+from patients.names import fold as fold_name
 from patients.rules.conditions import CONDITIONS, recognise
 from patients.rules.facts import NO_SCREENED_CLASS, PART_UNKNOWN, ProblemFact
 from patients.wording import partial_day
 
+# The same few hundred names, each compared with each.
+fold = lru_cache(maxsize=20_000)(fold_name)
 _NO_CLASS = frozenset({NO_SCREENED_CLASS, PART_UNKNOWN})
 
 
@@ -67,10 +70,19 @@ def compare(chart: Iterable[ChartEntry], waiting: Iterable[ChartEntry]) -> list[
 
     `chart` are entries that stand and do not wait, of any kinds.
     """
-    by_model: dict[type[ChartEntry], list[ChartEntry]] = {}
+    alike: dict[Hashable, list[ChartEntry]] = {}
     for entry in chart:
-        by_model.setdefault(type(entry), []).append(entry)
-    return [_beside(entry, by_model.get(type(entry), [])) for entry in waiting]
+        alike.setdefault(_bucket(entry), []).append(entry)
+    return [_beside(entry, alike.get(_bucket(entry), [])) for entry in waiting]
+
+
+def _bucket(entry: ChartEntry) -> Hashable:
+    """Only entries of one bucket can have to do with each other; results come in thousands."""
+    if isinstance(entry, Result):
+        return Result, entry.kind, entry.taken_on
+    if isinstance(entry, PriorTreatment):
+        return PriorTreatment, entry.kind
+    return type(entry)
 
 
 def _beside(entry: ChartEntry, chart: Sequence[ChartEntry]) -> Beside:

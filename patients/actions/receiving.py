@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from patients.actions.history import ENTRY_KINDS, settle_allergies
 from patients.actions.person import check_open, register_patient
 from patients.actions.sent_classes import with_classes
+from patients.actions.settling import settle_referrals
 from patients.models import Document, Medication, Patient, PatientIdentifier, Referral
 from patients.models.entry import ChartEntry
 from patients.names import fold
@@ -372,22 +373,3 @@ def _try(row: ChartEntry, path: str, **how: Any) -> None:
         why = f" ({constraint})" if constraint else ""
         text = f"The database does not take this entry{why}."
         raise CannotBeTakenError(path, text) from None
-
-
-def settle_referrals(patient: Patient) -> None:
-    """A referral of which no entry waits any more is done; one of which an entry waits is not."""
-    rows = [
-        model._base_manager.filter(patient=patient, voided_at=None, accepted_at=None)
-        .exclude(referral=None)
-        .order_by()
-        .values_list("referral_id", flat=True)
-        for model in ENTRY_KINDS.values()
-    ]
-    waiting = set(rows[0].union(*rows[1:]))
-    open_or_done = [Referral.State.WAITING, Referral.State.DONE]
-    for referral in Referral.objects.filter(patient=patient, state__in=open_or_done):
-        state = Referral.State.WAITING if referral.pk in waiting else Referral.State.DONE
-        if state != referral.state:
-            referral.state = state
-            referral.revision += 1
-            referral.save(update_fields=["state", "revision", "changed_at"])

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from patients.actions.history import ENTRY_KINDS, settle_allergies
 from patients.actions.person import check_open
-from patients.actions.receiving import settle_referrals
+from patients.actions.settling import settle_referrals
 from patients.facts import gather
 from patients.models import Patient, Referral, Screening
 from patients.policy import clinic_policy

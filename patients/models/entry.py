@@ -1,5 +1,6 @@
 """What every line of a chart has: who wrote it, whether it stands, and where it came from."""
 
+from datetime import date, timedelta
 from typing import Self, TypeVar
 
 import pgtrigger
@@ -20,6 +21,24 @@ class Precision(models.TextChoices):
     MONTH = "month", "Month"
     YEAR = "year", "Year"
     UNKNOWN = "unknown", "Not known; on or after this day"
+
+
+# Field with a day -> field that says how much of it is known.
+PRECISIONS = {
+    "onset": "onset_precision",
+    "started_on": "started_precision",
+    "stopped_on": "stopped_precision",
+    "ended_on": "ended_precision",
+}
+
+
+def last_day_of(day: date, precision: str) -> date:
+    """The last day that a partly known date may stand for."""
+    if precision == Precision.YEAR:
+        return day.replace(month=12, day=31)
+    if precision == Precision.MONTH:
+        return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return date.max if precision == Precision.UNKNOWN else day
 
 
 def precision() -> "models.CharField[str, str]":

@@ -35,7 +35,8 @@ def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry
     """A chart entry that stands; one that was taken back is not found any more."""
     visible = Patient.objects.visible_to(request.user)
     rows = model.objects.filter(patient__in=visible).standing()
-    entry = get_object_or_404(rows.select_related("patient", "entered_by"), pk=entry_id)
+    whose = ("patient", "entered_by", "accepted_by")
+    entry = get_object_or_404(rows.select_related(*whose), pk=entry_id)
     return cast(Entry, entry)
 
 

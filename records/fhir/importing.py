@@ -1,10 +1,10 @@
 """One file into the charts: all of it or nothing."""
 
+import logging
 from collections import Counter, defaultdict
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from patients.actions.receiving import (
     keep_document,
@@ -21,6 +21,8 @@ from records.fhir.items import Contents, Entry, Person, Request
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
 from staff.models import User
+
+logger = logging.getLogger(__name__)
 
 # Whoever imports waits for who imports: two files about one new person would make two records.
 _ONE_AT_A_TIME = 7_236_401
@@ -58,8 +60,10 @@ def import_document(
             transaction.set_rollback(dry_run)
     except CannotBeTakenError as error:
         result.refuse(error.path, error.text)
-    except (ValidationError, DatabaseError) as error:
-        # Messages of the database may hold what is in the row: its kind has to do.
+    except Exception as error:
+        # Whatever it was, the next file is imported. Messages of the database may hold what is in
+        # the row: the kind has to do.
+        logger.error("Importing a FHIR file raised %s.", type(error).__name__)
         result.refuse("", f"The record does not take this file ({type(error).__name__}).")
     if dry_run and result.state is State.IMPORTED:
         result.document = None

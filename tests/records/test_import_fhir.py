@@ -242,6 +242,22 @@ def test_text_that_cannot_be_printed_or_stored_is_replaced(ines: User, tmp_path:
     assert found["unused"] == {"X?": 1}
 
 
+def test_report_that_cannot_be_written_is_said_before_anything_is_imported(
+    ines: User, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.json", bundle())
+    with pytest.raises(CommandError, match="The report cannot be written"):
+        run(path, report=tmp_path / "nowhere" / "report.json")
+    assert not Document.objects.exists()
+
+
+def test_report_of_last_time_among_the_files_is_not_imported(ines: User, tmp_path: Path) -> None:
+    written(tmp_path / "a.json", bundle())
+    report = tmp_path / "report.json"
+    run(tmp_path, report=report)
+    assert "1 files: 1 known." in run(tmp_path, report=report)
+
+
 def test_missing_file_is_refused(ines: User, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="1 of 1 files refused"):
         run(tmp_path / "nowhere.json")

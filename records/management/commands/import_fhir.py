@@ -38,15 +38,21 @@ class Command(BaseCommand):
         by = who(options["by"])
         if not by.is_active:
             self.stdout.write("There is no active administrator: entered by the server's account.")
+        report = options["report"]
         wanted, passed_over = find_files(options["paths"])
+        if report is not None:
+            # The one of last time may lie among the files.
+            wanted = [path for path in wanted if path.resolve() != report.resolve()]
         if not wanted:
             raise CommandError("There is no FHIR file at these paths.")
+        if report is not None:
+            may_be_written(report)
         results = []
         for path in wanted:
             results.append(take(path, by=by, dry_run=options["dry_run"]))
             self.tell(results[-1])
-        if options["report"] is not None:
-            write_report(options["report"], results, passed_over, options["dry_run"])
+        if report is not None:
+            write_report(report, results, passed_over, options["dry_run"])
         self.stdout.write(summary(results, len(passed_over), dry_run=options["dry_run"]))
         refused = sum(result.refused for result in results)
         if refused:
@@ -85,7 +91,9 @@ def take(path: Path, *, by: User, dry_run: bool) -> Imported:
         result = Imported(name=path.name, dry_run=dry_run)
         result.refuse(error.path, error.text)
         return result
-    return import_file(file, by=by, now=clock.now(), today=clock.today(), dry_run=dry_run)
+    result = import_file(file, by=by, now=clock.now(), today=clock.today(), dry_run=dry_run)
+    result.document = None  # a thousand files need not stay in memory
+    return result
 
 
 def line(result: Imported) -> str:
@@ -112,6 +120,14 @@ def summary(results: list[Imported], passed_over: int, *, dry_run: bool) -> str:
     if passed_over:
         said += f" {passed_over} files of other kinds were passed over."
     return said + (" Nothing was kept: this was a dry run." if dry_run else "")
+
+
+def may_be_written(report: Path) -> None:
+    """Said before anything is imported, not after."""
+    try:
+        report.touch()
+    except OSError as error:
+        raise CommandError(f"The report cannot be written: {error.strerror}.") from error
 
 
 def write_report(
