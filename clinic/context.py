@@ -29,6 +29,7 @@ PLACES = (
     Place("To book", "to-book", "calendar", Capability.BOOK),
     Place("Calls", "check-calls", "phone", Capability.CALL_PATIENTS),
     Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
+    Place("Referrals", "referrals", "inbox", Capability.RECEIVE_REFERRALS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
     Place("Stock", "stock", "beaker", Capability.MANAGE_STOCK),
     Place("Review", "record-review", "clipboard-document-check", Capability.REVIEW_RECORDS),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from patients.models import Finding
+from patients.models import Finding, Referral
 from patients.policy import clinic_policy
 from patients.verdicts import awaiting_second
 from records.queries import open_screenings
@@ -46,6 +46,7 @@ class Physician:
     unsigned: list[SessionRecord]
     screenings: list[Any]
     to_second: list[Finding]
+    referrals: list[Referral]
     drafts: list[PlanVersion]
     protocols: list[ProtocolVersion]
     follow_ups: list[FollowUp]
@@ -59,6 +60,7 @@ class Physician:
             or self.unsigned
             or self.screenings
             or self.to_second
+            or self.referrals
             or self.drafts
             or self.protocols
             or self.follow_ups
@@ -115,6 +117,11 @@ def for_physician(user: User, today: date, now: datetime) -> Physician:
             .distinct()[:SHOWN]
         ),
         to_second=list(awaiting_second().exclude(decided_by=user)[:SHOWN]),
+        referrals=list(
+            Referral.objects.filter(state=Referral.State.WAITING)
+            .select_related("patient")
+            .order_by("received_at", "id")[:SHOWN]
+        ),
         drafts=list(
             PlanVersion.objects.drafts()
             .filter(mine, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE])
@@ -162,7 +169,8 @@ def for_desk(user: User, today: date) -> Desk:
 
 
 def _tiles(user: User, today: date, lost: int) -> list[Tile]:
-    """The same rows as on the work lists; six queries with the one that asks for `lost`."""
+    """The same rows as on the work lists; seven queries with the one that asks for `lost`."""
+    unmatched = Referral.objects.unmatched().count()
     begin, _ = day_bounds(today)
     to_book = f"{reverse('to-book')}?which="
     windows = worklists.window_counts(user, today)
@@ -176,6 +184,7 @@ def _tiles(user: User, today: date, lost: int) -> list[Tile]:
         Tile("not marked", unmarked, f"{to_book}unmarked", "stop"),
         Tile("answers awaited", asked, f"{to_book}requested", "info"),
         Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),
+        Tile("referrals to match", unmatched, f"{reverse('referrals')}?state=unmatched", "warn"),
         Tile("on the waitlist", waitlist(user).count(), reverse("waitlist"), "info"),
     ]
 

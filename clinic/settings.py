@@ -252,7 +252,7 @@ if PROLO_DEMO:
     EMAIL_FILE_PATH = VAR_DIR / "demo-mail"
     PROLO_SMS_BACKEND = PROLO_SMS_BACKEND or "scheduling.channels.sms.FileSms"
 
-PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs", "records.jobs"]
 
 # What `manage.py serve` starts: processes, and threads in each (a database connection per thread).
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

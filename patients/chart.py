@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
 from django.db.models import F
 
@@ -19,11 +20,14 @@ from patients.models import (
     Result,
     SpecialistNote,
 )
+from patients.models.entry import ChartEntry, EntryQuerySet
 from patients.models.history import ResultKind
 from patients.policy import clinic_policy
 from patients.rules import Policy
 from patients.rules.allergens import ALLERGEN_CLASSES
 from patients.rules.facts import NO_SCREENED_CLASS, PART_UNKNOWN
+
+Entry = TypeVar("Entry", bound=ChartEntry)
 
 _ASKS_PRESCRIBER = frozenset({"anticoagulant", "thrombolytic"})
 
@@ -75,7 +79,7 @@ class Chart:
     medicines: list[MedicineLine]
     past_medicines: list[MedicineLine]
     allergies: list[tuple[Allergy, list[str]]]
-    disproved: list[Allergy]
+    past_allergies: list[Allergy]  # disproved, or over
     results: list[ResultLine]
     prior_treatments: list[TreatmentLine]
     letters: list[SpecialistNote]
@@ -86,33 +90,38 @@ class Chart:
 
 
 def read_chart(patient: Patient, today: date) -> Chart:
-    problems = list(Problem.objects.filter(patient=patient).standing())
+    problems = list(_standing(Problem, patient))
     taken = _medications(patient)
     did_you_mean = meant(taken)
     policy = clinic_policy()
     medicines = [
         _medicine_line(m, hints(m, problems, policy), did_you_mean.get(m.pk, [])) for m in taken
     ]
-    allergies = list(Allergy.objects.filter(patient=patient).standing())
+    allergies = list(_standing(Allergy, patient))
+    held = [a for a in allergies if a.held]
     return Chart(
         problems=[p for p in problems if p.status == Problem.Status.ACTIVE],
         past_problems=[p for p in problems if p.status != Problem.Status.ACTIVE],
         medicines=[line for line in medicines if _is_taken(line.medication, today)],
         past_medicines=[line for line in medicines if not _is_taken(line.medication, today)],
-        allergies=[(a, allergen_words(a.classes)) for a in allergies if a.disproved_on is None],
-        disproved=[a for a in allergies if a.disproved_on is not None],
+        allergies=[(a, allergen_words(a.classes)) for a in held],
+        past_allergies=[a for a in allergies if not a.held],
         results=_latest_results(patient, today, policy),
         prior_treatments=[
-            TreatmentLine(row, _place(row))
-            for row in PriorTreatment.objects.filter(patient=patient).standing()
+            TreatmentLine(row, _place(row)) for row in _standing(PriorTreatment, patient)
         ],
-        letters=list(SpecialistNote.objects.filter(patient=patient).standing()),
+        letters=list(_standing(SpecialistNote, patient)),
     )
 
 
 def _medications(patient: Patient) -> list[Medication]:
-    rows = Medication.objects.filter(patient=patient).standing()
-    return list(rows.prefetch_related("decisions"))
+    return list(_standing(Medication, patient).prefetch_related("decisions"))
+
+
+def _standing(model: type[Entry], patient: Patient) -> EntryQuerySet[Entry]:
+    """With the referral that an entry came with; who it named is not needed here."""
+    rows = cast("EntryQuerySet[Entry]", model.objects.filter(patient=patient))
+    return rows.standing().select_related("referral").defer("referral__person")
 
 
 def meant(medications: Iterable[Medication]) -> dict[int, list[Meant]]:
@@ -190,7 +199,7 @@ def _latest_results(patient: Patient, today: date, policy: Policy) -> list[Resul
         ResultKind.INR: policy.inr_max_age_days,
         ResultKind.WEIGHT: policy.weight_max_age_days,
     }
-    newest = Result.objects.filter(patient=patient).standing()
+    newest = _standing(Result, patient)
     newest = newest.order_by("kind", "-taken_on", F("taken_at").desc(nulls_last=True), "-id")
     by_kind = {result.kind: result for result in newest.distinct("kind")}
     lines = []

@@ -198,7 +198,8 @@ def _classes(row: Medication) -> frozenset[str]:
 
 
 def _allergies(ids: Sequence[int]) -> Found[AllergyFact]:
-    for row in Allergy.objects.filter(patient__in=ids).standing().order_by("id"):
+    rows = Allergy.objects.filter(patient__in=ids, status=Allergy.Status.ACTIVE).standing()
+    for row in rows.order_by("id"):
         yield (
             row.patient_id,
             AllergyFact(

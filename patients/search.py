@@ -109,6 +109,15 @@ def _by_number(patients: PatientQuerySet, text: str) -> list[Patient]:
     return list(found.values())[:LIMIT]
 
 
+def find_by_number(number: str) -> Patient | None:
+    """The open record with exactly this number, however it is written: `p-12`, `P000012`."""
+    text = number.strip()
+    if not _RECORD_NUMBER.fullmatch(text):
+        return None
+    wanted = [text.upper().replace("-", ""), f"P{digits(text):0>6}"]
+    return Patient.objects.current().filter(record_number__in=wanted).first()
+
+
 def _by_name(patients: PatientQuerySet, words: list[str]) -> list[Patient]:
     found: dict[int, Patient] = {}
     if not words:

@@ -1,6 +1,9 @@
 from django.urls import path
 
+from records import referral_views as referrals
+from records import upload_views as uploads
 from records import views
+from records.fhir_export.views import export_fhir
 
 urlpatterns = [
     path("records/", views.record_review, name="record-review"),
@@ -10,4 +13,31 @@ urlpatterns = [
     path("records/override-rates/", views.override_rates, name="override-rates"),
     path("records/override-rates/csv/", views.override_rates_csv, name="override-rates-csv"),
     path("records/access/", views.access_log, name="access-log"),
+    # what other clinics sent
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/new/", uploads.receive_referral, name="receive-referral"),
+    path("referrals/files/<int:upload_id>/", uploads.upload, name="upload"),
+    path("referrals/files/<int:upload_id>/take/", uploads.take_upload, name="take-upload"),
+    path("referrals/files/<int:upload_id>/discard/", uploads.discard_upload, name="discard-upload"),
+    path("referrals/<int:referral_id>/match/", referrals.match_referral, name="match-referral"),
+    path("referrals/<int:referral_id>/refuse/", referrals.refuse_referral, name="refuse-referral"),
+    path("patients/<int:patient_id>/waiting/", referrals.waiting_entries, name="waiting-entries"),
+    path(
+        "patients/<int:patient_id>/waiting/accept/",
+        referrals.accept_entries,
+        name="accept-entries",
+    ),
+    path(
+        "patients/<int:patient_id>/waiting/decline/",
+        referrals.decline_entries,
+        name="decline-entries",
+    ),
+    path(
+        "patients/<int:patient_id>/waiting/accept-all/",
+        referrals.accept_all_entries,
+        name="accept-all-entries",
+    ),
+    path("documents/<int:document_id>/", referrals.original_document, name="original-document"),
+    # what leaves
+    path("patients/<int:patient_id>/export/", export_fhir, name="export-fhir"),
 ]

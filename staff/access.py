@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from staff import clock
+from staff.actions import server_account
 from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.models import AccessEvent
@@ -72,6 +73,17 @@ def log_access(
         patient_id=patient_id,
         address=request.META.get("REMOTE_ADDR") or None,
         reason=reason[:200],
+    )
+
+
+def log_command(command: str, action: AccessEvent.Action, *, patient_id: int) -> None:
+    """As `log_access`, for a command that somebody started on the server."""
+    AccessEvent.objects.create(
+        at=clock.now(),
+        user=server_account(),
+        action=action,
+        view=f"manage.py {command}"[:80],
+        patient_id=patient_id,
     )
 
 

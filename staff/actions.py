@@ -69,5 +69,22 @@ def change_member(
     return locked
 
 
+# Whoever starts a command on the server and is no member of staff.
+SERVER_EMAIL = "commands@localhost"
+
+
+@transaction.atomic
+def server_account() -> User:
+    """The account under which the record notes what a command wrote; nobody signs in with it."""
+    account: User | None = User.objects.filter(email=SERVER_EMAIL).first()
+    if account is not None:
+        return account
+    account = User(email=SERVER_EMAIL, full_name="Command on the server", is_active=False)
+    account.set_unusable_password()
+    account.full_clean(exclude=["roles"])  # it may do nothing at all
+    account.save()
+    return account
+
+
 def _in_order(roles: list[str]) -> list[str]:
     return [role.value for role in Role if role.value in roles]

@@ -16,6 +16,7 @@ class Role(StrEnum):
 class Capability(StrEnum):
     FIND_PATIENTS = "find patients"
     REGISTER_PATIENTS = "register patients and change their contact details"
+    RECEIVE_REFERRALS = "take in what other clinics sent, and say whose record it is"
     VIEW_CLINICAL = "read charts, screenings, plans and session records"
     EDIT_CHART = "write problems, medicines, allergies, results and prior treatments"
     SCREEN = "run screenings and decide on findings"
@@ -33,6 +34,7 @@ class Capability(StrEnum):
     CALL_PATIENTS = "log check calls"
     HAND_OUT_SHEETS = "print the aftercare sheet and the visit list"
     REVIEW_RECORDS = "review who did what and what is open"
+    EXPORT_RECORDS = "take a patient's whole record out, as a file"
     MANAGE_CLINIC = "change sites, rooms, hours and thresholds"
 
 
@@ -42,6 +44,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
+            C.RECEIVE_REFERRALS,
             C.VIEW_CLINICAL,
             C.EDIT_CHART,
             C.SCREEN,
@@ -64,6 +67,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
+            C.RECEIVE_REFERRALS,
             C.VIEW_BOOK,
             C.BOOK,
             C.NOTE_ABSENCES,
@@ -82,6 +86,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_BOOK,
             C.NOTE_ABSENCES,
             C.REVIEW_RECORDS,
+            C.EXPORT_RECORDS,
             C.MANAGE_CLINIC,
         }
     ),

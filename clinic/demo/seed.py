@@ -10,6 +10,7 @@ from django.db import transaction
 from clinic.demo.case import Case
 from clinic.demo.outbox import catch_up
 from clinic.demo.protocols import write_draft
+from clinic.demo.referrals import receive_referrals
 from clinic.demo.shelf import discard_old_vials, receive_lots
 from clinic.demo.sites import add_sites
 from clinic.demo.staff import DOMAIN, Staff, add_staff
@@ -84,6 +85,7 @@ def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None
     with transaction.atomic():
         discard_old_vials(world.staff, world.today)
         note_sick_child(world)
+        receive_referrals(world)
         catch_up(now=world.now)
 
 

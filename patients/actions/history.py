@@ -14,6 +14,7 @@ from django.db import transaction
 
 from patients import icd10, units
 from patients.actions.person import check_open
+from patients.actions.settling import settle_referrals
 from patients.models import (
     Allergy,
     Icd10Code,
@@ -24,7 +25,8 @@ from patients.models import (
     Result,
     SpecialistNote,
 )
-from patients.models.history import RESULT_RANGES, ChartEntry
+from patients.models.entry import PRECISIONS, ChartEntry, Precision, last_day_of
+from patients.models.history import RESULT_RANGES
 from staff.models import User, lock_unchanged
 
 Entry = TypeVar("Entry", bound=ChartEntry)
@@ -93,7 +95,7 @@ def change_problem(
 
 
 def _check_problem(problem: Problem, today: date) -> None:
-    check_day("onset", problem.onset, problem.patient, today)
+    check_day("onset", problem.onset, problem.patient, today, problem.onset_precision)
     if not problem.display and not problem.code:
         raise ValidationError({"display": "Say the problem in words, or pick a code."})
     if problem.system == Problem.System.ICD10CM and problem.code:
@@ -190,8 +192,9 @@ def change_prior_treatment(
 
 
 def _check_prior_treatment(treatment: PriorTreatment, today: date) -> None:
-    check_day("started_on", treatment.started_on, treatment.patient, today)
-    check_day("ended_on", treatment.ended_on, treatment.patient, today)
+    began, over = treatment.started_precision, treatment.ended_precision
+    check_day("started_on", treatment.started_on, treatment.patient, today, began)
+    check_day("ended_on", treatment.ended_on, treatment.patient, today, over)
     started, ended = treatment.started_on, treatment.ended_on
     if started and ended and ended < started:
         raise ValidationError({"ended_on": "The end cannot be before the start."})
@@ -237,6 +240,8 @@ def void_entry(*, entry: Entry, reason: str, by: User, now: datetime) -> Entry:
     rewrite(locked, ["voided_at", "voided_by", "void_reason"])
     if isinstance(locked, Allergy):
         settle_allergies(patient)
+    if locked.referral_id is not None:
+        settle_referrals(patient)
     return locked
 
 
@@ -246,7 +251,7 @@ def settle_allergies(patient: Patient) -> None:
     When the last allergy goes, nobody has said "none known": it is to be asked again.
     """
     known = Patient.Allergies
-    if Allergy.objects.filter(patient=patient, voided_at=None, disproved_on=None).exists():
+    if Allergy.held_by(patient).exists():
         wanted = known.LISTED
     elif patient.allergies_status == known.LISTED:
         wanted = known.NOT_ASKED
@@ -274,11 +279,20 @@ def review_history(*, patient: Patient, by: User, today: date) -> Patient:
     return locked
 
 
-def check_day(field: str, day: date | None, patient: Patient, today: date) -> None:
-    """Raise ValidationError for a day after `today` or before the patient was born."""
+def check_day(
+    field: str,
+    day: date | None,
+    patient: Patient,
+    today: date,
+    precision: str = Precision.DAY,
+) -> None:
+    """Raise ValidationError for a day after `today` or before the patient was born.
+
+    Of somebody born in April 1968 "1968" is no day before birth.
+    """
     if day is not None and day > today:
         raise ValidationError({field: "This date is in the future."})
-    if day is not None and day < patient.birth_date:
+    if day is not None and last_day_of(day, precision) < patient.birth_date:
         raise ValidationError({field: "This date is before the patient was born."})
 
 
@@ -291,12 +305,17 @@ def write(entry: Entry) -> Entry:
 
 
 def reopen(entry: Entry, revision: int, fields: Mapping[str, Any]) -> Entry:
-    """The entry, locked and unchanged since `revision`, with `fields` set and not saved yet."""
+    """The entry, locked and unchanged since `revision`, with `fields` set and not saved yet.
+
+    A day that is changed is known to the day from now on.
+    """
     locked: Entry = lock_unchanged(entry, revision)
     check_open(locked.patient)
     if locked.voided_at is not None:
         raise ValidationError("This entry was taken back; it cannot be changed any more.")
     for name, value in fields.items():
+        if name in PRECISIONS and getattr(locked, name) != value:
+            setattr(locked, PRECISIONS[name], Precision.DAY)
         setattr(locked, name, value)
     return locked
 
@@ -304,5 +323,6 @@ def reopen(entry: Entry, revision: int, fields: Mapping[str, Any]) -> Entry:
 def rewrite(entry: Entry, fields: Mapping[str, Any] | list[str]) -> Entry:
     """Validate a locked entry and save the named fields."""
     entry.full_clean()
-    entry.save(update_fields={*fields, "revision", "changed_at"})
+    precisions = {PRECISIONS[name] for name in fields if name in PRECISIONS}
+    entry.save(update_fields={*fields, *precisions, "revision", "changed_at"})
     return entry

@@ -80,9 +80,10 @@ def _look_up_classes(medication: Medication) -> None:
 
 
 def _check_medication(medication: Medication, today: date) -> None:
-    check_day("started_on", medication.started_on, medication.patient, today)
+    began, over = medication.started_precision, medication.stopped_precision
+    check_day("started_on", medication.started_on, medication.patient, today, began)
     stopped = medication.stopped_on
-    check_day("stopped_on", stopped, medication.patient, today + LONGEST_AHEAD)
+    check_day("stopped_on", stopped, medication.patient, today + LONGEST_AHEAD, over)
     if stopped and medication.started_on and stopped < medication.started_on:
         raise ValidationError({"stopped_on": "The stop date cannot be before the start date."})
     if medication.dose_mg_per_day is not None and medication.dose_mg_per_day <= 0:
@@ -128,7 +129,7 @@ def set_allergies(*, patient: Patient, status: str) -> Patient:
     check_open(locked)
     if status not in (Patient.Allergies.NONE_KNOWN, Patient.Allergies.NOT_ASKED):
         raise ValidationError({"status": "Choose one of the two answers."})
-    if Allergy.objects.filter(patient=locked, voided_at=None, disproved_on=None).exists():
+    if Allergy.held_by(locked).exists():
         raise ValidationError(
             {"status": "Allergies are listed. Take each back or disprove it first."}
         )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from patients.models.person import Patient
 from staff.models import Checked, User
 

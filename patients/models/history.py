@@ -1,52 +1,21 @@
+"""The chart: problems, medicines, allergies, results, earlier treatments, letters."""
+
 from decimal import Decimal
-from typing import Self, TypeVar
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from patients.models.entry import (
+    ChartEntry,
+    from_referral,
+    keep_rows,
+    precision,
+    voided_with_reason,
+)
 from patients.models.person import Patient
-from staff.models import Checked, Revised, User
-
-Entry = TypeVar("Entry", bound="ChartEntry")
-
-
-class EntryQuerySet(models.QuerySet[Entry]):
-    def standing(self) -> Self:
-        """Entries that count: everything that was not voided."""
-        return self.filter(voided_at=None)
-
-
-class ChartEntry(Revised):
-    """A line in the chart: who wrote it and when; taken back by voiding, never by deleting."""
-
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="%(class)ss")
-    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(auto_now_add=True)
-    voided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    voided_at = models.DateTimeField(null=True, blank=True)
-    void_reason = models.CharField(max_length=300, blank=True)
-
-    objects = EntryQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-
-def keep_rows() -> pgtrigger.Protect:
-    """Nothing clinical is deleted, not even by SQL."""
-    return pgtrigger.Protect(name="keep_rows", operation=pgtrigger.Delete)
-
-
-def voided_with_reason(model: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{model}_voided_with_reason",
-        condition=Q(voided_at=None, voided_by=None, void_reason="")
-        | Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason=""),
-        violation_error_message="Say why this entry is taken back.",
-    )
+from staff.models import Checked, User
 
 
 @pghistory.track()
@@ -67,6 +36,7 @@ class Problem(ChartEntry):
     system = models.CharField(max_length=10, choices=System, blank=True)
     code = models.CharField(max_length=20, blank=True)
     onset = models.DateField(null=True, blank=True)
+    onset_precision = precision()
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     # False for "suspected": it is shown, but the rules do not take it for a fact.
     verified = models.BooleanField(default=True)
@@ -77,6 +47,7 @@ class Problem(ChartEntry):
         indexes = [models.Index(fields=["patient", "status"], name="problem_by_patient")]
         constraints = [
             voided_with_reason("problem"),
+            *from_referral("problem"),
             models.CheckConstraint(
                 name="problem_status_known",
                 condition=Q(status__in=["active", "inactive", "resolved"]),
@@ -120,13 +91,17 @@ class Medication(ChartEntry):
     route = models.CharField(max_length=12, choices=Route, default=Route.UNKNOWN)
     indication = models.CharField(max_length=200, blank=True)
     started_on = models.DateField(null=True, blank=True)
+    started_precision = precision()
     stopped_on = models.DateField(null=True, blank=True)
+    stopped_precision = precision()
+    rxcui = models.CharField(max_length=12, blank=True)  # RxNorm, as sent
 
     class Meta:
         ordering = [F("stopped_on").desc(nulls_first=True), "name", "id"]
         indexes = [models.Index(fields=["patient", "stopped_on"], name="medication_by_patient")]
         constraints = [
             voided_with_reason("medication"),
+            *from_referral("medication"),
             models.CheckConstraint(
                 name="medication_stopped_after_start",
                 condition=Q(started_on=None)
@@ -183,19 +158,46 @@ class PrescriberDecision(Checked):
 class Allergy(ChartEntry):
     """A substance that the patient reacts to, as told."""
 
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        INACTIVE = "inactive", "Not any more"
+
+    class System(models.TextChoices):
+        SNOMED = "snomed", "SNOMED CT"
+        RXNORM = "rxnorm", "RxNorm"
+        NONE = "", "No code"
+
     substance = models.CharField(max_length=120)
     classes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     reaction = models.CharField(max_length=200, blank=True)
     disproved_on = models.DateField(null=True, blank=True)
+    # An allergy that is over, as sent: kept as history, and no rule looks at it.
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    # False for "unconfirmed": it counts all the same.
+    verified = models.BooleanField(default=True)
+    system = models.CharField(max_length=10, choices=System, blank=True)
+    code = models.CharField(max_length=20, blank=True)
 
     class Meta:
         ordering = ["substance", "id"]
         verbose_name_plural = "allergies"
-        constraints = [voided_with_reason("allergy")]
+        constraints = [voided_with_reason("allergy"), *from_referral("allergy")]
         triggers = [keep_rows()]
 
     def __str__(self) -> str:
         return f"{self.substance} ({self.reaction})" if self.reaction else self.substance
+
+    @property
+    def held(self) -> bool:
+        """Neither disproved nor over."""
+        return self.disproved_on is None and self.status == self.Status.ACTIVE
+
+    @classmethod
+    def held_by(cls, patient: Patient) -> "models.QuerySet[Allergy]":
+        """What the patient is allergic to: neither taken back, nor disproved, nor over."""
+        return cls._base_manager.filter(
+            patient=patient, voided_at=None, disproved_on=None, status=cls.Status.ACTIVE
+        )
 
 
 class ResultKind(models.TextChoices):
@@ -250,6 +252,7 @@ class Result(ChartEntry):
         ]
         constraints = [
             voided_with_reason("result"),
+            *from_referral("result"),
             models.CheckConstraint(
                 name="result_possible",
                 condition=_in_living_range(),
@@ -293,7 +296,9 @@ class PriorTreatment(ChartEntry):
     side = models.CharField(max_length=10, blank=True)
     substance = models.CharField(max_length=120, blank=True)
     started_on = models.DateField(null=True, blank=True)
+    started_precision = precision()
     ended_on = models.DateField(null=True, blank=True)
+    ended_precision = precision()
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNKNOWN)
     note = models.CharField(max_length=300, blank=True)
 
@@ -301,6 +306,7 @@ class PriorTreatment(ChartEntry):
         ordering = [F("ended_on").desc(nulls_first=True), "-id"]
         constraints = [
             voided_with_reason("prior_treatment"),
+            *from_referral("prior_treatment"),
             models.CheckConstraint(
                 name="prior_treatment_ended_after_start",
                 condition=Q(started_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
@@ -338,6 +344,7 @@ class SpecialistNote(ChartEntry):
         indexes = [models.Index(fields=["patient", "-dated"], name="specialist_note_by_patient")]
         constraints = [
             voided_with_reason("specialist_note"),
+            *from_referral("specialist_note"),
             models.CheckConstraint(
                 name="specialist_note_kind_known",
                 condition=Q(

@@ -53,6 +53,8 @@ class Patient(Revised):
     referrer = models.CharField(max_length=120, blank=True)
     complaint = models.CharField(max_length=300, blank=True)
     deceased_on = models.DateField(null=True, blank=True)
+    # Died on or before the day above: some records say only that the patient has died.
+    deceased_by = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     allergies_status = models.CharField(
         max_length=10, choices=Allergies, default=Allergies.NOT_ASKED

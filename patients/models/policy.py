@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff.models import User
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from patients.models.person import Patient
 from patients.rules import BY_ID
 from staff.models import Checked, Revised, User

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from patients.actions import history as actions
 from patients.chart import read_chart
 from patients.forms.history import VoidForm
-from patients.models import Allergy, Patient, Result
+from patients.models import Allergy, Patient, Referral, Result
 from patients.models.history import ResultKind
 from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
 from staff import clock
@@ -17,18 +17,24 @@ from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.paging import page_of
 
+_REFERRALS = 10  # the newest; more are rare
+
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
+    referrals = list(Referral.objects.filter(patient=patient).defer("person")[:_REFERRALS])
     return patient_page(
         request,
         "patients/chart.html",
         patient,
         chart=read_chart(patient, clock.today()),
+        referrals=referrals,
+        waiting=any(referral.state == Referral.State.WAITING for referral in referrals),
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
+        may_export=request.user.can(Capability.EXPORT_RECORDS),
     )
 
 
@@ -38,7 +44,9 @@ def results(request: StaffRequest, patient_id: int) -> HttpResponse:
     """Every value ever entered, newest first; `?kind=` shows one kind."""
     patient = the_patient(request, patient_id)
     kind = request.GET.get("kind", "")
-    rows = Result.objects.filter(patient=patient).select_related("entered_by", "voided_by")
+    rows = Result.objects.filter(patient=patient).select_related(
+        "entered_by", "voided_by", "referral"
+    )
     if kind in ResultKind.values:
         rows = rows.filter(kind=kind)
     return patient_page(

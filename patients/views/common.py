@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from patients.banner import banner_for
 from patients.forms.fields import Editing
 from patients.models import Patient
-from patients.models.history import ChartEntry
+from patients.models.entry import ChartEntry
 from staff import clock
 from staff.access import log_access
 from staff.form_errors import put_errors
@@ -35,7 +35,8 @@ def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry
     """A chart entry that stands; one that was taken back is not found any more."""
     visible = Patient.objects.visible_to(request.user)
     rows = model.objects.filter(patient__in=visible).standing()
-    entry = get_object_or_404(rows.select_related("patient", "entered_by"), pk=entry_id)
+    whose = ("patient", "entered_by", "accepted_by")
+    entry = get_object_or_404(rows.select_related(*whose), pk=entry_id)
     return cast(Entry, entry)
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from patients.models import Patient
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from scheduling.models.book import Appointment
 from staff.models import Checked, User
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from patients.models import Patient
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from scheduling.models.clinic import PartOfDay, Site, VisitType
 from staff.models import Revised, User
 from treatments.models import FollowUp, Session

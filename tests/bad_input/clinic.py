@@ -13,6 +13,7 @@ from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Reminder
 from staff.models import User
 from tests import people
+from tests.bad_input import referrals
 from tests.patients import screenings as charts
 from tests.scheduling import builders as book
 from tests.treatments import builders as plans
@@ -59,6 +60,9 @@ ABOUT = {
     "visit_type_id": "visit_type",
     "entry_id": "entry",
     "user_id": "ben",
+    "upload_id": "upload",
+    "referral_id": "unmatched",
+    "document_id": "document",
 }
 
 
@@ -81,6 +85,7 @@ def build() -> SimpleNamespace:
     _book(clinic)
     _plans(clinic)
     _stock(clinic)
+    referrals.build(clinic, NOW, TODAY)
     return clinic
 
 

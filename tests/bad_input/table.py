@@ -14,10 +14,12 @@ from django import forms
 from patients.forms.medicines import NameForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
+from records.referral_forms import AllEntriesForm, EntriesForm
 from scheduling.forms.messages import MessagesForm
 from scheduling.forms.moving import ReplacementsForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
+from tests.bad_input import referrals
 from tests.bad_input.clinic import PASSWORD, offer
 from tests.people import PASSWORD as EVERYBODYS_PASSWORD
 from treatments import consent_text
@@ -610,6 +612,20 @@ ROWS: dict[str, Row] = {
         roles=[[], ["owner"]],
     )),
     "edit-staff": Row("ines", "ben", wrong=each(roles=[[], ["owner"]], full_name=["  "])),
+    # what other clinics sent
+    "receive-referral": Row("ben", fill=referrals.a_file),
+    "take-upload": Row("ben", "upload"),
+    "discard-upload": Row("ben", "upload"),
+    "match-referral": Row("ben", "unmatched", just(whose="new"), wrong=each(
+        whose=["", "other", "77", "-1"],
+    )),
+    "refuse-referral": Row("ben", "unmatched"),
+    "accept-entries": Row("ruth", "referred", referrals.the_entry, reads=EntriesForm,
+        wrong=each(entries=[[], ["problem.1"], ["x.1.1"], ["problem.1.1", "allergy.9.9"]])),
+    "decline-entries": Row("ruth", "referred", referrals.the_entry, reads=EntriesForm,
+        wrong=each(entries=[[], ["problem.1"]], reason=["", "  "])),
+    "accept-all-entries": Row("ruth", "referred", referrals.all_entries, reads=AllEntriesForm,
+        by_message=True, wrong=each(fingerprint=["", "x", "0" * 64])),
     # the account
     "account_change_password": Row("ruth", fill=just(
         oldpassword=PASSWORD, password1="winter kettle harbor", password2="winter kettle harbor",
@@ -628,7 +644,8 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "medication-lookup": ("ruth", ("name",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
-# Takes no field, and answers with what is shown this once: tests/scheduling/test_my_calendar.py.
-SHOWN_ONCE = {"make-calendar-feed"}
+# They answer a sending with what is shown this once, or with a file, and do not lead on:
+# tests/scheduling/test_my_calendar.py, tests/records/fhir_export/test_export_fhir.py.
+SHOWN_ONCE = {"make-calendar-feed", "export-fhir"}
 # Signing in, out and confirming the password are allauth's; what they ask is tried below.
 ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}

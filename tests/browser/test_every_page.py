@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from clinic import demo_access
-from patients.models import Finding
+from patients.models import Finding, Patient, Referral, Upload
+from records.fhir.uploads import hand_in
 from scheduling.models import Appointment, Hours, Site, VisitType, WaitlistEntry
 from scheduling.waiting import fill_url
 from staff import clock
 from staff.models import User
+from tests.bad_input.referrals import bundle as referral_file
 from tests.browser.conftest import LAYOUT_OPTIONS, Visitor, with_password
 from treatments.actions.signing import revise_plan
 from treatments.models import (
@@ -92,7 +95,21 @@ def desk_pages() -> list[str]:
         address("aftercare-sheet", given),
         address("log-check-call", CheckCall.objects.to_make().earliest("id")),
         address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
+        *map(address, ("referrals", "receive-referral")),
+        address("match-referral", Referral.objects.unmatched().latest("id")),
+        address("upload", handed_in()),
     ]
+
+
+def handed_in() -> Upload:
+    """A file that waits on the desk to be looked at."""
+    return hand_in(
+        file=BytesIO(referral_file("Nina", "Abel")),
+        name="referral.json",
+        by=User.objects.get(email="frontdesk@demo.example"),
+        now=clock.now(),
+        today=clock.today(),
+    )
 
 
 def waitlist_pages(visit: Appointment) -> list[str]:
@@ -143,6 +160,7 @@ def physician_pages() -> list[str]:
         address("acknowledge-finding", Finding.objects.filter(tier="caution").latest("id")),
         address("withdraw-decision", decided),
         *map(address, ("second-signatures", "screening-policy")),
+        address("waiting-entries", Referral.objects.get(state="waiting").patient),
         *(address(name, draft) for name in ("plan", "edit-plan", "what-if")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
@@ -199,6 +217,7 @@ def administrator_pages() -> list[str]:
         *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
         *(address(name, site) for name in ("edit-site", "add-room", "add-holidays")),
         address("edit-hours", Hours.objects.earliest("id")),
+        address("export-fhir", Patient.objects.earliest("id")),
         address("begin-schedule", User.objects.get(email="physician@demo.example")),
         address("edit-visit-type", VisitType.objects.get(code="session")),
         address("edit-room", site.rooms.earliest("id")),

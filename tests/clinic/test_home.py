@@ -189,7 +189,7 @@ def test_somebody_with_two_roles_gets_both_parts(signed_in, ben):
 
 
 @pytest.mark.parametrize("patients", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("physician", 22), ("front_desk", 14)])
+@pytest.mark.parametrize(("role", "queries"), [("physician", 23), ("front_desk", 15)])
 def test_the_page_costs_the_same_whatever_it_lists(
     signed_in, ruth, ben, django_assert_num_queries, role, queries, patients
 ):

@@ -7,7 +7,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-import scheduling.jobs  # noqa: F401  the worker imports it by the settings
+import records.jobs  # noqa: F401  the worker imports both by the settings
+import scheduling.jobs  # noqa: F401
 from clinic import jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +44,7 @@ def test_the_worker_knows_when_to_do_the_housekeeping() -> None:
         "send_due_messages": "* * * * *",
         "remove_old_jobs": "27 7 * * *",
         "retry_stalled_jobs": "*/5 * * * *",
+        "throw_away_old_uploads": "37 7 * * *",
     }
 
 

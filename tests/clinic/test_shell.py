@@ -25,9 +25,18 @@ def request_of(*roles, path="/", theme=None):
     [
         (
             Role.PHYSICIAN,
-            ["Home", "Day board", "To book", "Calls", "Patients", "Protocols", "Stock"],
+            [
+                "Home",
+                "Day board",
+                "To book",
+                "Calls",
+                "Patients",
+                "Referrals",
+                "Protocols",
+                "Stock",
+            ],
         ),
-        (Role.FRONT_DESK, ["Home", "Day board", "To book", "Calls", "Patients"]),
+        (Role.FRONT_DESK, ["Home", "Day board", "To book", "Calls", "Patients", "Referrals"]),
         (Role.ADMINISTRATOR, ["Home", "Day board", "Patients", "Protocols", "Stock", "Review"]),
     ],
 )

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff.models import Checked, User
 from treatments.models.plan import Injectate, draft_only
 from treatments.models.session import SessionRecord

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from patients.models import Consent, Patient, Screening
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff.models import Checked, Revised, User
 from treatments import anatomy
 from treatments.models.protocol import ProtocolVersion

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff.models import Revised, User
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from patients.models import Screening
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff.models import Revised, User
 from treatments.models.plan import (
     Injectate,

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from patients.models import Patient
-from patients.models.history import keep_rows
+from patients.models.entry import keep_rows
 from staff import clock
 from staff.models import Checked, Revised, User
 

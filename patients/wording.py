@@ -1,0 +1,104 @@
+"""Entries of the chart in words, and dates of which only a part is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from patients.body import REGIONS, SIDES
+from patients.models import Allergy, Medication, PriorTreatment, Problem, Result
+from patients.models.entry import ChartEntry, Precision
+from staff.templatetags.prolo import day as whole_day
+
+
+def partial_day(day: date | None, precision: str) -> str:
+    """`Fri 3 May 2019`, `May 2019`, `2019` or `on or after Fri 3 May 2019`; nothing for None."""
+    if day is None:
+        return ""
+    if precision == Precision.YEAR:
+        return str(day.year)
+    if precision == Precision.MONTH:
+        return f"{day:%B} {day.year}"
+    if precision == Precision.UNKNOWN:
+        return f"on or after {whole_day(day)}"
+    return whole_day(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A chart entry in words: what it is about, and the rest in one line."""
+
+    title: str
+    detail: str
+
+
+def said(entry: ChartEntry) -> Said:
+    """Raises KeyError for a kind of entry that no referral brings."""
+    title, parts = _WORDS[type(entry)](entry)
+    return Said(title, " · ".join(part for part in parts if part))
+
+
+def _problem(row: Any) -> tuple[str, list[str]]:
+    return row.display, [
+        row.code,
+        row.get_status_display(),
+        "" if row.verified else "suspected",
+        _since(row.onset, row.onset_precision),
+        row.note,
+    ]
+
+
+def _medicine(row: Any) -> tuple[str, list[str]]:
+    known = row.route != Medication.Route.UNKNOWN
+    return row.name, [
+        row.dose,
+        row.get_route_display() if known else "",
+        f"for {row.indication}" if row.indication else "",
+        _since(row.started_on, row.started_precision),
+        _until(row.stopped_on, row.stopped_precision) or "taken now",
+    ]
+
+
+def _allergy(row: Any) -> tuple[str, list[str]]:
+    over = row.status != Allergy.Status.ACTIVE
+    return row.substance, [
+        row.reaction,
+        row.get_status_display() if over else "",
+        "" if row.verified else "not confirmed",
+        f"disproved {whole_day(row.disproved_on)}" if row.disproved_on else "",
+    ]
+
+
+def _result(row: Any) -> tuple[str, list[str]]:
+    return str(row), [whole_day(row.taken_on)]
+
+
+def _treatment(row: Any) -> tuple[str, list[str]]:
+    region, side = REGIONS.get(row.region, row.region), SIDES.get(row.side, row.side)
+    return row.get_kind_display(), [
+        ", ".join(filter(None, [region, side.lower()])),
+        row.substance,
+        _since(row.started_on, row.started_precision),
+        _until(row.ended_on, row.ended_precision),
+        row.note,
+    ]
+
+
+def _since(day: date | None, precision: str) -> str:
+    return f"since {partial_day(day, precision)}" if day else ""
+
+
+def _until(day: date | None, precision: str) -> str:
+    if day is None:
+        return ""
+    words = partial_day(day, precision)
+    return f"stopped {words}" if precision == Precision.UNKNOWN else f"until {words}"
+
+
+_WORDS: dict[type[ChartEntry], Callable[[Any], tuple[str, list[str]]]] = {
+    Problem: _problem,
+    Medication: _medicine,
+    Allergy: _allergy,
+    Result: _result,
+    PriorTreatment: _treatment,
+}

@@ -1,0 +1,90 @@
+"""AllergyIntolerance: a substance that the patient reacts to."""
+
+import re
+from typing import Any
+
+from patients.models import Allergy
+from patients.rules.allergens import allergen_classes
+from patients.rules.condition_codes import codes
+from patients.rules.text import fold
+from records.fhir.datatypes import RXNORM, SNOMED, Concept, clean, concept, joined, status
+from records.fhir.draft import LeftOutError, UnclearError
+from records.fhir.node import Node
+from records.fhir.notes import Report
+
+_NEVER = frozenset({"refuted", "entered-in-error"})
+# "No known allergy" and its kinds: a statement about the patient, not about a substance.
+_NONE_KNOWN = codes(
+    "716186003 409137002 428607008 429625007 1003774007 428197003 716184000 716185004 716220001 "
+    "160244002 NKA NKDA no-known-allergies"
+)
+_NONE_KNOWN_WORDS = re.compile(
+    r"(?:no|denies(?: any)?) (?:known |current )?(?:\w+ )?allerg(?:y|ies)(?: known)?"
+    r"(?: situation)?|"
+    r"nkd?a|nil known(?: allergies)?|none(?: known)?"
+)
+
+
+def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
+    """Fields of Allergy. Raises LeftOutError and UnclearError."""
+    verification = status(resource.node("verificationStatus"))
+    if verification in _NEVER:
+        raise LeftOutError(verification)
+    code = concept(resource.node("code"))
+    if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):
+        report.inform(
+            resource.at("code"), "Says that no allergy is known. Ask the patient and mark it."
+        )
+        raise LeftOutError("no known allergy")
+    culprits = joined(
+        concept(reaction.node("substance")).name for reaction in resource.nodes("reaction")
+    )
+    system, value = _coded(code)
+    substance = code.name or culprits or (f"{_NAMES[system]} {value}" if value else "")
+    if not substance:
+        raise UnclearError(resource.at("code"), "An allergy without a substance.")
+    reaction = report.fit(_reaction(resource), Allergy, "reaction", resource.at("reaction"))
+    names = (*code.names, culprits)
+    return {
+        "substance": report.fit(substance, Allergy, "substance", resource.at("code")),
+        "classes": sorted(frozenset().union(*map(allergen_classes, names))),
+        "reaction": reaction,
+        "status": _status(resource, report),
+        "verified": verification in ("", "confirmed"),
+        "system": system,
+        "code": value,
+    }
+
+
+_NAMES = {"snomed": "SNOMED CT", "rxnorm": "RxNorm"}
+
+
+def _coded(code: Concept) -> tuple[str, str]:
+    for system, ours in ((SNOMED, "snomed"), (RXNORM, "rxnorm")):
+        found = code.code(system)
+        if found and len(found) <= 20 and found.isalnum():
+            return ours, found
+    return "", ""
+
+
+def _status(resource: Node, report: Report) -> str:
+    sent = status(resource.node("clinicalStatus"))
+    if sent in ("inactive", "resolved"):
+        return "inactive"
+    if sent not in ("", "active"):
+        report.warn(resource.at("clinicalStatus"), "Unknown status; the allergy is kept as active.")
+    return "active"
+
+
+def _reaction(resource: Node) -> str:
+    """`Hives, wheezing (severe); high risk`."""
+    parts = []
+    for reaction in resource.nodes("reaction"):
+        shown = joined(concept(sign).name for sign in reaction.nodes("manifestation"))
+        shown = shown or clean(reaction.text("description"))
+        severity = clean(reaction.text("severity"))
+        parts.append(f"{shown} ({severity})" if shown and severity else shown or severity)
+    if resource.text("criticality") == "high":
+        parts.append("high risk")
+    parts += [clean(note.text("text")) for note in resource.nodes("note")]
+    return joined(parts, "; ")

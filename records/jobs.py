@@ -1,0 +1,20 @@
+"""What the job worker does for referrals; each job may run twice unharmed."""
+
+from procrastinate.contrib.django import app
+
+from patients.models import Upload
+from records.fhir.uploads import GO_ON, go_on, throw_away_old
+from staff import clock
+
+
+@app.task(name=GO_ON)
+def go_on_with_upload(upload_id: int) -> None:
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is not None:  # else thrown away meanwhile
+        go_on(upload, now=clock.now(), today=clock.today())
+
+
+@app.periodic(cron="37 7 * * *")
+@app.task(name="throw_away_old_uploads", queueing_lock="throw_away_old_uploads")
+def throw_away_old_uploads(timestamp: int = 0) -> None:
+    throw_away_old(now=clock.now())
