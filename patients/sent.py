@@ -28,6 +28,17 @@ class SentEntry(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
+class SentWithdrawal(Protocol):
+    """A resource that says of itself that it is not true; `key` is that of its entry, if any."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+
+
 class SentPerson(Protocol):
     """Who the entries are about; `birth_date` is there, whoever has none is not taken."""
 

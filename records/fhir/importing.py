@@ -13,11 +13,12 @@ from patients.actions.receiving import (
     receive_entries,
     register_sent,
 )
+from patients.actions.withdrawing import withdraw_entries
 from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
 from records.fhir import identity
 from records.fhir.as_sent import person_json
-from records.fhir.items import Contents, Entry, Person, Request
+from records.fhir.items import Contents, Entry, Person, Request, Withdrawn
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
 from staff.models import User
@@ -191,6 +192,7 @@ class _Import:
             patient=patient,
             person=person,
             entries=entries,
+            withdrawn=[w for w in self.contents.withdrawn if w.subject == person.subject],
             by=self.by,
             now=self.now,
             today=self.today,
@@ -236,6 +238,7 @@ def fill_chart(
     patient: Patient,
     person: Person,
     entries: list[Entry],
+    withdrawn: list[Withdrawn],
     by: User,
     now: datetime,
     today: date,
@@ -249,6 +252,8 @@ def fill_chart(
     if person.deceased and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
+    if not empty:
+        notes += withdraw_entries(patient=patient, withdrawn=withdrawn, by=by, now=now)
     received = receive_entries(
         referral=referral, entries=entries, by=by, now=now, today=today, empty=empty
     )

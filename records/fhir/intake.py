@@ -106,6 +106,7 @@ def _match(
         patient=patient,
         person=person,
         entries=[entry for entry in contents.entries if entry.subject == person.subject],
+        withdrawn=[entry for entry in contents.withdrawn if entry.subject == person.subject],
         by=by,
         now=now,
         today=today,

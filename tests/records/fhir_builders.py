@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from records.fhir.importing import import_document
-from records.fhir.items import Contents, Entry, Kind, Person, Request
+from records.fhir.items import Contents, Entry, Kind, Person, Request, Withdrawn
 from records.fhir.received import ReceivedFile
 from records.fhir.report import Imported
 from staff.models import User
@@ -59,13 +59,18 @@ def hba1c(key: str = "r1", value: str = "7.5", **values: Any) -> Entry:
     )
 
 
-def contents(*said: Person | Entry | Request) -> Contents:
+def withdrawn(key: str, why: str = "entered-in-error", subject: str = "urn:anna") -> Withdrawn:
+    return Withdrawn(subject=subject, key=key, path=f"Bundle.entry[{key}].resource", why=why)
+
+
+def contents(*said: Person | Entry | Request | Withdrawn) -> Contents:
     """Anna Berg, unless a person is among what is said."""
     people = [each for each in said if isinstance(each, Person)]
     return Contents(
         people=people or [person()],
         entries=[each for each in said if isinstance(each, Entry)],
         requests=[each for each in said if isinstance(each, Request)],
+        withdrawn=[each for each in said if isinstance(each, Withdrawn)],
     )
 
 

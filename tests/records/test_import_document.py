@@ -325,7 +325,7 @@ def test_rows_of_a_new_chart_are_written_in_few_statements(
     ines: User, django_assert_num_queries
 ) -> None:
     results = [hba1c(f"r{n}", taken_on=date(2020, 1, 1)) for n in range(400)]
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(43):
         imported(ines, contents(knee_pain(), warfarin(), latex(), *results))
 
 

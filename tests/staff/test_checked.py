@@ -20,7 +20,7 @@ def medication(ruth, **fields):
 
 def test_many_constraints_cost_one_question(ruth, django_assert_num_queries):
     tea = medication(ruth)
-    assert len(Medication._meta.constraints) == 4
+    assert len(Medication._meta.constraints) == 7
     with django_assert_num_queries(1):
         tea.full_clean()
 

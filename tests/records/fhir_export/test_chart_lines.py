@@ -25,7 +25,7 @@ def test_patient_has_names_numbers_and_how_to_reach_her(anna):
     PatientIdentifier.objects.create(patient=anna, system="Lake Hospital", value="L-1")
     found = the(exported(anna), "Patient")
     ours, oid, hospital = found["identifier"]
-    assert (ours["value"], ours["system"][:9]) == ("P000001", "urn:uuid:")
+    assert (ours["value"], ours["system"][:9]) == ("T000001", "urn:uuid:")
     assert oid == {"system": "urn:oid:1.2.36.146", "value": "MRN 7"} or hospital == {
         "system": "urn:oid:1.2.36.146", "value": "MRN 7",
     }  # fmt: skip

@@ -103,10 +103,10 @@ def export(**options):
     return out.getvalue(), err.getvalue()
 
 
-@pytest.mark.parametrize("number", ["P000001", " p000001 "])
+@pytest.mark.parametrize("number", ["T000001", " t000001 "])
 def test_command_writes_the_record_to_standard_output(anna, number):
     out, err = export(patient=number)
-    assert json.loads(out)["entry"][0]["resource"]["identifier"][0]["value"] == "P000001"
+    assert json.loads(out)["entry"][0]["resource"]["identifier"][0]["value"] == "T000001"
     assert err == ""
 
 
@@ -123,7 +123,7 @@ def test_command_writes_a_file_that_only_its_owner_reads_and_tells_no_values(ann
     assert exports() == [(anna.pk, "")]
     assert AccessEvent.objects.get().user.full_name == "Command on the server"
     assert err == (
-        "P000001: 1 Condition, 1 Organization, 1 Patient, 2 Practitioner, 2 Provenance\n"
+        "T000001: 1 Condition, 1 Organization, 1 Patient, 2 Practitioner, 2 Provenance\n"
     )
 
 
@@ -131,4 +131,4 @@ def test_command_says_what_it_cannot_do(anna, tmp_path):
     with pytest.raises(CommandError, match="No patient has the record number or key 'P9'"):
         export(patient="P9")
     with pytest.raises(CommandError, match="No such file or directory"):
-        export(patient="P000001", output=tmp_path / "nowhere" / "anna.json")
+        export(patient="T000001", output=tmp_path / "nowhere" / "anna.json")

@@ -36,7 +36,7 @@ from tests.treatments import builders as plans
 MOMENT = datetime(2026, 11, 2, 15, 4, 5, tzinfo=UTC)
 LINE = {"pk": 7, "entered_by_id": 3, "entered_at": MOMENT, "changed_at": MOMENT}
 ANNA = Patient(
-    pk=1, record_number="P000001", given_name="Anna", family_name="Berg", sex="female",
+    pk=1, record_number="T000001", given_name="Anna", family_name="Berg", sex="female",
     birth_date=date(1968, 4, 12), registered_by_id=3, changed_at=MOMENT,
 )  # fmt: skip
 
