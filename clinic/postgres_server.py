@@ -34,7 +34,13 @@ SETTINGS = (
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
 )
-THROW_AWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# What is thrown away serves tests: several run at once, and some send fifty processes.
+THROW_AWAY_SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=250",
+)
 
 
 class EmbeddedPostgresError(Exception):

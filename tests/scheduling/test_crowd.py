@@ -17,6 +17,9 @@ from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NOW, at
 
+# One after the other: two crowds at once are more connections than a server lets in by default.
+pytestmark = pytest.mark.xdist_group("crowd")
+
 # Forked: fifty interpreters that start anew would take longer than all that is tried here.
 fork = get_context("fork")
 CLERKS = 50
