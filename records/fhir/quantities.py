@@ -44,10 +44,12 @@ _UNITS: Mapping[str, Mapping[str, Decimal | str]] = {
         "[in_i]": "in",
         "[ft_i]": Decimal("30.48"),
     },
+    "bmi": {"kg/m2": Decimal(1)},
     "bp_systolic": {"mm[hg]": Decimal(1), "kpa": Decimal("7.50062")},
     "bp_diastolic": {"mm[hg]": Decimal(1), "kpa": Decimal("7.50062")},
     "pulse": {"/min": Decimal(1), "1/min": Decimal(1)},
     "temperature": {"cel": Decimal(1), "[degf]": "f"},
+    "pain": {"": Decimal(1), "1": Decimal(1), "score": Decimal(1), "of10": Decimal(1)},
 }
 
 # What people write: folded, and only where it can mean nothing else.
@@ -103,6 +105,13 @@ _WRITTEN = {
     "thous/mcl": "10*3/ul",
     "k/mcl": "k/ul",
     "[inr]": "inr",
+    "/10": "of10",
+    "outof10": "of10",
+    "points": "score",
+    "scores": "score",
+    "kg/m^2": "kg/m2",
+    "kg/m²": "kg/m2",
+    "kg/sqm": "kg/m2",
 }
 
 _STEP = Decimal("0.01")

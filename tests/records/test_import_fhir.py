@@ -120,6 +120,8 @@ def check_derived(row: dict[str, str], derived: dict[str, Any]) -> None:
     value = derived["hba1c"]["value"]
     assert (value and Decimal(value)) == (round(Decimal(measured), 2) if measured else None)
     assert derived["hba1c"]["date"] == (row["latest_hba1c_date"] or None)
+    index, value = row["latest_bmi"], derived["bmi"]["value"]
+    assert (value and Decimal(value)) == (round(Decimal(index), 2) if index else None)
     assert bool(derived["allergies"]["latex"]) is (row["latex_allergy"] == "Y")
     assert derived["unclassified_medications"] == []
 
