@@ -21,7 +21,8 @@ OWN = "https://prolo.example/fhir"
 CHART_ENTRY = f"{OWN}/StructureDefinition/chart-entry"
 TREATMENT_KINDS = f"{OWN}/CodeSystem/prior-treatment"
 
-_LARGEST_MG = Decimal(9_999_999)
+# What the column holds.
+_LARGEST_MG = Decimal("9999999.99")
 
 
 def is_ours(resource: Node) -> bool:

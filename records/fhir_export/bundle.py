@@ -9,6 +9,7 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import ValidationError as NotFhir
 
 from patients.models import Patient
+from records.fhir.clinic_ids import clinic_namespace
 from records.fhir_export import (
     answers,
     calls,
@@ -24,7 +25,7 @@ from records.fhir_export import (
     visits,
 )
 from records.fhir_export.building import Export, Resource, trimmed
-from records.fhir_export.rows import Rows, clinic_namespace, read_rows
+from records.fhir_export.rows import Rows, read_rows
 from scheduling.models import Room, Site
 from staff.models import User
 
