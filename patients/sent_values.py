@@ -169,6 +169,8 @@ def _check_days(sheet: Sheet, born: date, today: date) -> None:
             if precision in values:
                 values[precision] = Precision.DAY
             continue
+        if known == Precision.UNKNOWN and day < born:
+            day = values[name] = born
         start = values.get(not_before) if not_before else None
         if start is not None and day < start:
             _mend_order(sheet, name, precision, not_before, known)

@@ -33,6 +33,7 @@ _DAYS = {
     Kind.RESULT: ("taken_on",),
     Kind.PRIOR_TREATMENT: ("started_on", "ended_on"),
     Kind.ALLERGY: (),
+    Kind.LETTER: ("dated",),
 }
 
 
@@ -138,21 +139,22 @@ def _complete(gathering: "Gathering", draft: Draft, values: dict[str, Any], pers
         reasons = joined(directory.called([name]) for name in draft.reasons)
         values["indication"] = cut(reasons, length(Medication, "indication"))
     if values["stopped_on"] == UNKNOWN_DAY:
-        values["stopped_on"] = values["started_on"] or person.birth_date
+        # Without a birth date it stays: whoever says who this is brings one.
+        values["stopped_on"] = values["started_on"] or person.birth_date or UNKNOWN_DAY
     return True
 
 
 def _after_birth(
     gathering: "Gathering", draft: Draft, values: dict[str, Any], person: Person
 ) -> bool:
-    """Take out days before birth; False for a result of such a day."""
+    """Take out days before birth; False for a result or a letter of such a day."""
     born = person.birth_date
     for name in _DAYS[draft.kind] if draft.kind else ():
         told: date | None = values[name]
         if told is None or born is None or told >= born:
             continue
-        if draft.kind is Kind.RESULT:
-            gathering.report.warn(draft.path, "Taken before the patient was born; it is left out.")
+        if draft.kind in (Kind.RESULT, Kind.LETTER):
+            gathering.report.warn(draft.path, "Dated before the patient was born; it is left out.")
             gathering.contents.left_out[f"{draft.resource}: before birth"] += 1
             return False
         precision = values.get(name.removesuffix("_on") + "_precision", "")

@@ -18,6 +18,7 @@ from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
 from records.fhir import identity
 from records.fhir.as_sent import person_json
+from records.fhir.clinic_ids import apart, is_from_here
 from records.fhir.items import Contents, Entry, Person, Request, Withdrawn
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
@@ -28,6 +29,11 @@ logger = logging.getLogger(__name__)
 # Whoever imports waits for who imports: two files about one new person would make two records.
 _ONE_AT_A_TIME = 7_236_401
 _LONGEST_SUBJECT = 300
+_ALIKE = "Somebody like this is on record: say whether it is the same."
+_ASKED = (
+    "Without a name and a full birth date no record is opened: the referral waits until somebody "
+    "says who this is."
+)
 
 
 def import_document(
@@ -102,7 +108,7 @@ def _say_known(result: Imported, document: Document) -> None:
             matched=referral.matched,
             record_number=referral.patient.record_number if referral.patient else "",
             name=" ".join(referral.person[part] for part in ("given_name", "family_name")),
-            birth_date=referral.person["birth_date"] or "",
+            birth_date=referral.person["birth_date"] or referral.person.get("birth_said", ""),
             referral=referral.pk,
         )
         for referral in document.referrals.select_related("patient").order_by("id")
@@ -164,7 +170,8 @@ class _Import:
             self.result.warn(Note(f"{person.path}.identifier", found.doubt))
         entries = self.entries.pop(person.subject, [])
         patient, matched = found.patient, Referral.Match.IDENTIFIER
-        if patient is None and not found.candidates:
+        lacking = identity.lacks(person, self.today)
+        if patient is None and not found.candidates and not lacking:
             patient, notes = register_sent(
                 person=person, referrer=request.sender, by=self.by, today=self.today
             )
@@ -183,8 +190,7 @@ class _Import:
             authored_on=request.authored_on,
         )
         if patient is None:
-            path, text = person.path, "Somebody like this is on record: say whether it is the same."
-            self.result.warn(Note(path, text))
+            self.result.warn(Note(person.path, _ASKED if lacking else _ALIKE))
             self._say(person, referral, {})
             return
         counts, notes = fill_chart(
@@ -213,7 +219,9 @@ class _Import:
                 record_number=number,
                 counts=counts,
                 name=f"{person.given_name} {person.family_name}".strip(),
-                birth_date=person.birth_date.isoformat() if person.birth_date else "",
+                birth_date=person.birth_date.isoformat()
+                if person.birth_date
+                else person.birth_said,
                 referral=None if self.result.dry_run else referral.pk,
             )
         )
@@ -252,9 +260,14 @@ def fill_chart(
     if person.deceased and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
+    known: dict[str, Counts] = {}
     if not empty:
+        if is_from_here(person):
+            entries, known = apart(entries, patient)
         notes += withdraw_entries(patient=patient, withdrawn=withdrawn, by=by, now=now)
     received = receive_entries(
         referral=referral, entries=entries, by=by, now=now, today=today, empty=empty
     )
+    for kind, counted in known.items():
+        received.counts[kind] += counted
     return dict(received.counts), notes + received.notes

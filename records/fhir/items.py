@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ALLERGY = "allergy"
     RESULT = "result"
     PRIOR_TREATMENT = "prior-treatment"
+    LETTER = "specialist-note"
 
 
 class Severity(StrEnum):
@@ -44,7 +45,8 @@ class Person:
     """A Patient resource. `subject` is the key under which entries name this person.
 
     `identifiers` are (system, value), the medical record number of the source first.
-    `birth_date` is None where it is missing or only partly known: such a person is refused.
+    `birth_date` is None where it is missing, only partly known or cannot be; `birth_said` is then
+    what was sent (`1957-03`). A name may be "". For such a person somebody has to say who it is.
     """
 
     subject: str
@@ -60,6 +62,7 @@ class Person:
     preferred_language: str = ""
     deceased: bool = False
     deceased_on: date | None = None
+    birth_said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,14 +38,10 @@ SMOKING = frozenset({"72166-2", "11367-0", "39240-7"})
 PREGNANCY = frozenset({"82810-3", "11449-6"})
 
 # The answers of LOINC's list for pain; "2 or more" is no figure.
-_PAIN_ANSWERS = dict(
-    zip(
-        "LA6111-4 LA6112-2 LA6114-8 LA6115-5 LA10137-0 LA10138-8 LA10139-6 LA10140-4 LA10141-2 "
-        "LA13942-0".split(),
-        (0, 1, 3, 4, 5, 6, 7, 8, 9, 10),
-        strict=True,
-    )
-)
+_PAIN_ANSWERS = {
+    "LA6111-4": 0, "LA6112-2": 1, "LA6114-8": 3, "LA6115-5": 4, "LA10137-0": 5, "LA10138-8": 6,
+    "LA10139-6": 7, "LA10140-4": 8, "LA10141-2": 9, "LA13942-0": 10,
+}  # fmt: skip
 
 _FINAL = frozenset({"final", "amended", "corrected"})
 SMOKES = codes(

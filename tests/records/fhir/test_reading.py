@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zlib
+from datetime import date
 
 import pytest
 
@@ -210,11 +211,7 @@ MISSHAPEN = [
         broken(note=[{"text": "x", "extension": [{"valueString": "x"}]}]),
         "Bundle.entry[1].resource.note[0].extension[0].url",
     ),
-    (bundle(patient(birthDate="1968")), "Bundle.entry[0].resource.birthDate"),
     (bundle(patient(birthDate=None)), "Bundle.entry[0].resource.birthDate"),
-    (bundle(patient(birthDate="1880-01-01")), "Bundle.entry[0].resource.birthDate"),
-    (bundle(patient(name=[])), "Bundle.entry[0].resource.name"),
-    (bundle(patient(name=[{"family": "Berg"}])), "Bundle.entry[0].resource.name[0]"),
     (bundle(patient(deceasedBoolean="false")), "Bundle.entry[0].resource.deceasedBoolean"),
     (bundle(patient(), medicine(status=None)), "Bundle.entry[1].resource.status"),
     (
@@ -231,6 +228,38 @@ def test_a_resource_of_wrong_shape_refuses_the_file_with_its_path(document, wher
 
     assert [remark.path for remark in contents.errors][:1] == [where]
     assert contents.people == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "known"),
+    [
+        ({"birthDate": "1968"}, "birthDate", (None, "1968")),
+        ({"birthDate": "1968-04"}, "birthDate", (None, "1968-04")),
+        ({"birthDate": "1880-01-01"}, "birthDate", (None, "1880-01-01")),
+        ({"birthDate": "0001-01-01"}, "birthDate", (None, "0001-01-01")),
+        ({"name": []}, "name", (date(1968, 4, 12), "")),
+        ({"name": [{"family": "Berg"}]}, "name[0]", (date(1968, 4, 12), "")),
+        ({"name": [{"use": "official"}]}, "name[0]", (date(1968, 4, 12), "")),
+    ],
+)
+def test_somebody_of_whom_too_little_is_known_is_read_as_far_as_known(fields, where, known):
+    contents = read_json(bundle(patient(**fields), condition()))
+
+    assert contents.errors == []
+    assert ("warning", f"Bundle.entry[0].resource.{where}") in remarks(contents)
+    (person,) = contents.people
+    assert (person.birth_date, person.birth_said) == known
+    assert len(contents.entries) == 1
+
+
+@pytest.mark.parametrize("gender", ["M", "", "unknown", None])
+def test_an_unknown_sex_is_kept_as_not_stated(gender):
+    fields = patient() | ({} if gender is None else {"gender": gender})
+    if gender is None:
+        del fields["gender"]
+    contents = read_json(bundle(fields))
+    assert contents.errors == [] or gender == ""
+    assert [person.sex for person in contents.people] == ["unknown"] * (gender != "")
 
 
 def test_what_is_missing_is_named():
