@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import JSONObject, Rank, RowNumber
 
 from patients.models import (
@@ -253,7 +253,11 @@ def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:
 
 
 def _notes(ids: Sequence[int]) -> Found[SpecialistNoteFact]:
-    for row in SpecialistNote.objects.filter(patient__in=ids).standing().order_by("id"):
+    # Advice against counts at once. A letter that lifts a rule counts when a clinician here has
+    # accepted it: nobody is treated on a letter that nobody has read.
+    unread = Q(agrees=True, referral__isnull=False, accepted_at=None)
+    rows = SpecialistNote.objects.filter(patient__in=ids).exclude(unread).standing()
+    for row in rows.order_by("id"):
         yield (
             row.patient_id,
             SpecialistNoteFact(

@@ -12,6 +12,7 @@ from patients.models import (
     Problem,
     Referral,
     Result,
+    SpecialistNote,
 )
 from patients.models.entry import ChartEntry
 from patients.side_by_side import Beside, Difference, Says, compare, compare_person
@@ -23,6 +24,7 @@ KINDS: tuple[tuple[str, type[ChartEntry], str], ...] = (
     ("medication", Medication, "Medicines"),
     ("problem", Problem, "Problems"),
     ("prior-treatment", PriorTreatment, "Earlier treatment"),
+    ("specialist-note", SpecialistNote, "Letters of specialists"),
     ("result", Result, "Results"),
 )
 

@@ -82,6 +82,8 @@ def fitted(
         _check_days(sheet, born, today)
         if "taken_on" in columns:
             _check_result(sheet.values, born, today)
+        if "dated" in columns and not born <= sheet.values["dated"] <= today:
+            raise LeftOutError("dated before birth or after today.")
     except LeftOutError as error:
         sheet.say(f"Left out: {error}")
         return None, sheet.notes

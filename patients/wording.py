@@ -6,7 +6,14 @@ from datetime import date
 from typing import Any
 
 from patients.body import REGIONS, SIDES
-from patients.models import Allergy, Medication, PriorTreatment, Problem, Result
+from patients.models import (
+    Allergy,
+    Medication,
+    PriorTreatment,
+    Problem,
+    Result,
+    SpecialistNote,
+)
 from patients.models.entry import ChartEntry, Precision
 from staff.templatetags.prolo import day as whole_day
 
@@ -84,6 +91,19 @@ def _treatment(row: Any) -> tuple[str, list[str]]:
     ]
 
 
+def _letter(row: Any) -> tuple[str, list[str]]:
+    return row.get_kind_display(), [
+        row.specialist,
+        whole_day(row.dated),
+        letter_advice(row.agrees),
+        row.note,
+    ]
+
+
+def letter_advice(agrees: bool) -> str:
+    return "Agrees to the injections" if agrees else "Advises against the injections"
+
+
 def _since(day: date | None, precision: str) -> str:
     return f"since {partial_day(day, precision)}" if day else ""
 
@@ -101,4 +121,5 @@ _WORDS: dict[type[ChartEntry], Callable[[Any], tuple[str, list[str]]]] = {
     Allergy: _allergy,
     Result: _result,
     PriorTreatment: _treatment,
+    SpecialistNote: _letter,
 }

@@ -11,6 +11,7 @@ from records.fhir.datatypes import RXNORM, SNOMED, Concept, clean, concept, join
 from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.node import Node
 from records.fhir.notes import Report
+from records.fhir.own import disproved_on
 
 _NEVER = frozenset({"refuted", "entered-in-error"})
 # "No known allergy" and its kinds: a statement about the patient, not about a substance.
@@ -28,7 +29,7 @@ _NONE_KNOWN_WORDS = re.compile(
 def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
     """Fields of Allergy. Raises LeftOutError and UnclearError."""
     verification = status(resource.node("verificationStatus"))
-    if verification in _NEVER:
+    if verification in _NEVER and not (verification == "refuted" and disproved_on(resource)):
         raise LeftOutError(verification)
     code = concept(resource.node("code"))
     if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):

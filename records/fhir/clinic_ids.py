@@ -1,14 +1,20 @@
 """The names under which rows of this clinic leave, and by which they are known on their return."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from django.db.models import Model
 
 from patients.models import Patient
+from patients.sent import Counts
 from patients.verdicts import CHART
+from records.fhir.items import Entry, Person
 from staff.models import User
 from treatments.models import SessionRecord
+
+# What the record numbers of a clinic are called where its systems of numbers are named.
+RECORD_NUMBER = "record-number"
 
 # Of all ids that any Prolo hands out; see `clinic_namespace`.
 _EVERY_CLINIC = UUID("0c6a2a0e-6c1d-5a53-9f60-3b1f6b0f2f7d")
@@ -35,16 +41,36 @@ def system_of(namespace: UUID, what: str) -> str:
     return f"urn:uuid:{uuid5(namespace, what)}"
 
 
-def ids_in_chart(patient: Patient) -> frozenset[str]:
+def is_from_here(person: Person) -> bool:
+    """Whether a document knows the person by a record number of this clinic."""
+    systems = {system for system, _ in person.identifiers if system.startswith("urn:uuid:")}
+    return bool(systems) and system_of(clinic_namespace(), RECORD_NUMBER) in systems
+
+
+def apart(entries: Iterable[Entry], patient: Patient) -> tuple[list[Entry], dict[str, Counts]]:
+    """Entries that did not leave from this chart, and how many of each kind did.
+
+    What came from here is here, as it is now: a copy of how it once was tells nothing new.
+    """
+    ids = _ids_in_chart(patient)
+    others: list[Entry] = []
+    known: dict[str, Counts] = defaultdict(Counts)
+    for entry in entries:
+        resource_id = entry.key.partition("#")[0].rpartition("/")[2]
+        if resource_id in ids:
+            known[entry.kind.value].unchanged += 1
+        else:
+            others.append(entry)
+    return others, known
+
+
+def _ids_in_chart(patient: Patient) -> frozenset[str]:
     """The ids of all lines that an export of this chart holds, and of its sessions."""
     namespace = clinic_namespace()
-    return frozenset(row_id(namespace, model, pk) for model, pk in _rows(patient))
-
-
-def _rows(patient: Patient) -> Iterator[tuple[type[Model], int]]:
-    found: Iterable[int]
-    for model in CHART:
-        found = model._base_manager.filter(patient=patient).order_by().values_list("pk", flat=True)
-        yield from ((model, pk) for pk in found)
-    found = SessionRecord.objects.filter(session__plan__patient=patient).order_by()
-    yield from ((SessionRecord, pk) for pk in found.values_list("pk", flat=True))
+    lines = ((model, model._base_manager.filter(patient=patient)) for model in CHART)
+    sessions = SessionRecord._base_manager.filter(session__plan__patient=patient)
+    return frozenset(
+        row_id(namespace, model, pk)
+        for model, rows in (*lines, (SessionRecord, sessions))
+        for pk in rows.order_by().values_list("pk", flat=True)
+    )

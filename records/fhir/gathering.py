@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,8 @@ from records.fhir.medicines import (
 )
 from records.fhir.node import Node
 from records.fhir.notes import Report
-from records.fhir.own import as_ours, own_treatment
+from records.fhir.own import as_ours, own_letter
+from records.fhir.own_procedures import own_treatments
 from records.fhir.people import numbers_of, read_person
 from records.fhir.problems import problem_name, read_problem
 from records.fhir.procedures import read_procedure
@@ -155,20 +157,15 @@ class Gathering:
     def take_procedure(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, None)
         try:
-            ours = own_treatment(resource, self.report)
-            found = (
-                list(read_procedure(resource, self.report))
-                if ours is None
-                else [(Kind.PRIOR_TREATMENT, ours)]
-            )
+            found = list(_done(resource, self.report))
         except LeftOutError as left_out:
             self._left_out(draft, left_out.why)
             return
         if not found:
             self.contents.unused["Procedure"] += 1
-        for kind, values in found:
+        for kind, part, values in found:
             line = self._draft(resource, full_url, kind)
-            line.suffix = "" if kind is Kind.PRIOR_TREATMENT else kind.value
+            line.suffix = part
             line.values = values
             if kind is not Kind.PROBLEM or self._is_first(line):
                 self.drafts.append(line)
@@ -181,6 +178,10 @@ class Gathering:
         first = name not in self._lasting
         self._lasting.add(name)
         return first
+
+    def take_letter(self, resource: Node, full_url: str) -> None:
+        draft = self._draft(resource, full_url, Kind.LETTER)
+        self._keep(draft, lambda: own_letter(resource, self.report))
 
     def take_request(self, resource: Node, full_url: str) -> None:
         request = read_request(resource)
@@ -238,6 +239,17 @@ class Gathering:
         draft.left_out = why
         self.contents.left_out[f"{draft.resource}: {clean(why)[:60]}"] += 1
         self.drafts.append(draft)
+
+
+def _done(resource: Node, report: Report) -> Iterator[tuple[Kind, str, dict[str, Any]]]:
+    """What a Procedure is for the chart: the kind, what tells it from other lines, the values."""
+    ours = own_treatments(resource, report)
+    if ours is not None:
+        for part, values in ours:
+            yield Kind.PRIOR_TREATMENT, part, values
+        return
+    for kind, values in read_procedure(resource, report):
+        yield kind, "" if kind is Kind.PRIOR_TREATMENT else kind.value, values
 
 
 def _subject(resource: Node, full_url: str) -> str:
