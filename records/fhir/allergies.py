@@ -5,7 +5,7 @@ from typing import Any
 
 from patients.models import Allergy
 from patients.rules.allergens import allergen_classes
-from patients.rules.condition_codes import codes
+from patients.rules.snomed_codes import codes
 from patients.rules.text import fold
 from records.fhir.datatypes import RXNORM, SNOMED, Concept, clean, concept, joined, status
 from records.fhir.draft import LeftOutError, UnclearError

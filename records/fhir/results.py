@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.models.history import RESULT_RANGES
-from patients.rules.condition_codes import codes
+from patients.rules.snomed_codes import codes
 from records.fhir.datatypes import LOINC, SNOMED, Concept, Day, concept, day
 from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.node import Node
