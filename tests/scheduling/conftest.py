@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from scheduling.actions.setup import ensure_visit_types
 from staff import clock
@@ -48,3 +49,27 @@ def open_clinic(friday, ruth, ben):
         anna=people.patient("Anna Berg", phone="518 555 0101"),
         boris=people.patient("Boris Lind"),
     )
+
+
+@pytest.fixture
+def listed(open_clinic, ben, signed_in):
+    """One of the work lists, as the desk sees it."""
+    client = signed_in(ben)
+
+    def get(**asked):
+        return client.get(reverse("to-book"), asked)
+
+    return get
+
+
+@pytest.fixture
+def counts(listed):
+    """How many are on each work list, those that are empty left out."""
+
+    def get():
+        context = listed().context
+        found = {tab["key"]: tab["count"] for tab in context["tabs"]}
+        found |= {"stranded": context["stranded"], "waiting": context["waiting"]}
+        return {name: number for name, number in found.items() if number}
+
+    return get

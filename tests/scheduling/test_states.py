@@ -37,7 +37,7 @@ def test_steps_back_are_those_that_lead_to_an_earlier_state_of_the_day():
         State.ARRIVED: (State.BOOKED,),
         State.IN_ROOM: (State.ARRIVED,),
         State.OBSERVING: (State.IN_ROOM,),
-        State.DONE: (State.OBSERVING, State.IN_ROOM),
+        State.DONE: (State.OBSERVING, State.IN_ROOM, State.ARRIVED),
         State.NO_SHOW: (State.ARRIVED, State.BOOKED),
     }
 
