@@ -239,6 +239,8 @@ def test_confirmed_comes_before_suspected():
         ("organ_disease", "Dependence on renal dialysis", "icd10cm", "Z99.2"),
         ("organ_disease", "Hepatic encephalopathy", "", ""),
         ("cancer", "Hodgkin's disease", "", ""),
+        ("cancer", "HCC", "", ""),
+        ("cancer", "Hepatocellular carcinoma (HCC)", "", ""),
     ],
 )
 def test_what_records_send_is_recognised(condition, display, system, code):
@@ -273,6 +275,8 @@ def test_what_records_send_and_leaves_it_open_is_for_review(condition, display, 
         ("inflammatory_arthritis", "Discoid lupus erythematosus"),
         ("organ_disease", "Hepatitis B vaccination"),
         ("organ_disease", "Encounter for immunization against hepatitis B"),
+        ("cancer", "Diabetes mellitus, type 2 (HCC)"),
+        ("cancer", "Morbid obesity (CMS/HCC)"),
         ("cancer", "History of malignant melanoma of skin (situation)"),
     ],
 )
