@@ -9,9 +9,11 @@ from django.db.models import Model
 from patients.models import Patient
 from patients.sent import Counts
 from patients.verdicts import CHART
-from records.fhir.items import Entry, Person
+from records.fhir.items import Entry
 from staff.models import User
 from treatments.models import SessionRecord
+
+Identifier = tuple[str, str]
 
 # What the record numbers of a clinic are called where its systems of numbers are named.
 RECORD_NUMBER = "record-number"
@@ -41,10 +43,16 @@ def system_of(namespace: UUID, what: str) -> str:
     return f"urn:uuid:{uuid5(namespace, what)}"
 
 
-def is_from_here(person: Person) -> bool:
-    """Whether a document knows the person by a record number of this clinic."""
-    systems = {system for system, _ in person.identifiers if system.startswith("urn:uuid:")}
-    return bool(systems) and system_of(clinic_namespace(), RECORD_NUMBER) in systems
+def record_numbers(identifiers: Iterable[Identifier]) -> frozenset[Identifier]:
+    """Those of the identifiers that are record numbers of this clinic, system and value.
+
+    One query, none where nothing looks like one.
+    """
+    likely = {pair for pair in identifiers if pair[0].startswith("urn:uuid:")}
+    if not likely:
+        return frozenset()
+    ours = system_of(clinic_namespace(), RECORD_NUMBER)
+    return frozenset((system, value) for system, value in likely if system == ours)
 
 
 def apart(entries: Iterable[Entry], patient: Patient) -> tuple[list[Entry], dict[str, Counts]]:

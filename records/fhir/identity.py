@@ -1,6 +1,6 @@
 """Whose record it is that a document speaks of: by a number first, else by a person who decides."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from patients.names import fold
 from patients.search import probable_duplicates
 from patients.sent_values import storable
 from records.fhir.as_sent import person_of
+from records.fhir.clinic_ids import record_numbers
 from records.fhir.items import Person
 
 # Whoever decides looks at no more.
@@ -93,7 +94,9 @@ def candidates(referral: Referral) -> list[Patient]:
     return [found.patient] if found.patient else list(found.candidates)
 
 
-def _holders(identifiers: Iterable[tuple[str, str]]) -> list[Patient]:
+def _holders(identifiers: Collection[tuple[str, str]]) -> list[Patient]:
+    """Whoever has one of these numbers; a record number of ours, in an export that comes back, too."""
+    ours = record_numbers(identifiers)
     wanted = Q()
     for system, value in identifiers:
         wanted |= Q(system=storable(system), value=storable(value))
@@ -101,6 +104,10 @@ def _holders(identifiers: Iterable[tuple[str, str]]) -> list[Patient]:
         return []
     rows = PatientIdentifier.objects.filter(wanted).select_related("patient__merged_into")
     holders = {_current(row.patient) for row in rows}
+    if ours:
+        numbers = [storable(number) for _, number in ours]
+        people = Patient.objects.filter(record_number__in=numbers).select_related("merged_into")
+        holders |= set(map(_current, people))
     return sorted(holders, key=lambda patient: patient.pk)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
 from records.fhir import identity
 from records.fhir.as_sent import person_json
-from records.fhir.clinic_ids import apart, is_from_here
+from records.fhir.clinic_ids import apart, record_numbers
 from records.fhir.items import Contents, Entry, Person, Request, Withdrawn
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
@@ -256,13 +257,15 @@ def fill_chart(
 
     `empty`: the chart was opened for them just now.
     """
-    notes = keep_identifiers(patient=patient, person=person)
+    ours = record_numbers(person.identifiers)
+    theirs = tuple(number for number in person.identifiers if number not in ours)
+    notes = keep_identifiers(patient=patient, person=replace(person, identifiers=theirs))
     if person.deceased and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
     known: dict[str, Counts] = {}
     if not empty:
-        if is_from_here(person):
+        if ours:
             entries, known = apart(entries, patient)
         notes += withdraw_entries(patient=patient, withdrawn=withdrawn, by=by, now=now)
     received = receive_entries(

@@ -28,6 +28,7 @@ from records.fhir_export import chart, observations, people
 from records.fhir_export.building import trimmed
 from records.fhir_export.bundle import check
 from records.fhir_export.writing import bundle_lines
+from staff.models import User
 from tests import people as staff
 from tests.patients import builders as charts
 from tests.records.fhir_export.wholes import NOW, bare, everything, exported
@@ -355,7 +356,8 @@ def test_another_clinic_has_the_same_chart_after_the_import_and_nothing_new_the_
     everything(anna, ruth)
     charts.medication(anna, ruth, "Prednisone", stopped_on=date(2026, 10, 30))
     document = "".join(bundle_lines(exported(anna)))
-    # Nobody of that name or number is known where it is imported.
+    # Another clinic, where nobody of that name or number is known.
+    User.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
     Patient.objects.filter(pk=anna.pk).update(birth_date=date(1950, 1, 1), name_key="other")
     PatientIdentifier.objects.all().delete()
     first = brought(document, ines)
