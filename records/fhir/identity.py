@@ -95,7 +95,7 @@ def candidates(referral: Referral) -> list[Patient]:
 
 
 def _holders(identifiers: Collection[tuple[str, str]]) -> list[Patient]:
-    """Whoever has one of these numbers; a record number of ours, in an export that comes back, too."""
+    """Whoever has one of these numbers; in an export that comes back also a record number here."""
     ours = record_numbers(identifiers)
     wanted = Q()
     for system, value in identifiers:
