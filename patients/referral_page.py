@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from patients.chart import Badge, allergen_words, class_badges
 from patients.models import (
     Allergy,
     Medication,
@@ -31,7 +33,10 @@ KINDS: tuple[tuple[str, type[ChartEntry], str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One waiting entry. `value` names it with its revision, as the form sends it back."""
+    """One waiting entry. `value` names it with its revision, as the form sends it back.
+
+    `taken_on` is the day of a measurement, None for all else.
+    """
 
     value: str
     theirs: Said
@@ -40,6 +45,8 @@ class Line:
     differences: tuple[Difference, ...]
     says: Says
     sent_anew: bool
+    badges: tuple[Badge, ...] = ()
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,11 @@ class WaitingPage:
         return [line for group in self.groups for line in (*group.lines, *group.folded)]
 
     @property
+    def differing(self) -> int:
+        """How many of them the chart contradicts."""
+        return sum(line.says is Says.DIFFERS for line in self.lines)
+
+    @property
     def values(self) -> list[str]:
         return [line.value for line in self.lines]
 
@@ -85,7 +97,7 @@ def read_waiting(patient: Patient) -> WaitingPage:
         groups.append(Group(kind, title, first, folded))
     referrals = list(
         Referral.objects.filter(patient=patient)
-        .select_related("document")
+        .select_related("document", "document__received_by", "matched_by")
         .defer("document__content", "document__report")
     )
     return WaitingPage(
@@ -97,11 +109,12 @@ def read_waiting(patient: Patient) -> WaitingPage:
 
 
 def _place(row: ChartEntry) -> tuple[str, int, str]:
-    """Results by kind, the newest first; all else by what it is."""
+    """Results by kind, the newest first; all else by what counts, and then by what it is."""
     if isinstance(row, Result):
         return row.kind, -row.taken_on.toordinal(), ""
     over = getattr(row, "status", "active") != "active" or bool(getattr(row, "stopped_on", None))
-    return ("b" if over else "a"), 0, said(row).title.casefold()
+    rank = 0 if any(badge.tone != "is-warn" for badge in _badges(row)) else 1
+    return ("b" if over else "a"), rank, said(row).title.casefold()
 
 
 def _fold(lines: list[Line], besides: list[Beside]) -> tuple[list[Line], list[Line]]:
@@ -125,7 +138,18 @@ def _line(kind: str, beside: Beside) -> Line:
         differences=beside.differences,
         says=beside.says,
         sent_anew=beside.waiting.revision > 1,
+        badges=_badges(beside.waiting),
+        taken_on=getattr(beside.waiting, "taken_on", None),
     )
+
+
+def _badges(row: ChartEntry) -> tuple[Badge, ...]:
+    """What screening looks at in it."""
+    if isinstance(row, Medication):
+        return tuple(badge for badge in class_badges(row) if badge.tone != "is-muted")
+    if isinstance(row, Allergy):
+        return tuple(Badge(words, "is-stop") for words in allergen_words(row.classes))
+    return ()
 
 
 def ids_of(values: Iterable[str]) -> dict[str, list[int]]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.models import Upload
+from records.fhir import limits
 from records.fhir import uploads as actions
 from records.referral_forms import ReferralFileForm
 from staff import clock
@@ -34,7 +35,9 @@ def receive_referral(request: StaffRequest) -> HttpResponse:
             put_errors(error, form)
         else:
             return redirect("upload", upload.pk)
-    return render(request, "records/receive_referral.html", {"form": form})
+    return render(
+        request, "records/receive_referral.html", {"form": form, "most": limits.MAX_BYTES}
+    )
 
 
 @requires(Capability.RECEIVE_REFERRALS)

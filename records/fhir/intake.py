@@ -94,10 +94,12 @@ def _match(
         patient, notes = register_sent(person=person, referrer=referral.sender, by=by, today=today)
     referral.patient, referral.state = patient, Referral.State.WAITING
     referral.matched_by, referral.matched_at = by, now
+    referral.filing_since, referral.filing_trouble = None, ""
     referral.revision += 1
     referral.save(
         update_fields=[
             *("patient", "state", "matched", "matched_by", "matched_at"),
+            *("filing_since", "filing_trouble"),
             *("revision", "changed_at"),
         ]
     )

@@ -58,7 +58,7 @@ def test_the_chart_shows_what_matters(ruth, ben, signed_in):
         "Class unknown",
         "Treats diabetes, but no diabetes is on the problem list.",
         "Sweet corn",
-        "204 days old",
+        "6 months old",
         "Knee, right",
         "1 medicine of unknown class.",
     ):
