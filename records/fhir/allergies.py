@@ -13,6 +13,8 @@ from records.fhir.node import Node
 from records.fhir.notes import Report
 from records.fhir.own import disproved_on
 
+# Why such a statement makes no entry.
+NO_KNOWN_ALLERGY = "no known allergy"
 _NEVER = frozenset({"refuted", "entered-in-error"})
 # "No known allergy" and its kinds: a statement about the patient, not about a substance.
 _NONE_KNOWN = codes(
@@ -34,9 +36,9 @@ def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
     code = concept(resource.node("code"))
     if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):
         report.inform(
-            resource.at("code"), "Says that no allergy is known. Ask the patient and mark it."
+            resource.at("code"), "Says that no allergy is known; the chart asks to accept it."
         )
-        raise LeftOutError("no known allergy")
+        raise LeftOutError(NO_KNOWN_ALLERGY)
     culprits = joined(
         concept(reaction.node("substance")).name for reaction in resource.nodes("reaction")
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,6 @@ def finish(gathering: "Gathering") -> None:
     if not gathering.people:
         report.error("", "There is no Patient in the document: nobody can tell whom it is about.")
         return
-    contents.people = list(gathering.people.values())
     gathering.drafts += _newest_states(gathering)
     found: dict[tuple[str, str], tuple[Draft, Entry | None]] = {}
     for draft in gathering.drafts:
@@ -55,6 +55,7 @@ def finish(gathering: "Gathering") -> None:
             continue
         _put(gathering, found, draft, _entry(gathering, draft, gathering.people[subject]), subject)
     contents.entries = [entry for _, entry in found.values() if entry is not None]
+    contents.people = list(_people(gathering))
     contents.withdrawn = [
         Withdrawn(subject=subject, key=key, path=draft.path, why=draft.left_out)
         for (subject, key), (draft, entry) in found.items()
@@ -68,6 +69,28 @@ def finish(gathering: "Gathering") -> None:
     for counter in (contents.used, contents.unused, contents.left_out):
         for name in [name for name, number in counter.items() if not number or not name]:
             del counter[name]
+
+
+def _people(gathering: "Gathering") -> Iterator[Person]:
+    """Each with what was said about allergies, unless the same document lists one."""
+    allergic = {
+        entry.subject
+        for entry in gathering.contents.entries
+        if entry.kind is Kind.ALLERGY
+        and entry.values["status"] == "active"
+        and entry.values.get("disproved_on") is None
+    }
+    said: dict[str, str] = {}
+    for draft, words in gathering.none_known:
+        subject = gathering.directory.person(draft.subject)
+        if subject in allergic:
+            gathering.report.warn(
+                draft.path, "Says that no allergy is known, and another entry lists one."
+            )
+        elif subject:
+            said.setdefault(subject, words)
+    for subject, person in gathering.people.items():
+        yield replace(person, no_known_allergies=said.get(subject, ""))
 
 
 def _put(

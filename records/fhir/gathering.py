@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from records.fhir.allergies import read_allergy
-from records.fhir.datatypes import clean, concept, day
+from records.fhir.allergies import NO_KNOWN_ALLERGY, read_allergy
+from records.fhir.datatypes import clean, concept, cut, day
 from records.fhir.directory import Directory, Entry
 from records.fhir.draft import Draft, LeftOutError, UnclearError
 from records.fhir.finishing import finish
@@ -32,6 +32,8 @@ from records.fhir.references import composed, is_local, key_of, named_by
 from records.fhir.requests import DraftRequest, called, care_givers, read_request, role_of
 from records.fhir.results import State, check_final, read_results, read_state
 
+_WORDS = 100
+
 
 @dataclass(slots=True)
 class StateDraft:
@@ -52,6 +54,8 @@ class Gathering:
         self.states: list[StateDraft] = []
         self.requests: list[DraftRequest] = []
         self.people: dict[str, Person] = {}
+        # Who has no allergy that is known, and the words for it.
+        self.none_known: list[tuple[Draft, str]] = []
         self._lasting: set[tuple[str, ...]] = set()
 
     def finish(self) -> None:
@@ -102,6 +106,9 @@ class Gathering:
                 Kind.ALLERGY, resource, read_allergy(resource, self.report), self.report
             ),
         )
+        if draft.left_out == NO_KNOWN_ALLERGY:
+            words = concept(resource.node("code")).name
+            self.none_known.append((draft, cut(words, _WORDS) or "No known allergy"))
 
     def take_medicine(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, Kind.MEDICATION)

@@ -63,6 +63,8 @@ class Person:
     deceased: bool = False
     deceased_on: date | None = None
     birth_said: str = ""
+    # The words in which it is said that no allergy is known; "" where it is not.
+    no_known_allergies: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
