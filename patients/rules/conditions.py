@@ -112,6 +112,15 @@ def recognise(problem: ProblemFact, condition: Condition) -> Sureness | None:
     return _read(problem).get(condition.id)
 
 
+def adds(name: str, other: str = "", *, system: str = "", code: str = "") -> bool:
+    """Whether another name or a code shows for sure an illness of which `name` says nothing."""
+    words = fold(name)
+    return any(
+        sureness is Sureness.CONFIRMED and not _NAMES[condition].any_of.search(words)
+        for condition, sureness in _shown(other, system, code, True).items()
+    )
+
+
 def _read(problem: ProblemFact) -> dict[str, Sureness]:
     return _shown(problem.display, problem.system, problem.code, problem.verified)
 

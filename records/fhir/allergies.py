@@ -1,10 +1,12 @@
 """AllergyIntolerance: a substance that the patient reacts to."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from patients import drugs
 from patients.models import Allergy
-from patients.rules.allergens import allergen_classes
+from patients.rules.allergens import ALLERGENS_BY_SNOMED, allergen_classes
 from patients.rules.snomed_codes import codes
 from patients.rules.text import fold
 from records.fhir.datatypes import RXNORM, SNOMED, Concept, clean, concept, joined, status
@@ -50,13 +52,22 @@ def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
     names = (*code.names, culprits)
     return {
         "substance": report.fit(substance, Allergy, "substance", resource.at("code")),
-        "classes": sorted(frozenset().union(*map(allergen_classes, names))),
+        "classes": sorted(frozenset().union(*map(allergen_classes, names), _by_code(code))),
         "reaction": reaction,
         "status": _status(resource, report),
         "verified": verification in ("", "confirmed"),
         "system": system,
         "code": value,
     }
+
+
+def _by_code(code: Concept) -> Iterator[str]:
+    """Classes that a code tells, whatever it is called."""
+    for found in code.codes(SNOMED):
+        yield from ALLERGENS_BY_SNOMED.get(found, ())
+    for found in code.codes(RXNORM):
+        drug = drugs.by_rxcui(found)
+        yield from allergen_classes(drug.generic) if drug else ()
 
 
 _NAMES = {"snomed": "SNOMED CT", "rxnorm": "RxNorm"}

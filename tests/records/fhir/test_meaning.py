@@ -116,10 +116,57 @@ class TestCondition:
 
         assert values["display"] == "Osteoarthritis, Left knee"
 
-    def test_without_any_name_it_is_left_out_with_a_warning(self):
-        contents = said(condition(code=coded("http://local.example", "42")))
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            (coded("http://local.example", "42"), "Code 42 (http://local.example)"),
+            (coded("http://hl7.org/fhir/sid/icd-9-cm", "250.00"), "ICD-9-CM 250.00"),
+        ],
+    )
+    def test_a_code_of_another_list_alone_is_its_name_with_a_warning(self, code, name):
+        contents = said(condition(code=code))
+
+        assert contents.entries[0].values["display"] == name
+        assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
+
+    def test_without_a_name_or_a_code_it_is_left_out_with_a_warning(self):
+        contents = said(condition(code={"coding": [{"userSelected": True}]}))
 
         assert contents.entries == []
+        assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
+
+    def test_what_one_of_several_codes_tells_counts(self):
+        code = {"text": "Sugar", "coding": coded(ICD10CM, "R73.9", "Hyperglycemia")["coding"]}
+        code["coding"] += coded(SNOMED, "44054006", "Diabetes mellitus type 2")["coding"]
+        values = only_values(condition(code=code))
+
+        assert values["display"] == "Sugar (Diabetes mellitus type 2)"
+        assert (values["system"], values["code"]) == ("snomed", "44054006")
+        assert values["note"] == "ICD-10-CM R73.9"
+
+    def test_a_past_illness_stays_past_though_another_code_names_it(self):
+        code = coded(SNOMED, "254837009", "Malignant neoplasm of breast")
+        values = only_values(condition(code=code | {"text": "History of breast cancer"}))
+
+        assert values["display"] == "History of breast cancer"
+
+    def test_icd_10_of_the_who_counts_where_it_names_an_illness_of_the_rules(self):
+        code = coded("http://hl7.org/fhir/sid/icd-10", "E11.9")
+        values = only_values(condition(code=code | {"text": "Zucker"}))
+
+        assert (values["system"], values["code"]) == ("icd10cm", "E11.9")
+
+    @pytest.mark.parametrize("code", [coded(SNOMED, "160245001"), {"text": "No known problems"}])
+    def test_no_known_problem_is_no_problem(self, code):
+        contents = said(condition(code=code))
+
+        assert contents.entries == []
+        assert contents.left_out == {"Condition: no known problem": 1}
+
+    def test_an_allergy_among_the_problems_is_told(self):
+        contents = said(condition("Latex allergy status"))
+
+        assert contents.entries[0].values["display"] == "Latex allergy status"
         assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
 
     @pytest.mark.parametrize(
@@ -228,6 +275,17 @@ class TestAllergy:
         values = only_values(allergy(code={"text": "Local anesthetic"}, reaction=reaction))
 
         assert values["classes"] == ["amide_anaesthetic", "ester_anaesthetic"]
+
+    @pytest.mark.parametrize(
+        ("code", "classes"),
+        [
+            (coded(SNOMED, "111088007"), ["latex"]),
+            (coded(RXNORM, "6387"), ["amide_anaesthetic"]),
+            (coded(SNOMED, "91936005"), []),
+        ],
+    )
+    def test_a_code_tells_the_allergen_where_no_name_does(self, code, classes):
+        assert only_values(allergy(code=code))["classes"] == classes
 
     @pytest.mark.parametrize(
         ("sent", "kept"), [("active", "active"), ("inactive", "inactive"), ("resolved", "inactive")]
