@@ -16,7 +16,7 @@ from treatments import anatomy
 from treatments.given import mixture
 from treatments.library import COMPONENTS
 from treatments.models import Mix, MixPart
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.substances import SUBSTANCES, anaesthetics_in
 
 

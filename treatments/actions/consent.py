@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from patients.actions.consent import record_consent
+from patients.actions.consent import Agreed, record_consent
 from patients.models import Consent
 from patients.signature import Signed, Understanding
 from staff.models import User
@@ -50,14 +50,16 @@ def consent_to_plan(
         by=by,
         now=now,
         today=today,
-        text_version=consent_text.CONSENT_VERSION,
-        sites=sites_of(version),
-        substances=substances_of(version),
-        risks=risks,
-        statements=statements,
+        agreed=Agreed(
+            text_version=consent_text.CONSENT_VERSION,
+            sites=sites_of(version),
+            substances=substances_of(version),
+            risks=risks,
+            statements=statements,
+            own_goal=own_goal,
+        ),
         understood="understands" in ticked,
         understanding=understanding,
-        own_goal=own_goal,
         signed=signed,
     )
     plan.consent = consent
