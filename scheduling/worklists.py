@@ -212,14 +212,14 @@ def unrecorded_visits(user: User, now: datetime) -> QuerySet[Appointment]:
     What they were for stands as booked as well. A record that was begun and not signed is not
     among them: it waits for its signature on its physician's home page.
     """
-    done = Appointment.objects.filter(state=Appointment.State.DONE).order_by()
-    record = SessionRecord.objects.filter(session=OuterRef("session"))
-    sessions = done.filter(~Exists(record), session__state=Session.State.PLANNED).values("pk")
-    follow_ups = done.filter(follow_up__state=FollowUp.State.DUE).values("pk")
-    # From the few sessions and follow-up visits that are open to their visits, not the other way.
-    unrecorded = Q(Among("pk", ArraySubquery(sessions))) | Q(Among("pk", ArraySubquery(follow_ups)))
-    visits = Appointment.objects.visible_to(user).filter(unrecorded)
-    return gone_by(visits, now).order_by("starts_at", "id")
+    record = SessionRecord.objects.filter(session=OuterRef("pk"))
+    sessions = Session.objects.filter(~Exists(record), state=Session.State.PLANNED).order_by()
+    follow_ups = FollowUp.objects.filter(state=FollowUp.State.DUE).order_by()
+    # Which are open is found first, so that the visits of these are looked at and no others.
+    unrecorded = Q(Among("session", ArraySubquery(sessions.values("pk"))))
+    unrecorded |= Q(Among("follow_up", ArraySubquery(follow_ups.values("pk"))))
+    done = Appointment.objects.visible_to(user).filter(unrecorded, state=Appointment.State.DONE)
+    return gone_by(done, now).order_by("starts_at", "id")
 
 
 def gone_by(visits: QuerySet[Appointment], now: datetime) -> QuerySet[Appointment]:
