@@ -17,6 +17,7 @@ from patients.models import (
     SpecialistNote,
 )
 from patients.models.entry import ChartEntry
+from patients.none_known import among
 from patients.side_by_side import Beside, Difference, Says, compare, compare_person
 from patients.wording import Said, said
 
@@ -69,6 +70,11 @@ class WaitingPage:
     @property
     def lines(self) -> list[Line]:
         return [line for group in self.groups for line in (*group.lines, *group.folded)]
+
+    @property
+    def none_known(self) -> Referral | None:
+        """One that says that no allergy is known, where the chart does not."""
+        return among(self.patient, self.referrals)
 
     @property
     def differing(self) -> int:

@@ -44,7 +44,7 @@ def as_sent(referral: Referral) -> list[Line]:
     sex = str(Patient.Sex(person.sex).label) if person.sex in Patient.Sex.values else ""
     told = (
         ("Name", f"{person.given_name} {person.family_name}".strip(), True),
-        ("Birth date", partial_day(person.birth_date, "day"), True),
+        ("Birth date", partial_day(person.birth_date, "day") or person.birth_said, True),
         ("Sex", sex, True),
         ("Phone", person.phone, False),
         ("E-mail", person.email, False),

@@ -14,6 +14,7 @@ from patients.models.referral import ReferralQuerySet
 from patients.search import find_by_number
 from patients.wording import said
 from records.fhir import identity
+from records.fhir.as_sent import person_of
 from records.fhir.filing import being_filed, file_referral
 from records.match_page import as_sent, on_record
 from records.referral_forms import MatchForm, NumberForm, ReturnForm
@@ -37,6 +38,9 @@ def match_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
         return redirect("filing-referral", referral.pk)
     people = _candidates(referral, request.POST.get("looked_up", ""))
     form = MatchForm(sent(request), candidates=people)
+    if form.is_valid() and form.cleaned_data["patient"] is None:
+        if identity.lacks(person_of(referral), clock.today()):
+            return redirect("register-referred", referral.pk)
     if form.is_valid():
         try:
             filed = file_referral(

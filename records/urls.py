@@ -2,6 +2,7 @@ from django.urls import path
 
 from records import matching_views as matching
 from records import referral_views as referrals
+from records import registering_views as registering
 from records import upload_views as uploads
 from records import views
 from records.fhir_export.views import export_fhir
@@ -25,6 +26,11 @@ urlpatterns = [
         "referrals/<int:referral_id>/match/look-up/",
         matching.look_up_match,
         name="look-up-match",
+    ),
+    path(
+        "referrals/<int:referral_id>/register/",
+        registering.register_referred,
+        name="register-referred",
     ),
     path("referrals/<int:referral_id>/filing/", matching.filing_referral, name="filing-referral"),
     path("referrals/<int:referral_id>/refuse/", matching.refuse_referral, name="refuse-referral"),
