@@ -126,11 +126,12 @@ def _deeds(rows: Rows, made: Export) -> Iterator[Resource]:
         rows.problems,
         rows.medications,
         rows.allergies,
-        [head for head, _ in observations.measurements(rows.results)],
         rows.prior_treatments,
         rows.letters,
     ):
         yield from provenance.of_entries(entries, made)
+    yield from provenance.of_measurements(observations.measurements(rows.results), made)
+    yield from provenance.of_appointments(rows.appointments, made)
     for said in (
         *(provenance.of_screening(row, made) for row in rows.screenings),
         *(provenance.of_consent(row, made) for row in rows.consents),
@@ -140,7 +141,6 @@ def _deeds(rows: Rows, made: Export) -> Iterator[Resource]:
         *(provenance.of_mix(mix, made) for row in rows.records for mix in row.mixes.all()),
         *(provenance.of_score(row, made) for row in rows.scores),
         *(provenance.of_event(row, made) for row in rows.events),
-        *(provenance.of_appointment(row, made) for row in rows.appointments),
     ):
         yield from said
 

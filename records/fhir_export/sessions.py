@@ -41,7 +41,7 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
         category=concept("Session of this clinic", own_coding("procedure-category", "session")),
         code=_what(row),
         subject=made.subject,
-        performedDateTime=row.treated_on.isoformat(),
+        **_performed(row, made),
         recorder=made.staff(row.physician_id),
         performer=[{"actor": made.staff(row.physician_id), "onBehalfOf": made.clinic}],
         bodySite=_places(row),
@@ -57,6 +57,14 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
             *_given_where(row),
         ),
     )
+
+
+def _performed(row: SessionRecord, made: Export) -> Resource:
+    """The day; where it is known also the moment at which the last needle was out."""
+    on, end = row.treated_on.isoformat(), made.instant(row.last_needle_at)
+    if end is None or not end.startswith(on):
+        return {"performedDateTime": on}
+    return {"performedPeriod": {"start": on, "end": end}}
 
 
 def _what(row: SessionRecord) -> Resource:

@@ -31,6 +31,9 @@ ROUTES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# RxNorm of what is injected, by the names of the solution catalogue.
+INGREDIENTS: Mapping[str, str] = MappingProxyType({"dextrose": "4850", "lidocaine": "6387"})
+
 LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de",

@@ -1,10 +1,14 @@
 """The Bundle as a whole: complete, valid, the same twice."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 from django.db.models import CharField, Model, QuerySet, TextField
+from fhir.resources.R4B import get_fhir_model_class
+from fhir.resources.R4B.appointment import Appointment
+from pydantic import BaseModel
 
 from records.fhir_export import bundle as bundles
 from records.fhir_export.bundle import ExportError
@@ -17,6 +21,7 @@ from tests.records.fhir_export.wholes import (
     exported,
     references,
     resources,
+    the,
 )
 from tests.treatments import builders as plans
 
@@ -109,6 +114,45 @@ def test_profiles_are_named_only_where_they_are_met(anna, ruth):
         for each in resources(exported(anna), "Procedure")
         if not {"performedDateTime", "performedPeriod"} & each.keys()
     )
+
+
+def faults(value: BaseModel, kinds: dict[str, str], path: str) -> Iterator[str]:
+    """Codes that are not on FHIR's list for the place, references to what may not stand there."""
+    for name, column in type(value).model_fields.items():
+        found = getattr(value, name, None)
+        said = column.json_schema_extra or {}
+        for part in found if isinstance(found, list) else [found]:
+            place = f"{path}.{name}"
+            if isinstance(part, str) and part not in said.get("enum_values", [part]):
+                yield f"{place}: {part}"
+            target = getattr(part, "reference", None)
+            if isinstance(target, str) and target in kinds and "enum_reference_types" in said:
+                allowed = said["enum_reference_types"]
+                if not {kinds[target], "Resource"} & set(allowed):
+                    yield f"{place}: a {kinds[target]}, not one of {allowed}"
+            if isinstance(part, BaseModel):
+                yield from faults(part, kinds, place)
+
+
+def test_codes_are_those_of_fhir_and_references_lead_to_what_may_stand_there(anna, ruth):
+    everything(anna, ruth)
+    found = exported(anna)
+    kinds = {entry["fullUrl"]: entry["resource"]["resourceType"] for entry in found["entry"]}
+    wrong = [
+        fault
+        for each in resources(found)
+        for fault in faults(
+            get_fhir_model_class(each["resourceType"]).model_validate(each),
+            kinds,
+            each["resourceType"],
+        )
+    ]
+    assert wrong == []
+    # That the check can fail at all:
+    visit = the(found, "Appointment") | {"status": "moved"}
+    assert list(faults(Appointment.model_validate(visit), kinds, "Appointment")) == [
+        "Appointment.status: moved"
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -127,6 +127,15 @@ def test_command_writes_a_file_that_only_its_owner_reads_and_tells_no_values(ann
     )
 
 
+def test_a_file_that_others_could_read_is_made_ones_own(anna, tmp_path):
+    file = tmp_path / "anna.json"
+    file.write_text("old" * 100_000)
+    file.chmod(0o644)
+    export(patient="T000001", output=file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(file.read_text())["resourceType"] == "Bundle"
+
+
 def test_command_says_what_it_cannot_do(anna, tmp_path):
     with pytest.raises(CommandError, match="No patient has the record number or key 'P9'"):
         export(patient="P9")
