@@ -11,6 +11,8 @@ from records.fhir.as_sent import person_of
 # Names that `compare_person` uses -> line of the page.
 _LINES = {"Given name": "Name", "Family name": "Name", "Has died": "Died"}
 
+_LONGEST_READ = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,9 +52,14 @@ def as_sent(referral: Referral) -> list[Line]:
         ("E-mail", person.email, False),
         ("Address", person.address, False),
         ("Died", "Yes" if person.deceased else "", False),
-        ("Their numbers", ", ".join(value for _, value in person.identifiers), False),
+        ("Their numbers", ", ".join(_readable(value for _, value in person.identifiers)), False),
     )
     return [Line(label, text) for label, text, always in told if text or always]
+
+
+def _readable(numbers: Iterable[str]) -> list[str]:
+    """Those that people write on forms; what only computers compare is left out."""
+    return [number for number in dict.fromkeys(numbers) if len(number) <= _LONGEST_READ]
 
 
 def on_record(referral: Referral, people: Iterable[Patient]) -> list[OnRecord]:

@@ -16,6 +16,7 @@ from patients.wording import said
 from records.fhir import identity
 from records.fhir.as_sent import person_of
 from records.fhir.filing import being_filed, file_referral
+from records.fhir.intake import Matched
 from records.match_page import as_sent, on_record
 from records.referral_forms import MatchForm, NumberForm, ReturnForm
 from records.told import tell
@@ -38,9 +39,9 @@ def match_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
         return redirect("filing-referral", referral.pk)
     people = _candidates(referral, request.POST.get("looked_up", ""))
     form = MatchForm(sent(request), candidates=people)
-    if form.is_valid() and form.cleaned_data["patient"] is None:
-        if identity.lacks(person_of(referral), clock.today()):
-            return redirect("register-referred", referral.pk)
+    lacking = identity.lacks(person_of(referral), clock.today())
+    if form.is_valid() and form.cleaned_data["patient"] is None and lacking:
+        return redirect("register-referred", referral.pk)
     if form.is_valid():
         try:
             filed = file_referral(
@@ -53,17 +54,21 @@ def match_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
         except ValidationError as error:
             put_errors(error, form)
         else:
-            if filed is None:
-                return redirect("filing-referral", referral.pk)
-            patient = filed.patient
-            number = sum(counts.added + counts.changed for counts in filed.counts.values())
-            messages.success(
-                request,
-                f"Filed under {patient.record_number}, {patient}. "
-                f"{_entries(number)} {'waits' if number == 1 else 'wait'} there for a physician.",
-            )
-            return redirect("patient", patient.pk)
+            return _go_on(request, referral, filed)
     return _match_page(request, referral, people, form, NumberForm())
+
+
+def _go_on(request: StaffRequest, referral: Referral, filed: Matched | None) -> HttpResponse:
+    """To the patient, or to where the job worker is waited for."""
+    if filed is None:
+        return redirect("filing-referral", referral.pk)
+    number = sum(counts.added + counts.changed for counts in filed.counts.values())
+    messages.success(
+        request,
+        f"Filed under {filed.patient.record_number}, {filed.patient}. "
+        f"{_entries(number)} {'waits' if number == 1 else 'wait'} there for a physician.",
+    )
+    return redirect("patient", filed.patient.pk)
 
 
 @requires(Capability.RECEIVE_REFERRALS)

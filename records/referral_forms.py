@@ -38,8 +38,8 @@ class ReferralFileForm(forms.Form):
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         begins = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
         file.seek(0)
         for beginning, words in _NO_RECORDS:

@@ -45,7 +45,7 @@ def referrals(request: StaffRequest) -> HttpResponse:
         request.GET.get("page"),
     )
     counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
-    mine = Upload.objects.visible_to(request.user).exclude(state=Upload.State.TAKEN)
+    mine = Upload.objects.visible_to(request.user).unfinished()
     return render(
         request,
         "records/referrals.html",

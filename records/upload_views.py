@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patients.models import Upload
+from patients.models import Referral, Upload
 from records.fhir import limits
 from records.fhir import uploads as actions
 from records.referral_forms import ReferralFileForm
@@ -51,7 +51,13 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
             response["HX-Refresh"] = "true"
         return response
     log_access(request, AccessEvent.Action.READ)
-    return render(request, "records/upload.html", {"upload": row, "result": row.result})
+    people = row.result.get("people", [])
+    shown = {
+        "upload": row,
+        "result": row.result,
+        "undecided": any(person["state"] == Referral.State.UNMATCHED for person in people),
+    }
+    return render(request, "records/upload.html", shown)
 
 
 def _the_upload(request: StaffRequest, upload_id: int) -> Upload:

@@ -62,6 +62,11 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Whoever handed a file in goes on with it; it is nobody else's business yet."""
         return self.filter(uploaded_by=user) if user.is_active else self.none()
 
+    def unfinished(self) -> "UploadQuerySet":
+        """Being worked on, or waiting to be taken in."""
+        over = Q(state__in=[Upload.State.TAKEN, Upload.State.REFUSED]) | Q(result__state="known")
+        return self.exclude(over)
+
 
 class Upload(models.Model):
     """A file handed in at the desk: read for a preview, then taken in or thrown away.

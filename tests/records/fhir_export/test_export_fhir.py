@@ -65,8 +65,22 @@ def test_without_password_or_recipient_nothing_leaves(anna, ines, signed_in, cha
 def test_the_page_exports_nothing_by_itself(anna, ines, signed_in):
     page = signed_in(ines).get(url(anna))
     assert page.status_code == 200
-    assert "It is not encrypted." in page.content.decode()
+    assert "The file is not encrypted." in page.content.decode()
     assert list(AccessEvent.objects.values_list("action", "patient_id")) == [("read", anna.pk)]
+
+
+def test_page_says_what_is_in_the_file_and_who_took_it_before(anna, ines, ruth, signed_in):
+    charts.medication(anna, ruth, "Coumadin")
+    charts.problem(anna, ruth, "Lupus")
+    client = signed_in(ines)
+    sent = client.post(url(anna), typed())
+    page = client.get(url(anna))
+    numbers = dict(page.context["holds"].numbers)
+    assert (numbers["Medicines"], numbers["Problems"]) == (1, 1)
+    # The moment of the export is written with more or fewer digits.
+    assert abs(page.context["holds"].size - len(sent.content)) < 10
+    assert "Riverside Orthopedics" in page.content.decode()
+    assert [event.user for event in page.context["exports"]] == [ines]
 
 
 def test_only_administrators_see_the_button(anna, ines, ruth, signed_in):
