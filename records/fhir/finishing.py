@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # "Pregnant" is true for nine months; an older answer is history by the document's own newest day.
 _PREGNANCY = timedelta(days=300)
 
+_NOBODY = (
+    "There is no Patient in the document, and nobody of whom it speaks is known from another one: "
+    "nobody can tell whom it is about. Hand in the Patient resources, in one folder with it."
+)
+
 # How much of an ISO date a precision leaves.
 _LETTERS = {"month": 7, "year": 4}
 
@@ -41,19 +46,27 @@ _DAYS = {
 def finish(gathering: "Gathering") -> None:
     """Fill people, entries, requests and counts of the contents."""
     contents, report = gathering.contents, gathering.report
-    if not gathering.people:
-        report.error("", "There is no Patient in the document: nobody can tell whom it is about.")
+    together = gathering.elsewhere is not None and gathering.elsewhere.together
+    about_nobody = not (
+        gathering.people or gathering.drafts or gathering.states or gathering.requests
+    )
+    if about_nobody and not together:
+        report.error("", _NOBODY)
         return
     gathering.drafts += _newest_states(gathering)
     found: dict[tuple[str, str], tuple[Draft, Entry | None]] = {}
     for draft in gathering.drafts:
-        subject = gathering.directory.person(draft.subject)
+        subject = gathering.whose(draft.subject)
         if not subject:
             if not draft.left_out:
                 report.warn(draft.path, "About nobody of this document; it is left out.")
                 contents.left_out[f"{draft.resource}: about nobody of this document"] += 1
             continue
         _put(gathering, found, draft, _entry(gathering, draft, gathering.people[subject]), subject)
+    contents.requests = list(_requests(gathering))
+    if not (gathering.people or about_nobody):
+        report.error("", _NOBODY)
+        return
     contents.entries = [entry for _, entry in found.values() if entry is not None]
     contents.people = list(_people(gathering))
     contents.withdrawn = [
@@ -63,7 +76,6 @@ def finish(gathering: "Gathering") -> None:
     ]
     used = {draft.path: draft.resource for draft, entry in found.values() if entry is not None}
     contents.used.update(used.values())
-    contents.requests = list(_requests(gathering))
     gathering.directory.count(contents.used, contents.unused)
     # A counter keeps zeros; the report should not.
     for counter in (contents.used, contents.unused, contents.left_out):
@@ -82,7 +94,7 @@ def _people(gathering: "Gathering") -> Iterator[Person]:
     }
     said: dict[str, str] = {}
     for draft, words in gathering.none_known:
-        subject = gathering.directory.person(draft.subject)
+        subject = gathering.whose(draft.subject)
         if subject in allergic:
             gathering.report.warn(
                 draft.path, "Says that no allergy is known, and another entry lists one."
@@ -197,7 +209,7 @@ def _newest_states(gathering: "Gathering") -> Iterator[Draft]:
     """Of smoking and of pregnancy the newest answer of each person; earlier ones are history."""
     answers: defaultdict[tuple[str, str], list[StateDraft]] = defaultdict(list)
     for answer in gathering.states:
-        subject = gathering.directory.person(answer.draft.subject)
+        subject = gathering.whose(answer.draft.subject)
         answers[subject, answer.state.what].append(answer)
     today = max(_all_days(gathering), default=date.min)
     for (subject, topic), given in answers.items():
@@ -228,7 +240,7 @@ def _requests(gathering: "Gathering") -> Iterator[Request]:
     for request in gathering.requests:
         names = request.subject
         subject = names[0] if names[:1] and names[0] in gathering.people else ""
-        subject = subject or gathering.directory.person(names)
+        subject = subject or gathering.whose(names)
         if not subject:
             gathering.report.warn(request.path, "About nobody of this document; it is left out.")
             continue

@@ -10,7 +10,7 @@ from typing import Any
 
 from records.fhir.allergies import NO_KNOWN_ALLERGY, read_allergy
 from records.fhir.datatypes import clean, concept, cut, day
-from records.fhir.directory import Directory, Entry
+from records.fhir.directory import Directory, Elsewhere, Entry
 from records.fhir.draft import Draft, LeftOutError, UnclearError
 from records.fhir.finishing import finish
 from records.fhir.items import Contents, Kind, Person
@@ -46,10 +46,11 @@ class StateDraft:
 class Gathering:
     """What one document holds so far."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, elsewhere: Elsewhere | None = None) -> None:
         self.contents = contents
         self.report = Report(contents)
-        self.directory = Directory()
+        self.elsewhere = elsewhere
+        self.directory = Directory(elsewhere)
         self.drafts: list[Draft] = []
         self.states: list[StateDraft] = []
         self.requests: list[DraftRequest] = []
@@ -57,9 +58,29 @@ class Gathering:
         # Who has no allergy that is known, and the words for it.
         self.none_known: list[tuple[Draft, str]] = []
         self._lasting: set[tuple[str, ...]] = set()
+        # Whether no Patient is in the document.
+        self.only_named = False
+        self._asked: dict[tuple[str, ...], str] = {}
 
     def finish(self) -> None:
+        self.only_named = not self.people
         finish(self)
+
+    def whose(self, names: list[str]) -> str:
+        """The subject that is meant; "" when it is nobody of whom this document may speak.
+
+        Where it holds no Patient at all, that is somebody whom another file told of.
+        """
+        found = self.directory.person(names)
+        if found or self.elsewhere is None or not self.only_named:
+            return found
+        key = tuple(names)
+        if key not in self._asked:
+            person = self.elsewhere.person(names)
+            self._asked[key] = person.subject if person else ""
+            if person is not None:
+                self.people.setdefault(person.subject, person)
+        return self._asked[key]
 
     def take_patient(self, resource: Node, full_url: str) -> None:
         subject = _subject(resource, full_url)

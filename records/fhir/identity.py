@@ -13,6 +13,7 @@ from patients.sent_values import storable
 from records.fhir.as_sent import person_of
 from records.fhir.clinic_ids import record_numbers
 from records.fhir.items import Person
+from records.fhir.references import is_local
 
 # Whoever decides looks at no more.
 _MOST = 5
@@ -47,6 +48,20 @@ def find(person: Person) -> Found:
             return Found(candidates=tuple(holders), doubt=doubt)
         return Found(holders[0])
     return Found(candidates=tuple(alike(person)))
+
+
+def find_again(person: Person, documents: Collection[str]) -> Patient | None:
+    """Whoever has the record under which an earlier document about this very person was filed.
+
+    An id that is good only where it comes from (`Patient/1`) counts within `documents` alone, by
+    their hashes: elsewhere it is another person's.
+    """
+    filed = Referral.objects.filter(subject=storable(person.subject)).exclude(patient=None)
+    if is_local(person.subject.rpartition("#")[2]):
+        filed = filed.filter(document__sha256__in=documents)
+    rows = filed.defer("person").select_related("patient__merged_into")
+    holders = {_current(row.patient) for row in rows if row.patient is not None}
+    return holders.pop() if len(holders) == 1 else None
 
 
 def lacks(person: Person, today: date) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 _ONE_AT_A_TIME = 7_236_401
 _LONGEST_SUBJECT = 300
 _ALIKE = "Somebody like this is on record: say whether it is the same."
+_NOT_FILED = "The Patient of another file is in no record yet: say whose record this is."
 _ASKED = (
     "Without a name and a full birth date no record is opened: the referral waits until somebody "
     "says who this is."
@@ -61,8 +62,10 @@ def import_document(
             known = Document.objects.defer("content").filter(sha256=source.sha256).first()
             if known is not None:
                 _say_known(result, known)
-            elif not contents.people:
+            elif not contents.people and contents.directory is None:
                 raise CannotBeTakenError("", "There is no Patient in it: whose record is it?")
+            elif contents.directory is not None and contents.tells_nothing:
+                result.state = State.UNUSED
             else:
                 _Import(source, contents, by, now, today, result).run()
             transaction.set_rollback(dry_run)
@@ -166,13 +169,15 @@ class _Import:
 
     def _take(self, person: Person) -> None:
         request = self.requests.get(person.subject, Request(subject=person.subject))
-        found = identity.find(person)
+        found = self._find(person)
         if found.doubt:
             self.result.warn(Note(f"{person.path}.identifier", found.doubt))
         entries = self.entries.pop(person.subject, [])
         patient, matched = found.patient, Referral.Match.IDENTIFIER
         lacking = identity.lacks(person, self.today)
-        if patient is None and not found.candidates and not lacking:
+        # Who is in another file is registered by that one; only a preview has kept nothing of it.
+        may_register = self.result.dry_run or not person.elsewhere
+        if patient is None and not (found.candidates or lacking) and may_register:
             patient, notes = register_sent(
                 person=person, referrer=request.sender, by=self.by, today=self.today
             )
@@ -191,7 +196,8 @@ class _Import:
             authored_on=request.authored_on,
         )
         if patient is None:
-            self.result.warn(Note(person.path, _ASKED if lacking else _ALIKE))
+            why = _ASKED if lacking else _ALIKE if found.candidates else _NOT_FILED
+            self.result.warn(Note(person.path, why))
             self._say(person, referral, {})
             return
         counts, notes = fill_chart(
@@ -207,6 +213,13 @@ class _Import:
         )
         self._warn(notes)
         self._say(person, referral, counts)
+
+    def _find(self, person: Person) -> identity.Found:
+        if person.elsewhere:
+            patient = identity.find_again(person, self.contents.beside)
+            if patient is not None:
+                return identity.Found(patient)
+        return identity.find(person)
 
     def _say(self, person: Person, referral: Referral, counts: dict[str, Counts]) -> None:
         number = referral.patient.record_number if referral.patient else ""
@@ -260,7 +273,7 @@ def fill_chart(
     ours = record_numbers(person.identifiers)
     theirs = tuple(number for number in person.identifiers if number not in ours)
     notes = keep_identifiers(patient=patient, person=replace(person, identifiers=theirs))
-    if person.deceased and patient.deceased_on is None:
+    if person.deceased and not person.elsewhere and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
     known: dict[str, Counts] = {}

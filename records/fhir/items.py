@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from records.fhir.directory import Directory
 
 
 class Kind(StrEnum):
@@ -65,6 +68,8 @@ class Person:
     birth_said: str = ""
     # The words in which it is said that no allergy is known; "" where it is not.
     no_known_allergies: str = ""
+    # Known from another file: this one only names the person.
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +116,8 @@ class Contents:
     """All that one document says.
 
     `used` and `unused` count resources by type, `left_out` counts those that were read and must
-    not enter (entered in error, refuted), by type and why.
+    not enter (entered in error, refuted), by type and why. `directory` is what its resources are
+    called, for other files of one delivery; `beside` are the hashes of those that this one needed.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -122,6 +128,13 @@ class Contents:
     used: Counter[str] = field(default_factory=Counter)
     unused: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    directory: "Directory | None" = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Neither for a chart nor for another file."""
+        return not self.people and (self.directory is None or self.directory.empty)
 
     @property
     def errors(self) -> list[Remark]:

@@ -37,7 +37,7 @@ def sent(by: User, *others: dict[str, Any], **fields: Any) -> Imported:
         {"birthDate": "1957-03"},
         {"birthDate": "2957-03-01"},
         {"birthDate": "1857-03-01"},
-        {"name": []},
+        {"name": [{"use": "official"}]},
         {"name": [{"family": "Berg"}]},
         {"name": [{"family": "Berg", "given": ["?"]}]},
         {"name": [{"text": "Berg"}]},
@@ -82,7 +82,7 @@ def test_a_known_number_leads_to_the_patient_of_that_name(ines: User) -> None:
 def test_a_known_number_without_a_name_is_for_a_person_to_decide(ines: User) -> None:
     anna = people.patient("Anna Berg")
     PatientIdentifier.objects.create(patient=anna, **patient()["identifier"][0])
-    sent(ines, birthDate="1968", name=[])
+    sent(ines, birthDate="1968", name=[{"use": "official"}])
     referral = Referral.objects.get()
     assert (referral.state, candidates(referral)) == ("unmatched", [anna])
 

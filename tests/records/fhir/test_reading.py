@@ -237,7 +237,6 @@ def test_a_resource_of_wrong_shape_refuses_the_file_with_its_path(document, wher
         ({"birthDate": "1968-04"}, "birthDate", (None, "1968-04")),
         ({"birthDate": "1880-01-01"}, "birthDate", (None, "1880-01-01")),
         ({"birthDate": "0001-01-01"}, "birthDate", (None, "0001-01-01")),
-        ({"name": []}, "name", (date(1968, 4, 12), "")),
         ({"name": [{"family": "Berg"}]}, "name[0]", (date(1968, 4, 12), "")),
         ({"name": [{"use": "official"}]}, "name[0]", (date(1968, 4, 12), "")),
     ],
@@ -252,14 +251,22 @@ def test_somebody_of_whom_too_little_is_known_is_read_as_far_as_known(fields, wh
     assert len(contents.entries) == 1
 
 
-@pytest.mark.parametrize("gender", ["M", "", "unknown", None])
+def test_who_has_no_name_at_all_is_read_as_well():
+    nameless = patient()
+    del nameless["name"]
+    contents = read_json(bundle(nameless, condition()))
+    assert remarks(contents) == [("warning", "Bundle.entry[0].resource.name")]
+    assert [(p.given_name, p.family_name) for p in contents.people] == [("", "")]
+
+
+@pytest.mark.parametrize("gender", ["unknown", None])
 def test_an_unknown_sex_is_kept_as_not_stated(gender):
-    fields = patient() | ({} if gender is None else {"gender": gender})
+    fields = patient() | {"gender": gender}
     if gender is None:
         del fields["gender"]
     contents = read_json(bundle(fields))
-    assert contents.errors == [] or gender == ""
-    assert [person.sex for person in contents.people] == ["unknown"] * (gender != "")
+    assert contents.errors == []
+    assert [person.sex for person in contents.people] == ["unknown"]
 
 
 def test_what_is_missing_is_named():
@@ -301,7 +308,9 @@ def test_a_document_without_a_patient_is_refused():
     contents = read_json(bundle(condition()))
 
     assert [r.text for r in contents.errors] == [
-        "There is no Patient in the document: nobody can tell whom it is about."
+        "There is no Patient in the document, and nobody of whom it speaks is known from another "
+        "one: nobody can tell whom it is about. Hand in the Patient resources, in one folder with "
+        "it."
     ]
 
 
