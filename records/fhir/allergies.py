@@ -33,7 +33,7 @@ _NONE_KNOWN_WORDS = re.compile(
 def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
     """Fields of Allergy. Raises LeftOutError and UnclearError."""
     verification = status(resource.node("verificationStatus"))
-    if verification in _NEVER and not (verification == "refuted" and disproved_on(resource)):
+    if verification in _NEVER and disproved_on(resource) is None:
         raise LeftOutError(verification)
     code = concept(resource.node("code"))
     if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):

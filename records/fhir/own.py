@@ -11,7 +11,7 @@ from typing import Any
 
 from patients.models import Medication, Problem, SpecialistNote
 from patients.rules.allergens import ALLERGEN_CLASSES
-from records.fhir.datatypes import Day, clean, concept, day
+from records.fhir.datatypes import Day, clean, concept, day, status
 from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.items import Kind
 from records.fhir.node import Node, ShapeError
@@ -90,8 +90,8 @@ def _allergy(resource: Node, values: Mapping[str, Any], report: Report) -> dict[
 
 
 def disproved_on(resource: Node) -> date | None:
-    """When an allergy of ours was found not to be one; None where that is not told."""
-    if not is_ours(resource):
+    """When an allergy of ours was refuted by a test; None where that is not told."""
+    if not is_ours(resource) or status(resource.node("verificationStatus")) != "refuted":
         return None
     days = (day(each, "valueDate") for each in own_extensions(resource, "disproved-on"))
     return next((told.date for told in days if told is not None), None)

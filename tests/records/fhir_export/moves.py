@@ -10,18 +10,11 @@ from django.db import transaction
 
 from patients.actions.referrals import accept_entries, waiting_entries
 from patients.facts import gather
-from patients.models import (
-    Allergy,
-    Medication,
-    Patient,
-    PriorTreatment,
-    Problem,
-    Result,
-    SpecialistNote,
-)
+from patients.models import Patient
 from patients.rules.derived import derive
 from patients.rules.policy import Policy
 from patients.sent_values import columns_of
+from patients.verdicts import CHART
 from records.fhir.intake import import_file
 from records.fhir.received import receive
 from records.fhir.report import Imported
@@ -30,7 +23,6 @@ from staff.models import User
 from tests import people
 from tests.records.fhir_export.wholes import NOW, TODAY, exported
 
-CHART = (Problem, Medication, Allergy, Result, PriorTreatment, SpecialistNote)
 # Looked up where a chart arrives, whatever the file says.
 LOOKED_UP = {"classes", "classed_by"}
 

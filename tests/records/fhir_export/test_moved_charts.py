@@ -186,6 +186,12 @@ def test_a_disproved_allergy_comes_back_as_history():
     assert Patient.objects.get().allergies_status == "not_asked"
 
 
+def test_an_allergy_that_is_said_to_be_confirmed_is_one_whatever_an_extension_says():
+    left = leave(lambda patient, by: charts.allergy(patient, by, "Corn", disproved_on=DISPROVED))
+    arrive(left.document.replace('"code":"refuted"', '"code":"confirmed"'), people.physician())
+    assert Allergy.objects.get().disproved_on is None
+
+
 def test_what_was_refuted_elsewhere_does_not_come_in_at_all():
     left = leave(lambda patient, by: charts.allergy(patient, by, "Corn", disproved_on=DISPROVED))
     without = left.document.replace("StructureDefinition/disproved-on", "StructureDefinition/x")
