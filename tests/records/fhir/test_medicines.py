@@ -201,8 +201,8 @@ def test_a_medicine_that_is_active_and_has_an_end_is_kept_as_taken_and_told():
     ],
 )
 def test_route(name, route, kept):
-    told = dosage(route=route) if route else {}
-    values = only_values(medicine(name, dosageInstruction=[told] if told else []))
+    told = {"dosageInstruction": [dosage(route=route)]} if route else {}
+    values = only_values(medicine(name, **told))
 
     assert values["route"] == kept
 

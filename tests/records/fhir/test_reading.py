@@ -13,8 +13,10 @@ from records.fhir.items import Kind
 from records.fhir.reading import read
 from tests.records.fhir.documents import (
     ANNA,
+    CLINICAL,
     allergy,
     bundle,
+    coded,
     condition,
     medicine,
     observation,
@@ -190,6 +192,9 @@ def test_what_is_no_document_is_refused_with_its_place(content, where, why):
     assert (contents.people, contents.entries, contents.requests) == ([], [], [])
 
 
+MEDICINE = {"resourceType": "Medication", "id": "m"}
+
+
 def broken(**fields):
     return bundle(patient(), condition(**fields))
 
@@ -219,6 +224,65 @@ MISSHAPEN = [
         "Bundle.entry[1].resource.valueQuantity.value",
     ),
     (bundle(patient(), allergy(patient=None)), "Bundle.entry[1].resource.patient"),
+    # Codes that FHIR lists itself
+    (bundle(patient(gender="M")), "Bundle.entry[0].resource.gender"),
+    (bundle(patient(telecom=[{"system": "pigeon"}])), "Bundle.entry[0].resource.telecom[0].system"),
+    (bundle(patient(), medicine(status="aktiv")), "Bundle.entry[1].resource.status"),
+    (bundle(patient(), medicine(intent="maybe")), "Bundle.entry[1].resource.intent"),
+    (bundle(patient(), observation("4548-4", status="done")), "Bundle.entry[1].resource.status"),
+    (
+        bundle(patient(), observation("4548-4", valueQuantity={"value": 7, "comparator": "~"})),
+        "Bundle.entry[1].resource.valueQuantity.comparator",
+    ),
+    (bundle(patient(), allergy(category=["plants"])), "Bundle.entry[1].resource.category[0]"),
+    (
+        broken(clinicalStatus=coded(CLINICAL, "perhaps")),
+        "Bundle.entry[1].resource.clinicalStatus.coding[0].code",
+    ),
+    (
+        broken(text={"status": "made", "div": "<div>x</div>"}),
+        "Bundle.entry[1].resource.text.status",
+    ),
+    # What is empty
+    (bundle(patient(name=[])), "Bundle.entry[0].resource.name"),
+    (bundle(patient(name=[{}])), "Bundle.entry[0].resource.name[0]"),
+    (broken(category=[]), "Bundle.entry[1].resource.category"),
+    (broken(code={"coding": []}), "Bundle.entry[1].resource.code.coding"),
+    (broken(onsetPeriod={}), "Bundle.entry[1].resource.onsetPeriod"),
+    (broken(id=""), "Bundle.entry[1].resource.id"),
+    # Extensions, contained resources, numbers, ids, types
+    (
+        broken(extension=[{"url": "http://x.example"}]),
+        "Bundle.entry[1].resource.extension[0]",
+    ),
+    (
+        broken(extension=[{"url": "x:a", "valueCode": "b", "extension": [{"url": "c"}]}]),
+        "Bundle.entry[1].resource.extension[0]",
+    ),
+    (
+        bundle(
+            patient(),
+            medicine(contained=[MEDICINE | {"contained": [MEDICINE]}]),
+        ),
+        "Bundle.entry[1].resource.contained[0].contained",
+    ),
+    (bundle(patient(multipleBirthInteger="2")), "Bundle.entry[0].resource.multipleBirthInteger"),
+    (broken(id="x" * 65), "Bundle.entry[1].resource.id"),
+    (broken(resourceType="condition"), "Bundle.entry[1].resource.resourceType"),
+    (broken(resourceType="Conditions"), "Bundle.entry[1].resource.resourceType"),
+    # The Bundle itself
+    (bundle(patient(), hello=1), "Bundle.hello"),
+    (bundle(patient(), total="1"), "Bundle.total"),
+    (bundle() | {"entry": [{"resource": patient(), "hello": 1}]}, "Bundle.entry[0].hello"),
+    (
+        bundle() | {"entry": [{"resource": patient(), "request": {"method": "GRAB"}}]},
+        "Bundle.entry[0].request.method",
+    ),
+    (
+        bundle()
+        | {"entry": [{"fullUrl": "urn:x", "resource": r} for r in (patient(), condition())]},
+        "Bundle.entry[1].fullUrl",
+    ),
 ]
 
 
