@@ -43,7 +43,7 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
         given_name=given,
         family_name=family,
         birth_date=born,
-        sex=_sex(resource, report),
+        sex=_sex(resource),
         phone=cut(_contact(resource, "phone"), length(Patient, "phone")),
         email=_email(resource, report),
         address=report.fit(_address(resource), Patient, "address", resource.at("address")),
@@ -119,10 +119,9 @@ def _deceased(resource: Node, born: date | None, report: Report) -> tuple[bool, 
     return True, died.date if died.precision == "day" else None
 
 
-def _sex(resource: Node, report: Report) -> str:
+def _sex(resource: Node) -> str:
+    """Another code than those of FHIR refuses the file before this."""
     sent = resource.text("gender")
-    if sent not in ("", *Patient.Sex.values):
-        report.warn(resource.at("gender"), "Unknown code; kept as not stated.")
     return sent if sent in Patient.Sex.values else "unknown"
 
 
