@@ -85,6 +85,11 @@ def _rank(file: tuple[Path, str]) -> int:
     return TOLD_FIRST.index(file[1]) if file[1] in TOLD_FIRST else len(TOLD_FIRST)
 
 
+def plain(name: str) -> str:
+    """The name of a file without signs that would write elsewhere on a screen, or turn it round."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
 def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
     """Read a file once from beginning to end; what is gzip is unpacked, so both have one hash.
 
@@ -102,4 +107,6 @@ def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
             pack.write(chunk)
     if not size:
         raise RefusedError("The file is empty.")
-    return ReceivedFile(name=name, sha256=digest.hexdigest(), size=size, content=packed.getvalue())
+    return ReceivedFile(
+        name=plain(name), sha256=digest.hexdigest(), size=size, content=packed.getvalue()
+    )

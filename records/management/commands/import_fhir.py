@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from patients.sent import total
 from patients.sent_values import storable, storable_json
 from records.fhir.delivery import Delivery
 from records.fhir.files import RefusedError
 from records.fhir.intake import import_file
-from records.fhir.received import TOLD_FIRST, find_files, in_order, receive
+from records.fhir.received import TOLD_FIRST, find_files, in_order, plain, receive
 from records.fhir.report import Imported, State
 from staff import clock
 from staff.actions import server_account
@@ -36,6 +37,15 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="Who imports; else an administrator.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["dry_run"] and not options["by"] and _administrator() is None:
+            # Not even the account of the server, which would be made now, is kept.
+            with transaction.atomic():
+                self.run_import(**options)
+                transaction.set_rollback(True)
+        else:
+            self.run_import(**options)
+
+    def run_import(self, **options: Any) -> None:
         by = who(options["by"])
         if not by.is_active:
             self.stdout.write("There is no active administrator: entered by the server's account.")
@@ -84,8 +94,13 @@ def who(email: str | None) -> User:
         if found is None:
             raise CommandError(f"Nobody active signs in as {email}.")
         return found
+    return _administrator() or server_account()
+
+
+def _administrator() -> User | None:
+    found: User | None
     found = User.objects.active().with_role(Role.ADMINISTRATOR).order_by("id").first()
-    return found or server_account()
+    return found
 
 
 def take(path: Path, kind: str, delivery: Delivery | None, *, by: User, dry_run: bool) -> Imported:
@@ -93,7 +108,7 @@ def take(path: Path, kind: str, delivery: Delivery | None, *, by: User, dry_run:
     try:
         file = receive(path, path.name)
     except RefusedError as error:
-        result = Imported(name=path.name, dry_run=dry_run)
+        result = Imported(name=plain(path.name), dry_run=dry_run)
         result.refuse(error.path, error.text)
         return result
     result = import_file(
