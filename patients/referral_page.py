@@ -30,6 +30,7 @@ KINDS: tuple[tuple[str, type[ChartEntry], str], ...] = (
     ("specialist-note", SpecialistNote, "Letters of specialists"),
     ("result", Result, "Results"),
 )
+MOST_FOLDED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,15 @@ class Group:
     title: str
     lines: list[Line]
     folded: list[Line]
+
+    @property
+    def older(self) -> list[Line]:
+        """Of the folded ones those that the page lists; a life has thousands of results."""
+        return self.folded[:MOST_FOLDED]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.folded) - len(self.older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

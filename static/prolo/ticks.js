@@ -23,5 +23,10 @@
     for (const box of group) box.checked = !all;
     tell();
   });
+  // What is about all needs no ticks, and a form takes only so many fields.
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter?.formAction.includes("accept-all")) return;
+    for (const box of boxes(event.target)) box.checked = false;
+  });
   tell();
 })();

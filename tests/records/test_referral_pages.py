@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from patients import referral_page
 from patients.models import Document, Medication, Patient, Problem, Referral, Upload
 from staff.models import User
 from tests import people
@@ -198,6 +199,7 @@ def test_somebody_looked_up_is_seen_before_anything_is_filed(
     assert unmatched.state == "unmatched"
 
     address = reverse("match-referral", args=[unmatched.pk])
+    assert f'action="{address}"' in page
     assert "Choose one of those" in desk.post(address, {"whose": str(carl.pk)}).text
     desk.post(address, {"whose": str(carl.pk), "looked_up": carl.record_number})
     unmatched.refresh_from_db()
@@ -205,6 +207,15 @@ def test_somebody_looked_up_is_seen_before_anything_is_filed(
 
 
 @pytest.mark.parametrize("number", ["P999999", "", "\x00", "9" * 21])
+def test_patients_named_in_a_message_are_not_in_a_cookie(desk: Client, unmatched: Referral) -> None:
+    anna = Patient.objects.get()
+    response = desk.post(
+        reverse("match-referral", args=[unmatched.pk]), {"whose": str(anna.pk)}, follow=True
+    )
+    assert f"Filed under {anna.record_number}, Berg, Anna." in response.text
+    assert "messages" not in desk.cookies
+
+
 def test_number_of_nobody_is_said_beside_its_field(
     desk: Client, unmatched: Referral, number: str
 ) -> None:
@@ -254,6 +265,21 @@ def test_waiting_page_asks_the_same_number_of_queries(
     imported(ines, contents(*entries))
     with django_assert_num_queries(14):
         doctor.get(reverse("waiting-entries", args=[Patient.objects.get().pk]))
+
+
+def test_thousands_of_old_results_are_not_all_listed(
+    doctor: Client, ines: User, monkeypatch
+) -> None:
+    monkeypatch.setattr(referral_page, "MOST_FOLDED", 2)
+    days = [date(2026, 5, day) for day in range(1, 6)]
+    imported(ines, contents(*(hba1c(f"r{day.day}", taken_on=day) for day in days)))
+    address = reverse("waiting-entries", args=[Patient.objects.get().pk])
+    page = doctor.get(address)
+    assert page.text.count('name="entries"') == 3
+    assert "2 more are not listed here" in page.text
+    said = {"fingerprint": page.context["page"].fingerprint}
+    doctor.post(reverse("accept-all-entries", args=[Patient.objects.get().pk]), said)
+    assert "Nothing waits" in doctor.get(address).text
 
 
 def value(row: Problem | Medication, kind: str) -> str:
