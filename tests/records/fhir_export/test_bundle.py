@@ -23,7 +23,6 @@ from tests.records.fhir_export.wholes import (
     resources,
     the,
 )
-from tests.treatments import builders as plans
 
 pytestmark = pytest.mark.django_db
 
@@ -84,36 +83,6 @@ def test_what_would_be_no_fhir_is_refused_without_a_value(anna, monkeypatch):
 def test_nobody_learns_what_the_staff_sign_in_with(anna, ruth):
     everything(anna, ruth)
     assert "@clinic.example" not in str(exported(anna))
-
-
-def test_profiles_are_named_only_where_they_are_met(anna, ruth):
-    everything(anna, ruth)
-    charts.prior_treatment(anna, ruth, started_on=plans.TODAY)
-    named = [
-        each
-        for each in resources(exported(anna))
-        if any("us/core" in profile for profile in each.get("meta", {}).get("profile", []))
-    ]
-    demands = {
-        "Patient": ("identifier", "name", "gender"),
-        "Condition": ("category", "code", "subject", "clinicalStatus"),
-        "AllergyIntolerance": ("code", "patient", "clinicalStatus", "verificationStatus"),
-        "Observation": ("status", "category", "code", "subject", "effectiveDateTime"),
-        "Provenance": ("target", "recorded", "agent"),
-    }
-    for each in named:
-        for field in demands.get(each["resourceType"], ()):
-            assert each[field], (each["resourceType"], field)
-        if each["resourceType"] == "Procedure":
-            assert {"performedDateTime", "performedPeriod"} & each.keys()
-        if each["resourceType"] == "Provenance":
-            assert all("onBehalfOf" in agent for agent in each["agent"][:1])
-    assert {each["resourceType"] for each in named} == {*demands, "Procedure"}
-    assert not any(
-        each in named
-        for each in resources(exported(anna), "Procedure")
-        if not {"performedDateTime", "performedPeriod"} & each.keys()
-    )
 
 
 def faults(value: BaseModel, kinds: dict[str, str], path: str) -> Iterator[str]:

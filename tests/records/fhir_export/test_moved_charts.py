@@ -333,3 +333,15 @@ def test_whatever_was_done_in_a_chart_the_same_chart_arrives(done):
     assert chart_of(there) == left.chart
     assert facts_of(there) == left.facts
     assert derived_of(there) == left.derived
+
+
+def test_a_letter_that_says_something_else_later_waits_again():
+    left = leave(letters(agrees=True))
+    ruth = people.physician()
+    arrive(left.document, ruth)
+    there = Patient.objects.get()
+    accept_all(there, ruth)
+    later = arrive(left.document.replace('"code":"agrees"', '"code":"against"'), ruth)
+    assert later.counts["specialist-note"].changed == 1
+    letter = SpecialistNote.objects.get()
+    assert (letter.agrees, letter.waits, letter.revision) == (False, True, 2)
