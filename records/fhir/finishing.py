@@ -53,6 +53,7 @@ def finish(gathering: "Gathering") -> None:
     if about_nobody and not together:
         report.error("", _NOBODY)
         return
+    contents.about_nobody = about_nobody
     gathering.drafts += _newest_states(gathering)
     found: dict[tuple[str, str], tuple[Draft, Entry | None]] = {}
     for draft in gathering.drafts:

@@ -46,9 +46,11 @@ def import_document(
     now: datetime,
     today: date,
     dry_run: bool = False,
+    keep_for_others: bool = False,
 ) -> Imported:
     """Keep the file and put what it says into the charts, where it waits for a clinician.
 
+    `keep_for_others`: also where it is about nobody, for what other files name is in it.
     In one transaction, rolled back with `dry_run`. Raises nothing for what is wrong with the file:
     the result is then refused, with remarks, and nothing of it is kept.
     """
@@ -62,10 +64,10 @@ def import_document(
             known = Document.objects.defer("content").filter(sha256=source.sha256).first()
             if known is not None:
                 _say_known(result, known)
-            elif not contents.people and contents.directory is None:
-                raise CannotBeTakenError("", "There is no Patient in it: whose record is it?")
-            elif contents.directory is not None and contents.tells_nothing:
+            elif contents.about_nobody and not keep_for_others:
                 result.state = State.UNUSED
+            elif not contents.people and not contents.about_nobody:
+                raise CannotBeTakenError("", "There is no Patient in it: whose record is it?")
             else:
                 _Import(source, contents, by, now, today, result).run()
             transaction.set_rollback(dry_run)

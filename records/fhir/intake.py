@@ -63,6 +63,7 @@ def import_file(
         now=now,
         today=today,
         dry_run=dry_run,
+        keep_for_others=tells_others,
     )
     if delivery is not None and tells_others and not result.refused:
         delivery.add(file.sha256, contents)

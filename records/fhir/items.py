@@ -128,13 +128,10 @@ class Contents:
     used: Counter[str] = field(default_factory=Counter)
     unused: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    # One of several files, with nothing in it that is about anybody: medicines, practitioners.
+    about_nobody: bool = False
     directory: "Directory | None" = None
     beside: tuple[str, ...] = ()
-
-    @property
-    def tells_nothing(self) -> bool:
-        """Neither for a chart nor for another file."""
-        return not self.people and (self.directory is None or self.directory.empty)
 
     @property
     def errors(self) -> list[Remark]:

@@ -337,6 +337,7 @@ ROWS: dict[str, Row] = {
         wrong=each(classes=[["nsaid", "none"]])),
     "set-allergies": Row("ruth", "anna", just(status="none_known"),
         wrong=each(status=["listed"])),
+    "accept-none-known": Row("ruth", "referred"),
     "add-allergy": Row("ruth", "anna", just(substance="Latex")),
     "edit-allergy": Row("ruth", "allergy"),
     "add-result": Row("ruth", "anna", just(kind="hba1c", value="7.9", taken_on="2026-12-01"),
@@ -619,6 +620,11 @@ ROWS: dict[str, Row] = {
     "match-referral": Row("ben", "unmatched", just(whose="new"), wrong=each(
         whose=["", "other", "77", "-1"],
     ), undrawn=frozenset({"record_number"})),  # of the form that only looks somebody up
+    "register-referred": Row("ben", "unmatched", just(
+        given_name="Rita", family_name="Moss", birth_date="1960-02-03", sex="female",
+    ), wrong=each(
+        birth_date=["", "1960-02", "1857-01-01"], given_name=["?"], sex=["M"],
+    )),
     "refuse-referral": Row("ben", "unmatched"),
     "reopen-referral": Row("ben", "set_aside"),
     "return-referral": Row("ben", "referral", referrals.how_one_knows, wrong=each(

@@ -97,6 +97,7 @@ def desk_pages() -> list[str]:
         address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
         *map(address, ("referrals", "receive-referral")),
         address("match-referral", Referral.objects.unmatched().latest("id")),
+        address("register-referred", Referral.objects.unmatched().latest("id")),
         address("return-referral", Referral.objects.get(state="waiting")),
         address("filing-referral", being_filed()),
         address("upload", handed_in()),

@@ -117,6 +117,20 @@ def test_what_one_file_names_another_one_holds(folder: Path, ines: User) -> None
     assert set(Referral.objects.values_list("state", flat=True)) <= {"waiting", "done"}
 
 
+def test_a_bundle_of_practitioners_beside_one_of_a_patient_is_not_kept(
+    tmp_path: Path, ines: User
+) -> None:
+    folder = tmp_path / "synthea"
+    folder.mkdir()
+    doctor = {"resourceType": "Practitioner", "id": "d", "name": [{"family": "Osei"}]}
+    (folder / "a.json").write_text(json.dumps(bundle(patient(), condition())))
+    (folder / "practitionerInformation.json").write_text(json.dumps(bundle(doctor)))
+    assert states(run(folder)) == {"a": "imported", "practitionerInformation": "unused"}
+    assert Document.objects.get().name == "a.json"
+    alone_it_is = run(folder / "practitionerInformation.json")
+    assert states(alone_it_is) == {"practitionerInformation": "refused"}
+
+
 def test_a_file_that_is_refused_leaves_the_others(folder: Path, ines: User) -> None:
     (folder / "Condition.ndjson").write_text('{"resourceType": "Condition"')
     report = run(folder)
