@@ -50,9 +50,9 @@ def export_patient(
         zone=zone,
         versions=plans.versions_in_force(rows.plans),
     )
+    person = trimmed(people.patient(rows.patient, rows.identifiers, made))
     clinical = [trimmed(each) for each in (*_clinical(rows, made), *_deeds(rows, made))]
     around = [trimmed(each) for each in _around(rows, made, clinic_name)]
-    person = trimmed(people.patient(rows.patient, rows.identifiers, made))
     bundle = {
         "resourceType": "Bundle",
         "type": "collection",

@@ -10,6 +10,7 @@ from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.appointment import Appointment
 from pydantic import BaseModel
 
+from patients.actions import history
 from records.fhir_export import bundle as bundles
 from records.fhir_export.bundle import ExportError
 from records.fhir_export.rows import read_rows
@@ -19,6 +20,7 @@ from tests.records.fhir_export.wholes import (
     NOW,
     everything,
     exported,
+    own,
     references,
     resources,
     the,
@@ -69,6 +71,13 @@ def test_two_clinics_give_no_two_rows_one_id(anna, ruth):
 def test_a_record_with_nothing_on_file_is_a_person(anna):
     kinds = [each["resourceType"] for each in resources(exported(anna))]
     assert kinds == ["Patient", "Organization", "Practitioner", "Provenance"]
+
+
+def test_whoever_did_nothing_but_go_through_the_lists_is_in_it(anna, ruth):
+    history.review_history(patient=anna, by=ruth, today=charts.TODAY)
+    found = exported(anna)
+    (reviewer,) = own(resources(found, "Patient")[0], "history-reviewed-by")
+    assert reviewer["reference"] in {entry["fullUrl"] for entry in found["entry"]}
 
 
 def test_what_would_be_no_fhir_is_refused_without_a_value(anna, monkeypatch):
