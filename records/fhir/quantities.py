@@ -102,8 +102,7 @@ _WRITTEN = {
     "10e3/ul": "10*3/ul",
     "thou/ul": "10*3/ul",
     "thousand/ul": "10*3/ul",
-    "thous/mcl": "10*3/ul",
-    "k/mcl": "k/ul",
+    "thous/ul": "10*3/ul",
     "[inr]": "inr",
     "/10": "of10",
     "outof10": "of10",
@@ -146,5 +145,5 @@ def in_chart_unit(kind: str, value: Decimal, unit: str, written: str = "") -> De
 def _fold(unit: str) -> str:
     """`{beats}/min` and `/min`, `mm[Hg]` and `mmHg` are the same; annotations say nothing."""
     plain = _ANNOTATION.sub("", unit).replace("µ", "u").replace("μ", "u")
-    plain = "".join(plain.split()).lower()
+    plain = "".join(plain.split()).lower().replace("mcl", "ul")
     return _WRITTEN.get(plain, plain)

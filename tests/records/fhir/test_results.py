@@ -39,6 +39,8 @@ from tests.records.fhir.documents import (
         ("26515-7", 150, "10*9/L", "platelets", "150.00"),
         ("777-3", 150000, "/uL", "platelets", "150.00"),
         ("777-3", 150, "K/uL", "platelets", "150.00"),
+        ("777-3", 150, "10^3/mcL", "platelets", "150.00"),
+        ("777-3", 150, "thous/mcL", "platelets", "150.00"),
         ("29463-7", 82.55, "kg", "weight", "82.55"),
         ("29463-7", 182, "[lb_av]", "weight", "82.6"),
         ("3141-9", 82550, "g", "weight", "82.55"),
