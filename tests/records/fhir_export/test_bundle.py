@@ -10,7 +10,7 @@ from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.appointment import Appointment
 from pydantic import BaseModel
 
-from patients.actions import history
+from patients.actions import history, medicines
 from records.fhir_export import bundle as bundles
 from records.fhir_export.bundle import ExportError
 from records.fhir_export.rows import read_rows
@@ -74,6 +74,7 @@ def test_a_record_with_nothing_on_file_is_a_person(anna):
 
 
 def test_whoever_did_nothing_but_go_through_the_lists_is_in_it(anna, ruth):
+    anna = medicines.set_allergies(patient=anna, status="none_known")
     history.review_history(patient=anna, by=ruth, today=charts.TODAY)
     found = exported(anna)
     (reviewer,) = own(resources(found, "Patient")[0], "history-reviewed-by")
