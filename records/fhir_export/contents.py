@@ -21,7 +21,8 @@ _WORDS = {
     "PlanDefinition": "Protocols of the plans",
     "MedicationAdministration": "Injected medicines",
     "AdverseEvent": "Adverse events",
-    "Communication": "Letters and calls",
+    "DocumentReference": "Letters of specialists",
+    "Communication": "Check calls",
     "Appointment": "Visits",
     "Provenance": "Notes on who wrote what, and when",
 }

@@ -72,11 +72,13 @@ def test_the_page_exports_nothing_by_itself(anna, ines, signed_in):
 def test_page_says_what_is_in_the_file_and_who_took_it_before(anna, ines, ruth, signed_in):
     charts.medication(anna, ruth, "Coumadin")
     charts.problem(anna, ruth, "Lupus")
+    charts.letter(anna, ruth)
     client = signed_in(ines)
     sent = client.post(url(anna), typed())
     page = client.get(url(anna))
     numbers = dict(page.context["holds"].numbers)
     assert (numbers["Medicines"], numbers["Problems"]) == (1, 1)
+    assert numbers["Letters of specialists"] == 1
     # The moment of the export is written with more or fewer digits.
     assert abs(page.context["holds"].size - len(sent.content)) < 10
     assert "Riverside Orthopedics" in page.content.decode()
