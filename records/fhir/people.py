@@ -22,6 +22,8 @@ _EMAIL = re.compile(
 )
 _EARLIEST_BIRTH = date(1890, 1, 1)
 _IDENTIFIER_LENGTH = 200
+# Each is looked for among those on record; nobody has so many.
+_MOST_NUMBERS = 50
 # What stands where there is no number: one sign again and again, or words for it.
 _NO_NUMBER = re.compile(r"(?i)0|(.)(?:\1|[ .-])+|un(?:known|assigned)|n/?a|none|123-?45-?6789")
 _LAST = 1_000  # behind every rank
@@ -39,7 +41,7 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
     return Person(
         subject=subject,
         path=resource.path,
-        identifiers=tuple(numbers_of(resource)),
+        identifiers=_numbers(resource, report),
         given_name=given,
         family_name=family,
         birth_date=born,
@@ -123,6 +125,13 @@ def _sex(resource: Node) -> str:
     """Another code than those of FHIR refuses the file before this."""
     sent = resource.text("gender")
     return sent if sent in Patient.Sex.values else "unknown"
+
+
+def _numbers(resource: Node, report: Report) -> tuple[tuple[str, str], ...]:
+    found = tuple(numbers_of(resource))
+    if len(found) > _MOST_NUMBERS:
+        report.warn(resource.at("identifier"), f"Only {_MOST_NUMBERS} of the numbers are kept.")
+    return found[:_MOST_NUMBERS]
 
 
 def numbers_of(resource: Node) -> Iterator[tuple[str, str]]:

@@ -115,6 +115,16 @@ def test_the_name_of_a_file_cannot_write_on_the_screen(
     assert Document.objects.get().name.startswith("a")
 
 
+def test_fifty_thousand_numbers_of_one_patient_are_not_looked_for(
+    tmp_path: Path, ines: User, capsys
+) -> None:
+    numbers = [{"system": "http://x.example", "value": f"A{n}"} for n in range(50_000)]
+    (tmp_path / "a.json").write_text(json.dumps(bundle(patient(identifier=numbers))))
+    said, failed = run(capsys, tmp_path)
+    assert "Only 50 of the numbers are kept." in said
+    assert (failed, Patient.objects.get().identifiers.count()) == ("", 50)
+
+
 def test_a_clinic_without_anybody_imports_under_the_account_of_the_server(
     tmp_path: Path, capsys, signed_in
 ) -> None:
