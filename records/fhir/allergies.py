@@ -19,9 +19,16 @@ from records.fhir.own import disproved_on
 NO_KNOWN_ALLERGY = "no known allergy"
 _NEVER = frozenset({"refuted", "entered-in-error"})
 # "No known allergy" and its kinds: a statement about the patient, not about a substance.
-_NONE_KNOWN = codes(
-    "716186003 409137002 428607008 429625007 1003774007 428197003 716184000 716185004 716220001 "
-    "160244002 NKA NKDA no-known-allergies"
+_NONE_KNOWN = codes("716186003 409137002 160244002 NKA NKDA no-known-allergies")
+# Of foods, of latex: says nothing about the others. The last says that nobody asked.
+_NONE_OF_A_KIND = codes(
+    "428607008 429625007 1003774007 428197003 716184000 716185004 716220001 "
+    "no-known-food-allergies no-known-environmental-allergies no-known-medication-allergies "
+    "no-allergy-info"
+)
+_A_KIND = re.compile(
+    r"(?:no|denies(?: any)?) (?:known |current )?"
+    r"(?!drug|medication|known|current|any)\w+ allerg(?:y|ies)(?: known)?(?: situation)?"
 )
 _NONE_KNOWN_WORDS = re.compile(
     r"(?:no|denies(?: any)?) (?:known |current )?(?:\w+ )?allerg(?:y|ies)(?: known)?"
@@ -36,7 +43,11 @@ def read_allergy(resource: Node, report: Report) -> dict[str, Any]:
     if verification in _NEVER and disproved_on(resource) is None:
         raise LeftOutError(verification)
     code = concept(resource.node("code"))
-    if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):
+    words = fold(code.name)
+    if code.has(_NONE_OF_A_KIND) or _A_KIND.fullmatch(words):
+        report.inform(resource.at("code"), "Says of one kind only that no allergy is known.")
+        raise LeftOutError("no known allergy of one kind")
+    if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(words):
         report.inform(
             resource.at("code"), "Says that no allergy is known; the chart asks to accept it."
         )

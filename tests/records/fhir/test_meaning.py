@@ -314,6 +314,8 @@ class TestAllergy:
             {"text": "NKDA"},
             {"text": "No known drug allergies"},
             {"text": "No Known Allergies"},
+            {"text": "No current allergies"},
+            {"text": "Denies any allergies"},
         ],
     )
     def test_no_known_allergy_is_no_substance(self, code):
@@ -322,6 +324,21 @@ class TestAllergy:
         assert contents.entries == []
         assert contents.left_out == {"AllergyIntolerance: no known allergy": 1}
         assert remarks(contents) == [("information", "Bundle.entry[1].resource.code")]
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            coded(SNOMED, "429625007", "No known food allergy"),
+            coded(SNOMED, "1003774007"),
+            {"text": "No known latex allergy"},
+            {"text": "No food allergies"},
+        ],
+    )
+    def test_no_known_allergy_of_one_kind_says_nothing_of_the_others(self, code):
+        contents = said(allergy(code=code))
+
+        assert contents.entries == []
+        assert contents.left_out == {"AllergyIntolerance: no known allergy of one kind": 1}
 
     def test_an_allergy_to_nothing_is_left_out_with_a_warning(self):
         nothing = allergy()
