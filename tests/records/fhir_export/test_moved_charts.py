@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -345,3 +346,21 @@ def test_a_letter_that_says_something_else_later_waits_again():
     assert later.counts["specialist-note"].changed == 1
     letter = SpecialistNote.objects.get()
     assert (letter.agrees, letter.waits, letter.revision) == (False, True, 2)
+
+
+def test_a_letter_waits_on_the_page_and_in_the_chart_until_it_is_accepted(ruth, signed_in):
+    left = leave(letters(agrees=True))
+    arrive(left.document, ruth)
+    there = Patient.objects.get()
+    doctor = signed_in(ruth)
+    address = reverse("waiting-entries", args=[there.pk])
+    page = doctor.get(address)
+    letter = " ".join(page.text.split())
+    assert "Letters of specialists" in letter
+    assert "Dr. Okafor, hematology · Mon 2 Nov 2026 · Agrees to the injections" in letter
+    chart = reverse("chart", args=[there.pk])
+    assert doctor.get(chart).text.count("Not accepted yet<") == 2
+    said = {"fingerprint": page.context["page"].fingerprint}
+    doctor.post(reverse("accept-all-entries", args=[there.pk]), said)
+    assert SpecialistNote.objects.get().accepted_by == ruth
+    assert "Not accepted yet<" not in doctor.get(chart).text
