@@ -18,7 +18,7 @@ from staff.models import User
 _MISSING = {
     "given_name": "Enter a name with at least one letter.",
     "family_name": "Enter a name with at least one letter.",
-    "birth_date": "The birth date is in the future.",
+    "birth_date": "The birth date must be after 1 January 1890, and not in the future.",
 }
 
 

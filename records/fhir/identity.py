@@ -15,6 +15,8 @@ from records.fhir.clinic_ids import record_numbers
 from records.fhir.items import Person
 from records.fhir.references import is_local
 
+# As the record has it (`patient_birth_plausible`).
+EARLIEST_BIRTH = date(1890, 1, 1)
 # Whoever decides looks at no more.
 _MOST = 5
 _KNOWN_SEXES = frozenset({"female", "male"})
@@ -69,7 +71,7 @@ def lacks(person: Person, today: date) -> tuple[str, ...]:
     missing = [
         name for name in ("given_name", "family_name") if not _is_name(getattr(person, name))
     ]
-    if person.birth_date is None or person.birth_date > today:
+    if person.birth_date is None or not EARLIEST_BIRTH <= person.birth_date <= today:
         missing.append("birth_date")
     return tuple(missing)
 
