@@ -94,7 +94,7 @@ def match(desk: Visitor) -> None:
     desk.reads("Filed under", derek)
 
     desk.press("Referrals", "link")
-    desk.press("Not this patient: Becker", "link")
+    desk.press("Not this patient", "link")  # the newest is first
     desk.reads("Differs: name, birth date")
     desk.type({"How do you know": "Another name and birth date"})
     desk.press("Take it out of this chart")
