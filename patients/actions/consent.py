@@ -39,9 +39,8 @@ def record_consent(
 ) -> Consent:
     """Keep one consent of `patient`, talked through by the physician `by`.
 
-    Raises ValidationError when the
-    talk was not understood, the patient's words or the goal are missing, or somebody did not sign:
-    the patient, or for a minor a parent or guardian; the minor's own signature is welcome.
+    Raises ValidationError when the talk was not understood, words are missing, or somebody did not
+    sign: the patient, or for a minor a parent or guardian; the minor's own signature is welcome.
     """
     check_consent(understood, understanding, signed, _minor_until(patient, today))
     consent = Consent(

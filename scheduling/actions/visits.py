@@ -56,6 +56,11 @@ def book_visit(
         visit, held.plan, by=by, reason=outside_window_reason
     )
     visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
+    return save_booked(visit, by=by, now=now)
+
+
+def save_booked(visit: Appointment, *, by: User, now: datetime) -> Appointment:
+    """Saved; the patient is told, and waits for it no longer."""
     clean_without_constraints(visit)
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)

@@ -168,7 +168,7 @@ def test_who_came_and_was_not_treated_is_corrected_cancelled_and_booked_again(
     counts, done, ben, signed_in
 ):
     client = signed_in(ben)
-    typed = {"form_token": str(uuid4()), "state": "arrived", "why": "Pressed by mistake"}
+    typed = {"form_token": str(uuid4()), "state": "arrived", "why": "The patient was not treated"}
     url = reverse("correct-appointment", args=[done.pk])
     client.post(url, typed | {"words": "", "revision": "1"})
     assert counts() == {"unmarked": 1, "later": 1}

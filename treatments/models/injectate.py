@@ -73,7 +73,12 @@ class Injectate(Checked):
 
 def injectate_constraints(model: str) -> list[models.CheckConstraint]:
     """Those of a table of injectates, each under the name of its model."""
-    return [*solution_constraints(model), *amount_constraints(model), *place_constraints(model)]
+    return [
+        *solution_constraints(model),
+        *procedure_constraints(model),
+        *amount_constraints(model),
+        *place_constraints(model),
+    ]
 
 
 def solution_constraints(model: str) -> list[models.CheckConstraint]:
@@ -102,6 +107,12 @@ def solution_constraints(model: str) -> list[models.CheckConstraint]:
             & ~Q(anaesthetic=F("second_anaesthetic")),
             violation_error_message="Name two different anesthetics, or leave the second empty.",
         ),
+    ]
+
+
+def procedure_constraints(model: str) -> list[models.CheckConstraint]:
+    """What is injected as it is has no strengths."""
+    return [
         models.CheckConstraint(
             name=f"{model}_procedure_is_not_mixed",
             condition=Q(procedure="")
