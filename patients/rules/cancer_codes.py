@@ -64,7 +64,8 @@ CANCERS = (
         r"pre ?cancer(?:ous)?|"
         rf"(?:screening|screen|vaccin\w+|prophyla\w+|susceptib\w+)(?: for| to)? (?:{_NAME})|"
         r"malignant (?:hyper\w+|otitis)|giant cell tumou?r of tendon sheath",
-        weak_name=_UNSPECIFIC,
+        weak_name=rf"{_UNSPECIFIC}|myelodysplas\w+|polycythemia vera|essential thrombocyth\w+|"
+        r"monoclonal gammopathy",
         review_name=rf"(?:{_NAME}|{_UNSPECIFIC}) (?:\w+ ){{0,6}}"
         rf"(?:in situ|in (?:complete |partial |full )?remission)|"
         rf"in situ (?:\w+ ){{0,3}}(?:{_NAME}|{_UNSPECIFIC})|dcis|lcis|"

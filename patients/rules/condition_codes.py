@@ -60,7 +60,8 @@ ILLNESSES = (
         r"dm(?: ?ii?)?|mody",
         not_name=r"diabetes insipidus|pre ?diabet\w+|(?:borderline|latent|potential) diabet\w+|"
         r"non ?diabetics?|not (?:a )?diabetic|diabet\w+(?: mellitus)? screen\w*|"
-        r"(?:history of|previous|prior) gestational diabetes",
+        r"(?:history of|previous|prior) gestational diabetes|"
+        r"gestational diabetes in (?:a )?(?:previous|prior|past) pregnancy",
     ),
     Condition(
         id="prediabetes",
@@ -95,7 +96,9 @@ ILLNESSES = (
         snomed_review=snomed.PREGNANCY_REVIEW,
         name=r"pregnant|pregnancy|gravid|antepartum eclampsia",
         weak_name=r"(?:pre ?)?eclampsia|(?:primi|multi)gravida",
-        not_name=r"(?:not|non) pregnant|(?:ectopic|molar|previous|prior|past) pregnanc\w+|"
+        not_name=r"(?:not|non)(?: currently| now)? pregnant|"
+        r"(?:desires|wants|hopes for|planning|trying for) (?:a )?pregnancy|"
+        r"(?:ectopic|molar|previous|prior|past) pregnanc\w+|"
         r"pregnancy test(?! (?:result )?positive)|contraception\w*",
         over_name=rf"{PAST} (?:\w+ )?(?:complications?|disorders?|problems?) "
         r"(?:of|in|during) pregnancy",
@@ -131,6 +134,16 @@ ILLNESSES = (
         snomed_review=snomed.BLEEDING_REVIEW,
         weak_name=r"thrombocytop\w+|low platelets?|platelet count below reference range",
     ),
+    # A blood thinner that the problem list tells of, whatever the medication list says.
+    Condition(
+        id="anticoagulated",
+        icd10=("Z7901",),
+        snomed=snomed.ANTICOAGULATED,
+        name=r"(?:long term|chronic|lifelong|current)(?: current)? (?:use of )?(?:long term )?"
+        r"(?:anticoagulants?|anticoagulation|blood thinners?|warfarin)|anticoagulated|"
+        r"on (?:long term |chronic )?(?:anticoagulants?|anticoagulation|blood thinners?|warfarin|"
+        r"coumadin|eliquis|xarelto)|anticoagulation (?:therapy|management|monitoring)",
+    ),
     Condition(
         id="neutropenia",
         icd10=("D70",),
@@ -145,8 +158,9 @@ ILLNESSES = (
         name=r"transplant(?:ed|ation)?|immuno ?(?:deficien\w+|suppress\w+|compromised)|aids|hiv|"
         r"immune deficiency|a?gammaglobulin\w+",
         not_name=rf"(?:exposure to|contact with|prophylaxis for) {_HIV}|"
-        rf"{_HIV} (?:screen\w*|test\w*|negative|p(?:re|ost) exposure)|"
+        rf"{_HIV} (?:screen\w*|test\w*|negative|exposure|p(?:re|ost) exposure)|"
         r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        r"(?:\w+ )?transplant (?:candidate|evaluation|donor|waiting list)|"
         r"hearing aids|walking aids|(?:hair|corneal?) transplant\w*|visual aids",
     ),
     Condition(
@@ -225,7 +239,8 @@ ILLNESSES = (
         name=r"(?:kidney|renal|liver|heart|lung|pancreas|organ|stem cell|marrow) "
         r"transplant(?:ed|ation)?|transplant(?:ed|ation)? of (?:the )?"
         r"(?:kidney|liver|heart|lung|pancreas)|transplanted (?:kidney|liver|heart|lung|pancreas)",
-        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*",
+        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        r"(?:\w+ )?transplant (?:candidate|evaluation|donor|waiting list)",
     ),
     Condition(
         id="heart_at_risk",

@@ -88,7 +88,7 @@ def derive(facts: Facts, policy: Policy) -> Derived:
         prediabetes=_prediabetes(facts, sweet),
         hba1c=_hba1c(facts),
         bmi=_body_mass(facts),
-        anticoagulant=_of_class(current, unclear, "anticoagulant"),
+        anticoagulant=_anticoagulant(facts, _of_class(current, unclear, "anticoagulant")),
         antiplatelet=_of_class(current, unclear, "antiplatelet"),
         low_dose_aspirin=_low_dose_aspirin(current, unclear, policy),
         nsaid=_nsaid(facts, current, unclear, policy),
@@ -154,6 +154,17 @@ def _of_class(
 ) -> Statement:
     taken = [m for m in current if not m.classes.isdisjoint(classes) and m.route not in but_not]
     return _taken(taken, unclear)
+
+
+def _anticoagulant(facts: Facts, taken: Statement) -> Statement:
+    """A problem list may tell of a blood thinner that the medication list lacks."""
+    told = find(facts, "anticoagulated")
+    if taken.value is Answer.YES or not told:
+        return taken
+    return Statement(
+        value=Answer.UNKNOWN,
+        evidence=(*(_line(m.problem, m.sureness) for m in told), *taken.evidence),
+    )
 
 
 def _taken(taken: Iterable[MedicationFact], unclear: Iterable[MedicationFact]) -> Statement:

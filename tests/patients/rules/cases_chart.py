@@ -154,6 +154,7 @@ CASES = [
     ("R08", "fires", taking("Eliquis", "anticoagulant", **{**DECIDED, "decided_by": " "})),
     ("R08", "fires", taking("Eliquis", "anticoagulant", **{**DECIDED, "decided_on": ago(-1)})),
     ("R08", "fires", taking("Eliquis", "anticoagulant", base=WARFARIN)),
+    ("R08", "unknown", with_problem("Long term (current) use of anticoagulants")),
     ("R08", "clear", taking("Eliquis 5 mg", "anticoagulant", stopped=ago(1))),
     ("R08", "unknown", answering(blood_thinner=YES)),
     ("R08", "unknown", answering(ana(medications_reviewed=False), blood_thinner=None)),
