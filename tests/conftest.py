@@ -9,6 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from staff.models import User
 from tests import people
+from tests.built_once import built, own
+
+__all__ = ["built", "own"]  # fixtures that modules opt in to
 
 # How long an example takes says something about the machine, nothing about the property.
 settings.register_profile("prolo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
