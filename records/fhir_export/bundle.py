@@ -39,8 +39,8 @@ def export_patient(
 ) -> dict[str, Any]:
     """The Bundle as FHIR's JSON has it, with `Decimal` for numbers; valid, or ExportError.
 
-    The number of queries does not grow with the record. The same rows give the same resources under the same ids; only
-    `timestamp` is that of the export. `zone` is the clinic's own.
+    The number of queries does not grow with the record. The same rows give the same resources
+    under the same ids; only `timestamp` is that of the export. `zone` is the clinic's own.
     """
     rows = read_rows(patient)
     made = Export(
