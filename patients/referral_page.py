@@ -102,7 +102,7 @@ class WaitingPage:
 
 
 def read_waiting(patient: Patient) -> WaitingPage:
-    """Six queries, whatever waits."""
+    """One query for each kind and one for the referrals, whatever waits."""
     groups = []
     for kind, model, title in KINDS:
         rows = list(model._base_manager.filter(patient=patient, voided_at=None))
