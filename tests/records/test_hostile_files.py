@@ -39,6 +39,7 @@ def run(capsys: pytest.CaptureFixture[str], *paths: Path, **options: Any) -> tup
         ("a.json", GOOD.encode("utf-16"), "The text is in UTF-16 or UTF-32."),
         ("a.json", b"\xff\xfe\x00\xd8", "The text is in UTF-16 or UTF-32."),
     ],
+    ids=["empty", "XML", "cut off", "not compressed", "UTF-16", "half of UTF-16"],
 )
 def test_a_file_that_is_no_document_is_refused_in_words(
     tmp_path: Path, ines: User, capsys, name, content, words
