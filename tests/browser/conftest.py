@@ -39,6 +39,10 @@ LAYOUT_OPTIONS = AXE_OPTIONS | {
         ],
     }
 }
+# Milliseconds until a page that does not come counts as a fault: long, so that no test depends on
+# how busy the machine is.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 PASSWORD = "correct horse battery staple"
 FLAGS = [
     "--no-sandbox",  # Chromium refuses to run as root with it
@@ -72,7 +76,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, base: str) -> None:
         self.base = base
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(PATIENCE)
         self.seen: list[str] = []
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
