@@ -43,6 +43,17 @@ _PAIN_ANSWERS = {
     "LA10139-6": 7, "LA10140-4": 8, "LA10141-2": 9, "LA13942-0": 10,
 }  # fmt: skip
 
+# Which bound is the value to go by: the worse side of what a laboratory can tell. Left out, an
+# older and better value would count instead.
+_WORSE = {
+    "hba1c": (">", ">="),
+    "glucose": (">", ">="),
+    "inr": (">", ">="),
+    "bp_systolic": (">", ">="),
+    "bp_diastolic": (">", ">="),
+    "platelets": ("<", "<="),
+}
+
 _FINAL = frozenset({"final", "amended", "corrected"})
 SMOKES = codes(
     "77176002 449868002 65568007 230059006 160603005 160604004 160606002 428041000124106 "
@@ -143,7 +154,7 @@ def read_results(resource: Node, report: Report) -> Iterator[tuple[str, dict[str
     when = taken(resource, report)
     for kind, node in measured:
         try:
-            value = _value(kind, node)
+            value = _value(kind, node, report)
         except UnclearError as unclear:
             report.warn(unclear.path, unclear.text)
             report.contents.left_out[f"Observation: {unclear.why}"] += 1
@@ -171,7 +182,7 @@ def _measured(resource: Node) -> Iterator[tuple[str, Node]]:
             yield kind, node
 
 
-def _value(kind: str, node: Node) -> Decimal | None:
+def _value(kind: str, node: Node, report: Report) -> Decimal | None:
     """The value in the chart's unit; None where the sender says that there is none."""
     quantity = node.node("valueQuantity")
     number = quantity.number("value")
@@ -181,10 +192,6 @@ def _value(kind: str, node: Node) -> Decimal | None:
         if any(key.startswith("value") for key in node.value):
             raise UnclearError(node.path, "The value is no quantity.", "no quantity")
         return None
-    if quantity.text("comparator"):
-        raise UnclearError(
-            quantity.at("comparator"), "Only a bound is known (< or >), no value.", "only a bound"
-        )
     if "modifierExtension" in quantity:
         raise UnclearError(quantity.path, "An extension changes this value.", "modified")
     value = in_chart_unit(kind, number, quantity.text("code"), quantity.text("unit"))
@@ -192,7 +199,18 @@ def _value(kind: str, node: Node) -> Decimal | None:
         raise UnclearError(
             quantity.at("unit"), f"The unit is missing or not one for {kind}.", "unit not known"
         )
+    _check_bound(kind, quantity, report)
     return _possible(kind, value, quantity.at("value"))
+
+
+def _check_bound(kind: str, quantity: Node, report: Report) -> None:
+    comparator = quantity.text("comparator")
+    if comparator in _WORSE.get(kind, ()):
+        report.warn(quantity.at("comparator"), "Only a bound is known; the bound is kept.")
+    elif comparator:
+        raise UnclearError(
+            quantity.at("comparator"), "Only a bound is known (< or >), no value.", "only a bound"
+        )
 
 
 def _pain(node: Node) -> Decimal | None:

@@ -104,7 +104,8 @@ UNIT_NOT_KNOWN, OUTSIDE = "unit not known", "outside of what is possible"
         ("8302-2", quantity(1.7, "cm"), "value", OUTSIDE),
         ("8310-5", quantity(98.6, "Cel"), "value", OUTSIDE),
         ("29463-7", quantity(-5, "kg"), "value", OUTSIDE),
-        ("4548-4", quantity(14, "%") | {"comparator": ">"}, "comparator", "only a bound"),
+        ("4548-4", quantity(4, "%") | {"comparator": "<"}, "comparator", "only a bound"),
+        ("777-3", quantity(900, "10*3/uL") | {"comparator": ">"}, "comparator", "only a bound"),
         ("6301-6", quantity(0.9, "{INR}") | {"comparator": "<="}, "comparator", "only a bound"),
     ],
 )
@@ -114,6 +115,21 @@ def test_a_value_that_is_not_certain_is_left_out_and_named(loinc, told, where, w
     assert contents.entries == []
     assert remarks(contents) == [("warning", f"Bundle.entry[1].resource.valueQuantity.{where}")]
     assert contents.left_out == {f"Observation: {why}": 1}
+
+
+@pytest.mark.parametrize(
+    ("loinc", "told", "kept"),
+    [
+        ("4548-4", quantity(14, "%") | {"comparator": ">"}, "14"),
+        ("6301-6", quantity(9, "{INR}") | {"comparator": ">="}, "9"),
+        ("777-3", quantity(5, "10*3/uL") | {"comparator": "<"}, "5"),
+    ],
+)
+def test_a_bound_on_the_worse_side_is_kept_as_the_value(loinc, told, kept):
+    contents = said(observation(loinc, valueQuantity=told))
+
+    assert [entry.values["value"] for entry in contents.entries] == [Decimal(kept)]
+    assert remarks(contents) == [("warning", "Bundle.entry[1].resource.valueQuantity.comparator")]
 
 
 def test_a_value_in_words_is_left_out_and_named():
