@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from patients import icd10, units
-from patients.actions.person import check_open
+from patients.actions.person import check_open, lock_open
 from patients.actions.settling import settle_referrals
 from patients.models import (
     Allergy,
@@ -265,8 +265,7 @@ def settle_allergies(patient: Patient) -> None:
 @transaction.atomic
 def review_history(*, patient: Patient, by: User, today: date) -> Patient:
     """A physician says: medicines and allergies were gone through today and are complete."""
-    locked = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    check_open(locked)
+    locked = lock_open(patient.pk)
     if locked.allergies_status == Patient.Allergies.NOT_ASKED:
         raise ValidationError(
             "Allergies were not asked yet. List them, or mark that none are known, and then "

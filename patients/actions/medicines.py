@@ -10,7 +10,7 @@ from django.db import transaction
 
 from patients import drugs
 from patients.actions.history import check_day, reopen, rewrite, settle_allergies, write
-from patients.actions.person import check_open
+from patients.actions.person import check_open, lock_open
 from patients.medicine_search import look_up
 from patients.models import Allergy, Medication, Patient, PrescriberDecision
 from patients.names import fold
@@ -125,8 +125,7 @@ def set_allergies(*, patient: Patient, status: str) -> Patient:
 
     Refused while an allergy stands: void or disprove it first.
     """
-    locked = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    check_open(locked)
+    locked = lock_open(patient.pk)
     if status not in (Patient.Allergies.NONE_KNOWN, Patient.Allergies.NOT_ASKED):
         raise ValidationError({"status": "Choose one of the two answers."})
     if Allergy.held_by(locked).exists():

@@ -85,6 +85,13 @@ def change_person(
     return locked
 
 
+def lock_open(patient_id: int) -> Patient:
+    """The patient, locked until the transaction ends; raises ValidationError as `check_open`."""
+    locked: Patient = Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
+    check_open(locked)
+    return locked
+
+
 def check_open(patient: Patient) -> None:
     """Raise ValidationError for a record that nothing may be written into any more."""
     if patient.merged_into_id is not None:

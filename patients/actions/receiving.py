@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 
 from patients.actions.history import ENTRY_KINDS, settle_allergies
-from patients.actions.person import check_open, register_patient
+from patients.actions.person import lock_open, register_patient
 from patients.actions.sent_classes import with_classes
 from patients.actions.settling import settle_referrals
 from patients.models import Document, Medication, Patient, PatientIdentifier, Referral
@@ -229,8 +229,7 @@ def receive_entries(
     if referral.patient_id is None:
         raise ValidationError("Say first whom this referral is about.")
     # No two at once for one chart: a key is looked for and then written.
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=referral.patient_id)
-    check_open(patient)
+    patient = lock_open(referral.patient_id)
     referral.patient = patient
     received = Received()
     by_kind: defaultdict[str, list[SentEntry]] = defaultdict(list)

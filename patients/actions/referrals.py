@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from patients.actions.history import ENTRY_KINDS, settle_allergies
-from patients.actions.person import check_open
+from patients.actions.person import lock_open
 from patients.actions.settling import settle_referrals
 from patients.facts import gather
 from patients.models import Patient, Referral, Screening
@@ -50,7 +50,7 @@ def accept_entries(
 
     Raises ValidationError when one of them does not wait any more.
     """
-    locked = _lock(patient)
+    locked = lock_open(patient.pk)
     # Their content stays: neither a form that is open nor a screening is out of date by this.
     number = _decide(locked, chosen, accepted_by=by, accepted_at=now)
     settle_referrals(locked)
@@ -69,7 +69,7 @@ def decline_entries(
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": "Say why these entries are declined."})
-    locked = _lock(patient)
+    locked = lock_open(patient.pk)
     before = judged(locked, today)
     number = _decide(
         locked,
@@ -126,12 +126,6 @@ def outdated(patient: Patient) -> Screening | None:
     """The screening on file that no longer stands, if there is one."""
     found = verdict(patient)
     return found.screening if found.screening is not None and not found.current else None
-
-
-def _lock(patient: Patient) -> Patient:
-    locked = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    check_open(locked)
-    return locked
 
 
 def _decide(patient: Patient, chosen: Chosen, **columns: object) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from patients.actions.history import ENTRY_KINDS, settle_allergies
-from patients.actions.person import check_open
+from patients.actions.person import lock_open
 from patients.actions.referrals import Decided, judged, outdated
 from patients.actions.settling import settle_referrals
 from patients.models import Patient, PatientIdentifier, Referral
@@ -76,9 +76,8 @@ def return_referral(
         raise ValidationError({"reason": "Say how you know that it is about somebody else."})
     if referral.patient_id is None:
         raise ValidationError("This referral is in nobody's chart.", code="stale")
-    patient = Patient.objects.select_for_update(no_key=True).get(pk=referral.patient_id)
+    patient = lock_open(referral.patient_id)
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
-    check_open(patient)
     entries = entries_of(locked) if locked.patient_id == patient.pk else []
     if locked.patient_id != patient.pk or fingerprint(entries) != seen:
         raise ValidationError(CHANGED_MEANWHILE, code="stale")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from patients.actions.history import ENTRY_KINDS, settle_allergies
-from patients.actions.person import check_open
+from patients.actions.person import lock_open
 from patients.actions.settling import settle_referrals
 from patients.models import Patient
 from patients.models.entry import ChartEntry
@@ -30,8 +30,7 @@ def withdraw_entries(
     sent = list(withdrawn)
     if not sent:
         return []
-    locked = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    check_open(locked)
+    locked = lock_open(patient.pk)
     by_key = {storable(withdrawal.key): withdrawal for withdrawal in sent}
     notes = []
     for model in ENTRY_KINDS.values():

@@ -175,16 +175,10 @@ class _Import:
         if found.doubt:
             self.result.warn(Note(f"{person.path}.identifier", found.doubt))
         entries = self.entries.pop(person.subject, [])
-        patient, matched = found.patient, Referral.Match.IDENTIFIER
         lacking = identity.lacks(person, self.today)
-        # Who is in another file is registered by that one; only a preview has kept nothing of it.
-        may_register = self.result.dry_run or not person.elsewhere
-        if patient is None and not (found.candidates or lacking) and may_register:
-            patient, notes = register_sent(
-                person=person, referrer=request.sender, by=self.by, today=self.today
-            )
-            matched = Referral.Match.NEW
-            self._warn(notes)
+        patient, matched = found.patient, Referral.Match.IDENTIFIER
+        if patient is None and not (found.candidates or lacking):
+            patient, matched = self._register(person, request), Referral.Match.NEW
         referral = open_referral(
             document=self.document,
             subject=person.subject,
@@ -215,6 +209,16 @@ class _Import:
         )
         self._warn(notes)
         self._say(person, referral, counts)
+
+    def _register(self, person: Person, request: Request) -> Patient | None:
+        # Who is in another file is registered by that one; only a preview has kept nothing of it.
+        if person.elsewhere and not self.result.dry_run:
+            return None
+        patient, notes = register_sent(
+            person=person, referrer=request.sender, by=self.by, today=self.today
+        )
+        self._warn(notes)
+        return patient
 
     def _find(self, person: Person) -> identity.Found:
         if person.elsewhere:
