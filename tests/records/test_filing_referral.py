@@ -17,14 +17,13 @@ from staff import clock
 from staff.models import User
 from tests import people
 from tests.records.fhir_builders import NOON, TODAY
-from tests.records.test_match_referral import unmatched  # noqa: F401 - a fixture
 
 HOW = {"now": NOON, "today": TODAY}
 
 
 @pytest.fixture
 def large(
-    unmatched: Referral,  # noqa: F811 - the fixture
+    unmatched: Referral,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Referral:
     monkeypatch.setattr(uploads, "AT_ONCE", 10)
@@ -39,7 +38,7 @@ def deferred(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, ...]]:
 
 
 def test_small_document_is_filed_at_once(
-    unmatched: Referral,  # noqa: F811 - the fixture
+    unmatched: Referral,
     ben: User,
 ) -> None:
     filed = file_referral(referral=unmatched, patient=Patient.objects.get(), by=ben, **HOW)

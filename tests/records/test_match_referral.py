@@ -1,4 +1,3 @@
-import gzip
 import json
 from datetime import date
 from io import BytesIO
@@ -16,15 +15,6 @@ from tests.records.fhir_builders import NOON, TODAY
 from tests.records.test_import_fhir import bundle
 
 HOW = {"now": NOON, "today": TODAY}
-
-
-@pytest.fixture
-def unmatched(ines: User, ben: User) -> Referral:
-    """Sent about an Anna Berg; one of that name and birth date is on record."""
-    people.patient("Anna Berg", registered_by=ben)
-    file = receive(BytesIO(gzip.compress(json.dumps(bundle()).encode())), "anna.json.gz")
-    import_file(file, by=ines, **HOW)
-    return Referral.objects.get(state="unmatched")
 
 
 def test_record_that_a_person_names_gets_the_entries_and_the_number(

@@ -31,7 +31,6 @@ from tests.records.fhir_builders import (
     person,
     warfarin,
 )
-from tests.records.test_match_referral import unmatched  # noqa: F401 - a fixture
 
 HOW = {"now": NOON, "today": TODAY}
 SignIn = Callable[[User], Client]
@@ -93,7 +92,7 @@ def test_next_document_about_that_person_is_matched_anew(anna: Patient, ben: Use
 
 
 def test_returned_referral_is_filed_under_somebody_else_and_may_come_back(
-    unmatched: Referral,  # noqa: F811 - the fixture
+    unmatched: Referral,
     ben: User,
 ) -> None:
     anna, carl = Patient.objects.get(), people.patient("Carl Orr")
@@ -155,7 +154,7 @@ def test_reason_is_needed(anna: Patient, ruth: User) -> None:
 
 
 def test_referral_in_nobodys_chart_is_not_taken_back(
-    unmatched: Referral,  # noqa: F811 - the fixture
+    unmatched: Referral,
     ruth: User,
 ) -> None:
     with pytest.raises(ValidationError, match="in nobody's chart"):
