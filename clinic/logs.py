@@ -2,6 +2,10 @@
 
 import logging
 import re
+from contextvars import ContextVar
+
+# The number of the request that this thread answers, or answered last.
+CURRENT_REQUEST: ContextVar[str] = ContextVar("current_request", default="")
 
 CALENDAR = re.compile(r"(/calendar/)[^/\s\"']+")
 

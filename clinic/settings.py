@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
 
+from staff.capabilities import Role
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -81,6 +83,8 @@ INSTALLED_APPS = [
     "pghistory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "bootstrap",
@@ -93,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic.middleware.RequestIdMiddleware",
     "clinic.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context.shell",
+                "staff.accounts.context.sign_in",
             ],
         },
     }
@@ -152,15 +158,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "full_name")},
-    },
+    {"NAME": "staff.accounts.passwords.LengthValidator"},
+    {"NAME": "staff.accounts.passwords.EasyToGuessValidator"},
+    {"NAME": "staff.accounts.passwords.NamesValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -172,11 +172,47 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Behind proxies: how many of them add to X-Forwarded-For. 0: the header is not looked at.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROLO_PROXIES", default=0)
 
-# A sign-in ends with the browser, or after a working day.
+# Besides the password: an authenticator app, a passkey or security key, and codes on paper.
+MFA_ADAPTER = "staff.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = f"Prolo, {PROLO_CLINIC_NAME}"
+MFA_FORMS = {
+    "authenticate": "staff.accounts.forms.CodeForm",
+    "reauthenticate": "staff.accounts.forms.ConfirmCodeForm",
+    "add_webauthn": "staff.accounts.forms.AddPasskeyForm",
+}
+# Whoever holds one of these roles must have a second factor; nobody in a demo, unless asked for.
+PROLO_SECOND_FACTOR_ROLES = env.list(
+    "PROLO_SECOND_FACTOR_ROLES",
+    default=[] if PROLO_DEMO else [Role.PHYSICIAN.value, Role.ADMINISTRATOR.value],
+)
+if unknown := set(PROLO_SECOND_FACTOR_ROLES) - {role.value for role in Role}:
+    raise ImproperlyConfigured(
+        f"PROLO_SECOND_FACTOR_ROLES names roles that do not exist: {', '.join(sorted(unknown))}."
+    )
+
+# Counts of tries, and codes that were used: all web processes have to see the same.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "staff_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# A sign-in ends with the browser, or after a working day; a screen left alone is locked before.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+PROLO_IDLE_SECONDS = env.int("PROLO_IDLE_MINUTES", default=15) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -184,6 +220,12 @@ CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env.bool("PROLO_HTTPS", default=False)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # Browsers take these names from this very host only, and over TLS only.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# The library takes any origin then; without TLS a browser offers passkeys to localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -213,6 +255,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "geolocation": [],
     "microphone": [],
     "payment": [],
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
     "usb": [],
 }
 

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -9,7 +9,6 @@ from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from staff.access import Open, log_access, rule_for
-from staff.http import StaffRequest
 from staff.models import AccessEvent
 
 
@@ -43,5 +42,5 @@ class AccessMiddleware:
             return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
         if rule is Open.SIGNED_IN or (rule is not None and request.user.can(rule)):
             return None
-        log_access(cast(StaffRequest, request), AccessEvent.Action.DENIED)
+        log_access(request, AccessEvent.Action.DENIED)
         raise PermissionDenied

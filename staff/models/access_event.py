@@ -6,7 +6,11 @@ from staff.models.user import User
 
 
 class AccessEvent(models.Model):
-    """One look at, or refused reach for, somebody's record: who, what, when, from where."""
+    """One thing that was done or tried: who, what, whose record, when, from where, why.
+
+    Looks at records, refusals, sign-ins, changes of accounts and of the clinic's rules. No clinical
+    word and nothing that somebody typed at the sign-in is ever kept here.
+    """
 
     class Action(models.TextChoices):
         READ = "read", "Opened"
@@ -14,16 +18,28 @@ class AccessEvent(models.Model):
         PRINT = "print", "Printed"
         EXPORT = "export", "Exported"
         DENIED = "denied", "Refused"
+        SIGN_IN = "sign_in", "Signed in"
+        SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"
+        SIGN_OUT = "sign_out", "Signed out"
+        ACCOUNT = "account", "Changed an account"
+        POLICY = "policy", "Changed the clinic's rules"
+        GLASS = "glass", "Broke the glass"
+        RESTRICT = "restrict", "Restricted a chart"
 
     at = models.DateTimeField()
-    user = models.ForeignKey(User, models.PROTECT, related_name="access_events")
-    action = models.CharField(max_length=10, choices=Action)
+    # None: nobody was signed in, and no account is known, as when signing in failed.
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="access_events")
+    action = models.CharField(max_length=20, choices=Action)
     view = models.CharField(max_length=80)
     # Plain number, not a foreign key: the ground floor does not know the chart above it,
     # and the log outlives whatever it points at.
     patient_id = models.BigIntegerField(null=True)
+    # Whose account was changed, which is mostly not the one of whoever changed it.
+    account = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     address = models.GenericIPAddressField(null=True)
     reason = models.CharField(max_length=200, blank=True)
+    details = models.CharField(max_length=200, blank=True)
+    request_id = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -35,12 +51,18 @@ class AccessEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="access_action_known",
-                condition=Q(action__in=["read", "search", "print", "export", "denied"]),
-            )
+                condition=Q(
+                    action__in=[
+                        *("read", "search", "print", "export", "denied"),
+                        *("sign_in", "sign_in_failed", "sign_out"),
+                        *("account", "policy", "glass", "restrict"),
+                    ]
+                ),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.get_action_display()} {self.view}"
+        return f"{self.user or 'Nobody'} {self.get_action_display()} {self.view}"
