@@ -27,13 +27,12 @@ def test_the_line_in_the_log_carries_the_number_of_its_request(signed_in, ben):
     )
 
 
-def test_a_change_is_kept_with_who_which_request_view_and_machine(signed_in, ines):
-    nora = people.front_desk("Nora Blank")
-    answer = signed_in(ines).post(
-        reverse("edit-staff", args=[nora.pk]),
+def rename(client, member, full_name):
+    answer = client.post(
+        reverse("edit-staff", args=[member.pk]),
         {
-            "revision": nora.revision,
-            "full_name": "Nora White",
+            "revision": member.revision,
+            "full_name": full_name,
             "credentials": "",
             "roles": ["front_desk"],
             "is_active": "on",
@@ -41,6 +40,12 @@ def test_a_change_is_kept_with_who_which_request_view_and_machine(signed_in, ine
         REMOTE_ADDR="198.51.100.7",
     )
     assert answer.status_code == 302
+    return answer
+
+
+def test_a_change_is_kept_with_who_which_request_view_and_machine(signed_in, ines):
+    nora = people.front_desk("Nora Blank")
+    answer = rename(signed_in(ines), nora, "Nora White")
     change = User.objects.get(pk=nora.pk).events.latest("pgh_id")
     assert change.full_name == "Nora White"
     assert Context.objects.get(pk=change.pgh_context_id).metadata == {
