@@ -298,6 +298,9 @@ if PROLO_DEMO:
 
 PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs", "records.jobs"]
 
+# A file, best on another machine, that gets a line for each seal over the audit record.
+PROLO_AUDIT_ANCHOR = env.str("PROLO_AUDIT_ANCHOR", default="")
+
 # What `manage.py serve` starts: processes, and threads in each (a database connection per thread).
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=8)
