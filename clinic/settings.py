@@ -147,6 +147,8 @@ if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
     DATABASES["default"]["OPTIONS"].setdefault(
         "options", "-c plan_cache_mode=force_generic_plan -c jit=off"
     )
+# As whom `migrate` signs in: the owner of the tables, which DATABASE_URL should not be.
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The e-mail address is unique regardless of case, by a constraint that the check cannot see.
@@ -183,10 +185,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = f"Prolo, {PROLO_CLINIC_NAME}"
+ACCOUNT_FORMS = {"login": "staff.accounts.forms.SignInForm"}
 MFA_FORMS = {
     "authenticate": "staff.accounts.forms.CodeForm",
+    "authenticate_webauthn": "staff.accounts.forms.PasskeyStepForm",
     "reauthenticate": "staff.accounts.forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "staff.accounts.forms.ConfirmPasskeyForm",
+    "login_webauthn": "staff.accounts.forms.PasskeySignInForm",
+    "activate_totp": "staff.accounts.forms.FirstCodeForm",
     "add_webauthn": "staff.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "staff.accounts.forms.RenamePasskeyForm",
 }
 # Whoever holds one of these roles must have a second factor; nobody in a demo, unless asked for.
 PROLO_SECOND_FACTOR_ROLES = env.list(

@@ -30,9 +30,22 @@ Rule = Capability | Open | None
 
 LIBRARY_VIEWS: dict[str, Open] = {
     "account_login": Open.PUBLIC,
+    # Both know by themselves how far somebody has come with signing in.
+    "mfa_authenticate": Open.PUBLIC,
+    "mfa_login_webauthn": Open.PUBLIC,
     "account_logout": Open.SIGNED_IN,
     "account_reauthenticate": Open.SIGNED_IN,
+    "mfa_reauthenticate": Open.SIGNED_IN,
+    "mfa_reauthenticate_webauthn": Open.SIGNED_IN,
     "account_change_password": Open.SIGNED_IN,
+    "mfa_index": Open.SIGNED_IN,
+    "mfa_activate_totp": Open.SIGNED_IN,
+    "mfa_deactivate_totp": Open.SIGNED_IN,
+    "mfa_add_webauthn": Open.SIGNED_IN,
+    "mfa_edit_webauthn": Open.SIGNED_IN,
+    "mfa_remove_webauthn": Open.SIGNED_IN,
+    "mfa_view_recovery_codes": Open.SIGNED_IN,
+    "mfa_generate_recovery_codes": Open.SIGNED_IN,
 }
 
 
