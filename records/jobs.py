@@ -10,9 +10,11 @@ from records.audit import anchors
 from records.audit.sealing import seal
 from records.fhir.uploads import GO_ON, go_on, throw_away_old
 from staff import clock
+from staff.history import by_job
 
 
 @app.task(name=GO_ON)
+@by_job
 def go_on_with_upload(upload_id: int) -> None:
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is not None:  # else thrown away meanwhile
@@ -21,12 +23,14 @@ def go_on_with_upload(upload_id: int) -> None:
 
 @app.periodic(cron="37 7 * * *")
 @app.task(name="throw_away_old_uploads", queueing_lock="throw_away_old_uploads")
+@by_job
 def throw_away_old_uploads(timestamp: int = 0) -> None:
     throw_away_old(now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="seal_audit", queueing_lock="seal_audit")
+@by_job
 def seal_audit(timestamp: int = 0) -> None:
     """Seal what was done and seen, and note the seal outside of the database where one may."""
     made = seal(now=clock.now())

@@ -16,13 +16,12 @@ from django.db import NotSupportedError, OperationalError, connection, connectio
 
 from clinic import demo_access
 from clinic.assets import collect_static
+from clinic.production import demand_safe_settings
 from clinic.supervisor import Service, Supervisor
 
 OLDEST_POSTGRES = 15
 SECONDS_TO_REACH_DATABASE = 10
 SECONDS_TO_GET_READY = 60
-# Any number that nobody else uses: two servers that start together migrate one after the other.
-MIGRATION_LOCK = 7_010_211
 
 
 class Command(BaseCommand):
@@ -37,10 +36,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
+        demand_safe_settings()
         number = port_number(port)
         demand_free(host, number)
         reach_database()
-        migrate()
+        call_command("migrate", interactive=False, verbosity=0)
         collect_static()
         sign_ins = self.fill_with_demo() if options["demo"] else []
         connections.close_all()
@@ -107,15 +107,6 @@ def reach_database() -> None:
     version = connection.connection.info.server_version // 10_000
     if version < OLDEST_POSTGRES:
         raise CommandError(f"Prolo needs Postgres {OLDEST_POSTGRES} or newer; this is {version}.")
-
-
-def migrate() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
 def services(host: str, port: int) -> list[Service]:
