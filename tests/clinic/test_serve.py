@@ -74,7 +74,12 @@ def test_serving_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
 
     assert said == f"Prolo is running at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
-    assert ready == {"database": "ok", "migrations": "ok", "worker": "ok"}
+    assert ready == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "ok",
+        "roles": "shared",
+    }
     assert process.returncode == 0
     serve.demand_free("127.0.0.1", port)
 
