@@ -7,7 +7,8 @@ from contextvars import ContextVar
 # The number of the request that this thread answers, or answered last.
 CURRENT_REQUEST: ContextVar[str] = ContextVar("current_request", default="")
 
-CALENDAR = re.compile(r"(/calendar/)[^/\s\"']+")
+# Whoever knows these addresses reads a calendar, or chooses somebody's password.
+SECRETS = re.compile(r"(/(?:calendar|account/link)/)[^/\s\"']+")
 
 
 class HideSecrets(logging.Filter):
@@ -22,4 +23,4 @@ class HideSecrets(logging.Filter):
 
 
 def without_secrets(text: str) -> str:
-    return CALENDAR.sub(r"\1...", text)
+    return SECRETS.sub(r"\1...", text)

@@ -224,8 +224,10 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
-# Behind a proxy that ends TLS, set PROLO_HTTPS=1: secure cookies, HSTS, redirect.
+# Behind a proxy that ends TLS, set PROLO_HTTPS=1: secure cookies, HSTS, redirect. A real clinic
+# has to say which: clinic.production.
 HTTPS = env.bool("PROLO_HTTPS", default=False)
+PLAIN_HTTP_CHOSEN = bool(os.environ.get("PROLO_HTTPS")) and not HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:

@@ -106,7 +106,14 @@ def log_access_to_all(
     )
 
 
-def log_command(command: str, action: AccessEvent.Action, *, patient_id: int) -> None:
+def log_command(
+    command: str,
+    action: AccessEvent.Action,
+    *,
+    patient_id: int | None = None,
+    details: str = "",
+    account: User | None = None,
+) -> None:
     """As `log_access`, for a command that somebody started on the server."""
     AccessEvent.objects.create(
         at=clock.now(),
@@ -114,6 +121,8 @@ def log_command(command: str, action: AccessEvent.Action, *, patient_id: int) ->
         action=action,
         view=f"manage.py {command}"[:80],
         patient_id=patient_id,
+        details=details[:200],
+        account=account,
     )
 
 

@@ -42,7 +42,11 @@ def hold(request: HttpRequest) -> None:
 def held_form(request: HttpRequest) -> HeldForm | None:
     locked = request.session.get(KEY)
     text = Box("held form").unlock(locked) if locked else None
-    return HeldForm(**json.loads(text)) if text else None
+    if not text:
+        return None
+    held = json.loads(text)
+    fields = [(name, value) for name, value in held["fields"]]
+    return HeldForm(held["path"], fields, held["lost_files"])
 
 
 def drop(request: HttpRequest) -> None:

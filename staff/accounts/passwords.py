@@ -64,7 +64,7 @@ class NamesValidator:
     """Not made of the clinic's name, the product's, or what the person is called."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        if len(without_names(password, user)) < SHORTEST_REMAINDER:
+        if is_made_of_names(password, user):
             raise ValidationError(
                 "This password is made of your name, your e-mail address or the clinic's name. "
                 "Take words that nobody connects with you.",
@@ -87,14 +87,12 @@ def is_easy_to_guess(password: str) -> bool:
     return bool({plain, core, _once(plain)} & _common()) or _is_run(plain)
 
 
-def without_names(password: str, user: Any = None) -> str:
-    """The letters of the password that are left when every name is taken out of it."""
-    left = re.sub(r"[\W\d_]+", "", password.casefold())
-    if not left:  # digits and signs only: no name can be in it
-        return password
+def is_made_of_names(password: str, user: Any = None) -> bool:
+    """Whether a name is in it, and few letters are left when every name is taken out."""
+    letters = left = re.sub(r"[\W\d_]+", "", password.casefold())
     for name in sorted(_names(user), key=len, reverse=True):
         left = left.replace(name, "")
-    return left
+    return left != letters and len(left) < SHORTEST_REMAINDER
 
 
 def _names(user: Any) -> set[str]:

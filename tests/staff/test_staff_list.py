@@ -100,7 +100,7 @@ def test_names_are_shown_as_text(signed_in, ines):
 def test_the_first_administrator_is_made_on_the_server(monkeypatch, capsys):
     monkeypatch.setattr(createadmin, "getpass", lambda prompt: LONG_ENOUGH)
     call_command("createadmin", "first@clinic.example", "First Person")
-    assert User.objects.get().roles == ["administrator"]
+    assert User.objects.get(email="first@clinic.example").roles == ["administrator"]
 
 
 def test_a_short_password_for_the_first_administrator_is_refused(monkeypatch):
