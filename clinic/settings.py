@@ -6,11 +6,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
 
+from clinic.logs import lines_to
 from staff.capabilities import Role
 
 env = environ.Env()
@@ -185,7 +187,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = f"Prolo, {PROLO_CLINIC_NAME}"
-ACCOUNT_FORMS = {"login": "staff.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "staff.accounts.forms.SignInForm",
+    "reauthenticate": "staff.accounts.forms.ConfirmForm",
+    "change_password": "staff.accounts.forms.NewPasswordForm",
+}
 MFA_FORMS = {
     "authenticate": "staff.accounts.forms.CodeForm",
     "authenticate_webauthn": "staff.accounts.forms.PasskeyStepForm",
@@ -319,25 +325,13 @@ WEB_THREADS = env.int("WEB_THREADS", default=8)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    # Whoever knows the address of a practitioner's calendar reads it: no log keeps it.
-    "filters": {"no_secrets": {"()": "clinic.logs.HideSecrets"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["no_secrets"],
-        }
-    },
-    "loggers": {
-        # The development server writes every address down.
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# One JSON object a line, to where the service manager keeps it; never a patient in it.
+LOGGING = lines_to("ext://sys.stderr")
 
 # History rows are written by triggers and can only be added to.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -76,8 +77,25 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autofocus"] = True
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        _say_it_once(self)
+
+
+class ConfirmForm(PasswordAgainForm):  # type: ignore[misc]
+    """Says again who it is, by password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs["autofocus"] = True
+        _say_it_once(self)
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Password until now"
+        self.fields["password1"].label = "New password"
+        self.fields["password2"].label = "New password, again"
+        _say_it_once(self)
 
 
 class _Ceremony(forms.Form):
@@ -131,6 +149,12 @@ class PasskeySignInForm(_Assertion, LoginWebAuthnForm):  # type: ignore[misc]
 
 class ConfirmPasskeyForm(_Assertion, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """Says again who it is, by passkey."""
+
+
+def _say_it_once(form: forms.Form) -> None:
+    """The label says what a field is; a placeholder that repeats it is read out twice."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 def _ask_for_name(form: forms.Form) -> None:

@@ -19,6 +19,7 @@ from scheduling.forms.messages import MessagesForm
 from scheduling.forms.moving import ReplacementsForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
+from staff.forms import LinkForm
 from tests.bad_input import referrals
 from tests.bad_input.clinic import PASSWORD, offer
 from tests.people import PASSWORD as EVERYBODYS_PASSWORD
@@ -605,13 +606,13 @@ ROWS: dict[str, Row] = {
     )),
     "add-staff": Row("ines", fill=just(
         full_name="Maya Stone", roles=["physician"], email="maya@clinic.example",
-        password=PASSWORD + " too",
     ), wrong=each(
-        password=["short", "maya@clinic.example"],
         email=["ben.castillo@clinic.example", "BEN.castillo@clinic.example", "nobody"],
         roles=[[], ["owner"]],
     )),
     "edit-staff": Row("ines", "ben", wrong=each(roles=[[], ["owner"]], full_name=["  "])),
+    "make-link": Row("ines", "ben", reads=LinkForm),
+    "sign-out-member": Row("ines", "ben", reads=forms.Form),
     # what other clinics sent
     "receive-referral": Row("ben", fill=referrals.a_file),
     "take-upload": Row("ben", "upload"),
@@ -647,5 +648,25 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
 # They answer a sending with what is shown this once, or with a file, and do not lead on:
 # tests/scheduling/test_my_calendar.py, tests/records/fhir_export/test_export_fhir.py.
 SHOWN_ONCE = {"make-calendar-feed", "export-fhir"}
-# Signing in, out and confirming the password are allauth's; what they ask is tried below.
-ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}
+# One's own account, much of it allauth's; what it asks is tried below and in tests/staff/accounts.
+ACCOUNT = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "choose-password",
+    "end-other-sessions",
+    "end-session",
+    "held-form",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "stay-signed-in",
+    "unlock",
+}

@@ -135,3 +135,29 @@ def test_a_damaged_passkey_is_refused_in_words(client, ruth, credential):
     assert page.status_code == 200
     assert "data-wrong" in page.content.decode()
     assert kinds_of(ruth) == []
+
+
+STRANGE = ("", " ", "\x00", "12345", "1234567", "½½½½½½", "١٢٣٤٥٦", "9" * 5000, "<script>")
+
+
+@pytest.mark.parametrize("code", STRANGE)
+def test_a_strange_code_is_refused_wherever_one_is_asked(client, ruth, code):
+    app_of(ruth)
+    sign_in(client, ruth)
+    for name in ("mfa_authenticate", "mfa_reauthenticate"):
+        page = client.post(reverse(name), {"code": code})
+        assert (page.status_code, "data-wrong" in page.content.decode()) == (200, True)
+        client.force_login(ruth)
+    answer = client.post(reverse("unlock"), {"password": code})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("name", ["", "x" * 61, "\x00", "  "])
+def test_a_bad_name_of_a_passkey_is_refused(client, ben, name):
+    key = Authenticator.objects.create(user=ben, type="webauthn", data={"name": "Phone"})
+    client.force_login(ben)
+    assert client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": name}).status_code == (
+        200
+    )
+    key.refresh_from_db()
+    assert key.data["name"] == "Phone"
