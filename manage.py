@@ -14,6 +14,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from clinic.embedded_postgres import database
+from clinic.logs import write_uncaught
 from clinic.postgres_server import EmbeddedPostgresError
 
 NEED_NO_DATABASE = {
@@ -43,6 +44,9 @@ def main() -> int:
                 if not url:
                     around.enter_context(embedded())
                 around.enter_context(noted_as_command(sys.argv[1]))
+            if sys.argv[1:2] in (["serve"], ["work"]):
+                # What they leave on the terminal is a log.
+                sys.excepthook = write_uncaught
             execute_from_command_line(sys.argv)
     except EmbeddedPostgresError as error:
         return complain(str(error))

@@ -164,8 +164,8 @@ def _triggers(model: type[models.Model]) -> list[pgtrigger.Trigger]:
 
 
 def _refuses(trigger: pgtrigger.Trigger, operation: pgtrigger.Operation) -> bool:
-    """Whether it refuses the operation whatever the row says."""
-    if not isinstance(trigger, pgtrigger.Protect) or trigger.condition is not None:
+    """Whether it refuses the operation whatever the row says, and whatever column is meant."""
+    if type(trigger) is not pgtrigger.Protect or trigger.condition is not None:
         return False
     return str(operation) in str(trigger.operation).split(" OR ")
 

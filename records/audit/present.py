@@ -48,7 +48,9 @@ def _strays_of(
     quote = connection.ops.quote_name
     table, history = model._meta.db_table, event._meta.db_table
     kept = {field.column for field in event._meta.concrete_fields}
-    columns = [quote(field.column) for field in model._meta.concrete_fields if field.column in kept]
+    columns = [
+        quote(str(field.column)) for field in model._meta.concrete_fields if field.column in kept
+    ]
     pk = quote(str(model._meta.pk.column))
     now, then = (", ".join(f"{side}.{column}" for column in columns) for side in ("t", "h"))
     cursor.execute(

@@ -43,7 +43,7 @@ def _download(request: StaffRequest, patient: Patient, recipient: str) -> HttpRe
     try:
         text = "".join(bundle_lines(export_now(patient)))
     except ExportError as error:
-        logger.error("Export of %s failed. %s", patient.record_number, error)
+        logger.error("An export failed. %s", error)
         raise ValidationError(
             "This record could not be written as valid FHIR. Nothing was exported; the log of the "
             "server says where it failed. Please report it."

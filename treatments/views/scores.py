@@ -52,6 +52,7 @@ def score_chart(request: StaffRequest, plan_id: int, instrument: str) -> HttpRes
     line = next((line for line in found if line.instrument.code == instrument), None)
     if line is None or not line.readings:
         raise Http404
+    log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     return HttpResponse(chart(line), content_type="image/svg+xml")
 
 

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -113,6 +114,7 @@ def services(host: str, port: int) -> list[Service]:
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--log-level", "error"),
+        *("--log-config", str(Path(__file__).with_name("granian_log.json"))),
         *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", str(settings.WEB_THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         "clinic.wsgi:application",
