@@ -52,6 +52,7 @@ def confirmed(view: View) -> View:
             return response
         return ask_who_it_is(request)
 
+    confirmed_view.asks_who = True  # type: ignore[attr-defined]  # for the test that lists them
     return confirmed_view  # type: ignore[return-value]
 
 

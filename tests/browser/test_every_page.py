@@ -215,6 +215,8 @@ def administrator_pages() -> list[str]:
     )
     return [
         *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
+        *map(address, ("mfa_index", "mfa_add_webauthn", "mfa_activate_totp", "my-sessions")),
+        *map(address, ("account_reauthenticate", "account_change_password")),
         *(address(name, site) for name in ("edit-site", "add-room", "add-holidays")),
         address("edit-hours", Hours.objects.earliest("id")),
         address("export-fhir", Patient.objects.earliest("id")),

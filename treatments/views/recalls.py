@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from staff import clock
 from staff.access import log_access_to_all, requires
+from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
@@ -111,6 +112,7 @@ def recall_letters(request: StaffRequest, lot_id: int) -> HttpResponse:
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
+@confirmed
 def recall_csv(request: StaffRequest, lot_id: int) -> HttpResponse:
     """Everybody to be told, one line each, for the post or the telephone."""
     found = _lot(lot_id)
