@@ -185,7 +185,7 @@ MFA_ADAPTER = "staff.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = 0  # a code lives for its own half minute: OWASP ASVS 6.5.5
 MFA_TOTP_ISSUER = f"Prolo, {PROLO_CLINIC_NAME}"
 ACCOUNT_FORMS = {
     "login": "staff.accounts.forms.SignInForm",

@@ -21,8 +21,8 @@ from django.core.exceptions import ValidationError
 
 from staff.models import User
 
-# A code is good for its own half minute and the ones before and after it.
-CODE_LIVES_SECONDS = 120
+# A code lives for half a minute; clocks differ a little.
+REMEMBERED_SECONDS = 90
 LONGEST_CODE = 20
 LONGEST_NAME = 60
 # What damaged data makes the library raise besides ValidationError.
@@ -32,10 +32,10 @@ DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 def use_code_once(user: User, code: str) -> None:
     """Raise ValidationError where the code was used already.
 
-    The library remembers a code for half a minute only, which is less than the code lives.
+    The library forgets the code that set an app up; whoever looked on could sign in with it.
     """
     digits = "".join(code.split())
-    if not cache.add(f"prolo.code.{user.pk}.{digits}", 1, CODE_LIVES_SECONDS):
+    if not cache.add(f"prolo.code.{user.pk}.{digits}", 1, REMEMBERED_SECONDS):
         raise get_adapter().validation_error("incorrect_code")
 
 

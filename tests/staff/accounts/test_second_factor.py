@@ -68,6 +68,16 @@ def test_with_an_app_every_page_opens_and_recovery_codes_are_shown_once(
     ]
 
 
+def test_the_code_that_set_the_app_up_signs_nobody_in(client, ruth):
+    sign_in(client, ruth)
+    client.get(reverse("mfa_activate_totp"))
+    code = code_now(client.session[SECRET_SESSION_KEY], within=10)
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    client.post(reverse("account_logout"))
+    sign_in(client, ruth)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
+
 def test_a_wrong_first_code_sets_nothing_up(client, ruth):
     sign_in(client, ruth)
     client.get(reverse("mfa_activate_totp"))
