@@ -25,12 +25,14 @@ NAME = "prolo_bench_audit"
 RUNS = 3
 LIMIT_MS = 20.0
 
-# Some act rarely and some patients are seen rarely: what an index has to be good for.
+# What an index has to be good for: some act rarely, some patients are seen rarely, only one member
+# of staff sets the clinic up, and whatever is exported is about nobody.
 FILL = """
 INSERT INTO staff_accessevent (at, user_id, action, view, patient_id, address, reason, details,
     request_id)
 SELECT timestamptz '2025-01-01' + n * interval '63 seconds',
-    users.ids[1 + (least(random() * random(), 0.999) * array_length(users.ids, 1))::int],
+    CASE WHEN r >= 0.995 THEN users.ids[1]
+        ELSE users.ids[1 + floor(random() * random() * array_length(users.ids, 1))::int] END,
     CASE WHEN r < 0.80 THEN 'read' WHEN r < 0.88 THEN 'search' WHEN r < 0.95 THEN 'print'
         WHEN r < 0.97 THEN 'sign_in' WHEN r < 0.985 THEN 'sign_out' WHEN r < 0.99 THEN 'denied'
         WHEN r < 0.995 THEN 'export' WHEN r < 0.9995 THEN 'policy' ELSE 'glass' END,
@@ -153,10 +155,10 @@ def describe(wanted: dict[str, Any]) -> str:
 
 def page_ms(wanted: Any, sort: str, place: str) -> float:
     """Milliseconds in Postgres, planned and run, of the shortest run."""
-    from records.audit.queries import SORTS, _beyond, _filtered
+    from records.audit.queries import _beyond, _filtered, _in_order, order_of
 
-    order = SORTS[sort]
-    rows = _filtered(wanted, sort).select_related("user", "account").order_by(*order)
+    order = order_of(wanted, sort)
+    rows = _in_order(_filtered(wanted, sort), wanted, order)
     if place == "middle":
         middle = middle_of(rows, order)
         if middle is None:

@@ -65,6 +65,8 @@ def seal_once(*, now: datetime) -> AuditSeal | None:
             return None
         tables.fix_text_settings(cursor)
         batch = _gather(cursor, before, ends)
+        if not batch.leaves:
+            return None  # numbers that were given out for nothing
         return _save(cursor, batch, newest, now)
 
 
@@ -76,7 +78,7 @@ def last_numbers(cursor: CursorWrapper) -> dict[str, int]:
         " JOIN pg_sequences s ON s.schemaname = 'public'"
         " AND to_regclass(format('%%I.%%I', s.schemaname, s.sequencename))"
         " = pg_get_serial_sequence(format('public.%%I', t.name), t.key)::regclass"
-        " WHERE s.last_value IS NOT NULL",
+        ' WHERE s.last_value IS NOT NULL ORDER BY t.name COLLATE "C"',
         [names, [tables.sealed_tables()[name].key for name in names]],
     )
     return dict(cursor.fetchall())

@@ -58,6 +58,17 @@ class AccessEvent(models.Model):
                 condition=Q(patient_id__isnull=False),
             ),
             models.Index(
+                fields=["user", "patient_id", "at", "id"],
+                name="access_by_user_patient",
+                condition=Q(patient_id__isnull=False),
+            ),
+            models.Index(
+                fields=["action", "patient_id", "at", "id"],
+                name="access_by_action_patient",
+                condition=Q(patient_id__isnull=False),
+            ),
+            models.Index(fields=["action", "user", "at", "id"], name="access_by_action_user"),
+            models.Index(
                 fields=["account", "at", "id"],
                 name="access_by_account",
                 condition=Q(account__isnull=False),
