@@ -101,6 +101,10 @@
   addEventListener("visibilitychange", () => {
     if (!document.hidden) look();
   });
+  // A page that comes back from the browser's memory may be of long ago.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) look();
+  });
   for (const kind of ["keydown", "pointerdown", "input", "wheel"]) {
     addEventListener(kind, () => (active = true), { capture: true, passive: true });
   }

@@ -147,6 +147,15 @@ def test_without_javascript_the_form_waits_behind_the_password(visitors):
     assert Patient.objects.get().family_name == "Abel"
 
 
+def test_a_sheet_on_the_screen_is_covered_too(visitors, short):
+    person = visitors()
+    person.sign_in(with_password(people.front_desk()))
+    person.go("/sheets/screening-questions/")
+    expect(dialog(person)).to_contain_text("The screen is locked", timeout=25000)
+    person.look()
+    assert person.page.locator(".pr-sheet").is_hidden()
+
+
 def end_everything() -> None:
     Session.objects.all().delete()
 
