@@ -28,6 +28,7 @@ TEXT_SETTINGS = {
     "bytea_output": "hex",
     "extra_float_digits": "1",
 }
+ROWS_AT_A_TIME = 500
 CONTEXT_COLUMNS = ("context.created_at", "context.metadata")
 
 
@@ -96,30 +97,39 @@ def read_rows(
 ) -> Iterator[tuple[int, tuple[str | None, ...]]]:
     """(number, texts of `columns`) of the rows from `first` to `last`, in their order.
 
-    A column that is gone reads as NULL; `types` says which there are.
+    Some hundred at a time, since a row may hold a whole screening or a drawn signature. A column
+    that is gone reads as NULL; `types` says which there are.
     """
+    statement = _statement(table, columns, types)
+    while limit is None or limit > 0:
+        wanted = ROWS_AT_A_TIME if limit is None else min(limit, ROWS_AT_A_TIME)
+        cursor.execute(statement, [first, last, wanted])
+        rows = cursor.fetchall()
+        for row in rows:
+            yield row[0], row[1:]
+        if len(rows) < wanted:
+            return
+        first = rows[-1][0] + 1
+        limit = None if limit is None else limit - len(rows)
+
+
+def _statement(table: SealedTable, columns: Sequence[str], types: dict[str, str]) -> str:
     quote = connection.ops.quote_name
-    own = [
+    texts = [
         _as_text(quote(column), types.get(column))
         for column in columns
         if column not in CONTEXT_COLUMNS
     ]
     joined = ""
     if table.has_context:
-        own += ["context.created_at::text", "context.metadata::text"]
-        joined = (
-            f" LEFT JOIN {quote(Context._meta.db_table)} context ON context.id = pgh_context_id"
-        )
+        texts += ["context.created_at::text", "context.metadata::text"]
+        contexts = quote(Context._meta.db_table)
+        joined = f" LEFT JOIN {contexts} context ON context.id = sealed.pgh_context_id"
     key = f"sealed.{quote(table.key)}"
-    cursor.execute(
-        f"SELECT {key}, {', '.join(own)} FROM {quote(table.name)} sealed{joined}"
-        f" WHERE {key} BETWEEN %s AND %s ORDER BY {key}"
-        + (f" LIMIT {limit:d}" if limit is not None else ""),
-        [first, last],
+    return (
+        f"SELECT {key}, {', '.join(texts)} FROM {quote(table.name)} sealed{joined}"
+        f" WHERE {key} BETWEEN %s AND %s ORDER BY {key} LIMIT %s"
     )
-    while rows := cursor.fetchmany(2_000):
-        for row in rows:
-            yield row[0], row[1:]
 
 
 def _as_text(column: str, kind: str | None) -> str:

@@ -35,7 +35,8 @@ class Command(BaseCommand):
             type=Path,
             action="append",
             default=[],
-            help="A file that `anchor` has written, or a mail saved as text.",
+            help="A file that `anchor` has written, or a mail saved as text; by default the one "
+            "of PROLO_AUDIT_ANCHOR.",
         )
         noting = ways.add_parser("anchor", help="Seal, and note the last seal elsewhere.")
         noting.add_argument("--file", type=Path, help="Add a line to this file.")
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if way == "seal":
             self.seal()
         elif way == "verify":
-            self.verify(options["anchor"])
+            self.verify(options["anchor"] or noted_by_itself())
         else:
             self.anchor(options["file"], options["mail"], options["report"])
 
@@ -83,6 +84,12 @@ class Command(BaseCommand):
         if mail:
             send(head, mail)
         self.stdout.write(head.line)
+
+
+def noted_by_itself() -> list[Path]:
+    """The file that gets a line with each seal, where the clinic has one."""
+    file = Path(settings.PROLO_AUDIT_ANCHOR)
+    return [file] if settings.PROLO_AUDIT_ANCHOR and file.exists() else []
 
 
 def read(file: Path) -> list[Anchor]:

@@ -55,6 +55,19 @@ def test_the_head_is_noted_in_a_file_once_and_compared_with_later(ruth, capsys, 
     assert "the chain was rebuilt" in capsys.readouterr().out
 
 
+def test_what_is_noted_with_every_seal_is_compared_without_being_asked(
+    ruth, capsys, settings, tmp_path
+):
+    settings.PROLO_AUDIT_ANCHOR = str(tmp_path / "anchors")
+    events(ruth, 3)
+    seal_audit()
+    assert run(capsys, "verify")[-1] == "Everything is as it was sealed."
+    tamper("DELETE FROM records_auditseal WHERE number = 1")
+    with pytest.raises(CommandError, match="Not as it was sealed"):
+        call_command("audit", "verify")
+    assert "is not in the chain" in capsys.readouterr().out
+
+
 def test_the_head_is_mailed_and_the_mail_can_be_compared_with(ruth, capsys, tmp_path):
     events(ruth, 3)
     [line] = run(capsys, "anchor", "--mail", "board@clinic.example")

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from records.audit import sealing
+from records.audit import sealing, tables
 from records.audit.merkle import NOTHING
 from records.audit.sealing import seal, seal_once
 from records.audit.tables import sealed_tables
@@ -63,6 +63,17 @@ def test_many_rows_make_several_seals_of_one_size(ruth, monkeypatch):
     assert made[-1].reached["staff_userevent"] == ruth.events.get().pgh_id
     assert verify().faults == []
     assert verify().rows == 25
+
+
+def test_rows_read_some_at_a_time_make_the_same_seals(ruth, monkeypatch):
+    events(ruth, 24)
+    seal(now=NINE)
+    monkeypatch.setattr(tables, "ROWS_AT_A_TIME", 5)
+    assert verify().faults == []
+    monkeypatch.setattr(sealing, "ROWS_IN_A_SEAL", 7)
+    events(ruth, 24)
+    assert [one.rows for one in seal(now=NINE)] == [7, 7, 7, 3]
+    assert verify().faults == []
 
 
 def test_numbers_of_transactions_that_were_taken_back_are_left_out(ruth):
