@@ -58,7 +58,7 @@ def migrated_template(url: str) -> str:
 
 def migrate(url: str) -> None:
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    environment = os.environ | {"DATABASE_URL": url}
+    environment = os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": ""}
     result = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
