@@ -29,6 +29,7 @@ MAY_BE_EMPTIED = (Icd10Code,)
 READ_ONLY = frozenset({"django_migrations"})
 # Tests empty tables between two of them; nobody else does.
 EMPTYING = "prolo.tests_empty_tables"
+KEEPING = "prolo_keep"
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def secure(role: str) -> None:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         there = {name for (name,) in cursor.fetchall()}
         never_ignore_triggers(cursor)
-        for table in sorted(only_grow() & there):
+        for table in sorted((only_grow() & there) - kept_full(cursor)):
             refuse_to_empty(cursor, table)
         if role:
             demand_no_tables_of(cursor, role)
@@ -83,6 +84,16 @@ def never_ignore_triggers(cursor: CursorWrapper) -> None:
         )
 
 
+def kept_full(cursor: CursorWrapper) -> set[str]:
+    """The tables that have the trigger already: to make it again would wait for who writes."""
+    cursor.execute(
+        "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " WHERE t.tgname = %s AND c.relnamespace = 'public'::regnamespace",
+        [KEEPING],
+    )
+    return {name for (name,) in cursor.fetchall()}
+
+
 def refuse_to_empty(cursor: CursorWrapper, table: str) -> None:
     """A trigger against TRUNCATE, which passes by the triggers of rows."""
     cursor.execute(
@@ -92,10 +103,14 @@ def refuse_to_empty(cursor: CursorWrapper, table: str) -> None:
     )
     cursor.execute(
         sql.SQL(
-            "CREATE OR REPLACE TRIGGER prolo_keep BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+            "CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
             " WHEN (coalesce(current_setting({emptying}, true), '') <> 'on')"
             " EXECUTE FUNCTION public.prolo_refuse_to_empty()"
-        ).format(table=sql.Identifier("public", table), emptying=sql.Literal(EMPTYING))
+        ).format(
+            name=sql.Identifier(KEEPING),
+            table=sql.Identifier("public", table),
+            emptying=sql.Literal(EMPTYING),
+        )
     )
 
 
