@@ -11,7 +11,8 @@ from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from clinic.embedded_postgres import database
 from clinic.logs import write_uncaught
@@ -48,6 +49,7 @@ def main() -> int:
                 # What they leave on the terminal is a log.
                 sys.excepthook = write_uncaught
             execute_from_command_line(sys.argv)
+            sys.stdout.flush()
     except EmbeddedPostgresError as error:
         return complain(str(error))
     except ImproperlyConfigured as error:
@@ -56,8 +58,16 @@ def main() -> int:
         if not is_lost_connection(error):
             raise
         return complain(f"The database cannot be reached: {' '.join(str(error).split())}")
+    except ProgrammingError:
+        if not is_behind():
+            raise
+        return complain("The database is not up to date: run `manage.py migrate` first.")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # As before `| head`: whoever reads has seen enough. What is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     return 0
 
 
@@ -87,6 +97,12 @@ def embedded() -> Iterator[None]:
 def is_lost_connection(error: OperationalError) -> bool:
     """Whether there was no server to answer; what a server refuses carries its SQLSTATE."""
     return error.__cause__ is not None and getattr(error.__cause__, "sqlstate", "") is None
+
+
+def is_behind() -> bool:
+    """Whether tables or columns are missing that a migration would make."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def exit_on_signal(number: int, frame: FrameType | None) -> None:

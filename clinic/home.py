@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from patients.models import Finding, Referral
 from patients.policy import clinic_policy
+from patients.unaccepted import with_entries
 from patients.verdicts import awaiting_second
 from records.queries import open_screenings
 from scheduling import worklists
@@ -16,7 +17,6 @@ from scheduling.models import Appointment
 from scheduling.shut_windows import shut_windows
 from scheduling.stranded import stranded_visits
 from scheduling.waiting import waitlist
-from staff.clock import day_bounds
 from staff.models import User
 from treatments.late_sessions import plans_to_re_evaluate
 from treatments.models import (
@@ -44,6 +44,7 @@ class Physician:
     reviews: list[Plan]
     shut: list[Session]
     unsigned: list[SessionRecord]
+    unrecorded: list[Appointment]
     screenings: list[Any]
     to_second: list[Finding]
     referrals: list[Referral]
@@ -58,6 +59,7 @@ class Physician:
             or self.reviews
             or self.shut
             or self.unsigned
+            or self.unrecorded
             or self.screenings
             or self.to_second
             or self.referrals
@@ -93,51 +95,77 @@ class Desk:
 
 
 def for_physician(user: User, today: date, now: datetime) -> Physician:
-    mine = Q(plan__physician=user)
+    mine = visits_of_today(now).filter(practitioner=user)
+    unrecorded = worklists.unrecorded_visits(user, now).filter(practitioner=user)
     return Physician(
-        visits=list(visits_of(today).filter(practitioner=user).exclude(state="cancelled")),
+        visits=list(mine.exclude(state=Appointment.State.CANCELLED)),
         alarms=list(CheckCall.objects.to_triage().select_related("session__plan__patient")[:SHOWN]),
-        events=list(
-            AdverseEvent.objects.open()
-            .filter(Q(next_look_on__lte=today) | Q(next_look_on=None))
-            .filter(mine | Q(reported_by=user))
-            .select_related("patient")
-            .order_by("-serious", "next_look_on", "id")[:SHOWN]
-        ),
+        events=list(_events(user, today)[:SHOWN]),
         reviews=list(_to_review(user, today)[:SHOWN]),
         shut=shut_windows(user, now=now, today=today, most=SHOWN),
-        unsigned=list(
-            SessionRecord.objects.filter(signed_at=None, physician=user)
-            .select_related("session__plan__patient")
-            .order_by("treated_on", "id")[:SHOWN]
-        ),
+        unsigned=list(_unsigned(user)[:SHOWN]),
+        unrecorded=list(unrecorded.select_related("patient", "session", "site")[:SHOWN]),
         screenings=list(
             open_screenings()
             .filter(Q(run_by=user) | Q(patient__plans__physician=user))
             .distinct()[:SHOWN]
         ),
         to_second=list(awaiting_second().exclude(decided_by=user)[:SHOWN]),
-        referrals=list(
-            Referral.objects.filter(state=Referral.State.WAITING)
-            .select_related("patient")
-            .order_by("received_at", "id")[:SHOWN]
-        ),
-        drafts=list(
-            PlanVersion.objects.drafts()
-            .filter(mine, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE])
-            .select_related("plan__patient")
-            .order_by("changed_at", "id")[:SHOWN]
-        ),
+        referrals=list(_referrals()[:SHOWN]),
+        drafts=list(_drafts(user)[:SHOWN]),
         protocols=list(
             ProtocolVersion.objects.awaiting(user)
             .select_related("written_by")
             .order_by("changed_at", "id")[:SHOWN]
         ),
-        follow_ups=list(
-            FollowUp.objects.filter(mine, state=FollowUp.State.DUE, opens_on__lte=today)
-            .select_related("plan__patient")
-            .order_by("closes_on", "id")[:SHOWN]
-        ),
+        follow_ups=list(_follow_ups(user, today)[:SHOWN]),
+    )
+
+
+def _events(user: User, today: date) -> QuerySet[AdverseEvent]:
+    """Open ones of this physician's patients, or reported by the physician, to look at by today."""
+    return (
+        AdverseEvent.objects.open()
+        .filter(Q(next_look_on__lte=today) | Q(next_look_on=None))
+        .filter(Q(plan__physician=user) | Q(reported_by=user))
+        .select_related("patient")
+        .order_by("-serious", "next_look_on", "id")
+    )
+
+
+def _unsigned(user: User) -> QuerySet[SessionRecord]:
+    return (
+        SessionRecord.objects.filter(signed_at=None, physician=user)
+        .select_related("session__plan__patient")
+        .order_by("treated_on", "id")
+    )
+
+
+def _referrals() -> QuerySet[Referral]:
+    """Nobody's in particular: whichever physician comes first decides."""
+    return (
+        with_entries(Referral.objects.filter(state=Referral.State.WAITING))
+        .select_related("patient")
+        .defer("person")
+        .order_by("received_at", "id")
+    )
+
+
+def _drafts(user: User) -> QuerySet[PlanVersion]:
+    return (
+        PlanVersion.objects.drafts()
+        .filter(plan__physician=user, plan__state__in=[Plan.State.DRAFT, Plan.State.ACTIVE])
+        .select_related("plan__patient")
+        .order_by("changed_at", "id")
+    )
+
+
+def _follow_ups(user: User, today: date) -> QuerySet[FollowUp]:
+    """Those of this physician's plans whose window has opened."""
+    return (
+        FollowUp.objects.filter(plan__physician=user, state=FollowUp.State.DUE, opens_on__lte=today)
+        .select_related("plan__patient")
+        .order_by("closes_on", "id")
     )
 
 
@@ -151,11 +179,11 @@ def _to_review(user: User, today: date) -> QuerySet[Plan]:
     return plans.annotate(begun=Exists(given))
 
 
-def for_desk(user: User, today: date) -> Desk:
+def for_desk(user: User, today: date, now: datetime) -> Desk:
     closing = worklists.sessions_to_book(user).filter(closes__lte=today + worklists.CLOSING)
     lost = worklists.visits_to_replace(user, clinic_policy().late_cancellation_hours, today)
     return Desk(
-        visits=list(visits_of(today).exclude(state=Appointment.State.CANCELLED)),
+        visits=list(visits_of_today(now).exclude(state=Appointment.State.CANCELLED)),
         closing=list(closing.select_related("plan__patient")[:SHOWN]),
         calls=list(
             CheckCall.objects.to_make()
@@ -164,24 +192,25 @@ def for_desk(user: User, today: date) -> Desk:
             .order_by("due_on", "id")[:SHOWN]
         ),
         no_shows=list(lost.select_related("patient", "site", "visit_type")[:SHOWN]),
-        tiles=_tiles(user, today, lost.count()),
+        tiles=_tiles(user, today, now, lost.count()),
     )
 
 
-def _tiles(user: User, today: date, lost: int) -> list[Tile]:
-    """The same rows as on the work lists; seven queries with the one that asks for `lost`."""
+def _tiles(user: User, today: date, now: datetime, lost: int) -> list[Tile]:
+    """The same rows as on the work lists; eight queries with the one that asks for `lost`."""
     unmatched = Referral.objects.unmatched().count()
-    begin, _ = day_bounds(today)
     to_book = f"{reverse('to-book')}?which="
     windows = worklists.window_counts(user, today)
-    asked = worklists.requested_visits(user, begin).count()
+    asked = worklists.requested_visits(user, now).count()
     stranded = stranded_visits(user, today).count()
-    unmarked = worklists.unmarked_visits(user, today).count()
+    unmarked = worklists.unmarked_visits(user, now).count()
+    unrecorded = worklists.unrecorded_visits(user, now).count()
     return [
         Tile("windows closing", windows["closing"], f"{to_book}closing", "warn"),
         Tile("overdue", windows["overdue"], f"{to_book}overdue", "stop"),
         Tile("to call and rebook", lost, f"{to_book}missed", "stop"),
         Tile("not marked", unmarked, f"{to_book}unmarked", "stop"),
+        Tile("done, not recorded", unrecorded, f"{to_book}unrecorded", "stop"),
         Tile("answers awaited", asked, f"{to_book}requested", "info"),
         Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),
         Tile("referrals to match", unmatched, f"{reverse('referrals')}?state=unmatched", "warn"),
@@ -189,11 +218,10 @@ def _tiles(user: User, today: date, lost: int) -> list[Tile]:
     ]
 
 
-def visits_of(day: date) -> QuerySet[Appointment]:
-    """Every visit of the day, in order, with what a line of a list shows."""
-    start, end = day_bounds(day)
+def visits_of_today(now: datetime) -> QuerySet[Appointment]:
+    """Every visit of the day that it is at its site, in order, with what a line of a list shows."""
     return (
-        Appointment.objects.between(start, end)
+        worklists.visits_today(now)
         .select_related("patient", "practitioner", "room", "site", "visit_type", "session")
         .order_by("starts_at", "id")
     )

@@ -20,7 +20,7 @@ def home(request: StaffRequest) -> HttpResponse:
     if Role.PHYSICIAN in request.user.roles:
         shown["physician"] = lists.for_physician(request.user, today, clock.now())
     if Role.FRONT_DESK in request.user.roles:
-        shown["desk"] = lists.for_desk(request.user, today)
+        shown["desk"] = lists.for_desk(request.user, today, clock.now())
     if Role.ADMINISTRATOR in request.user.roles:
         shown["admin"] = {
             "unsigned": queries.unsigned_records()[: lists.SHOWN],

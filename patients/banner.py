@@ -7,10 +7,21 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 
-from patients.models import Allergy, Patient, Screening
+from patients.models import Allergy, Patient, Referral, Screening
+from patients.unaccepted import unaccepted
 from patients.verdicts import standing_outcome
 from staff.capabilities import Capability
 from staff.models import User
@@ -39,6 +50,7 @@ class Banner:
     allergies_text: str
     alerts: tuple[Alert, ...]
     tabs: tuple[Tab, ...]
+    waiting: int = 0  # entries of referrals that no clinician has decided about
 
 
 ANYBODY = -1  # stands for the id of a patient in a statement that is built once
@@ -67,16 +79,22 @@ def banner_for(patient: Patient, *, user: User, today: date, active: str) -> Ban
     """
     clinical = user.can(Capability.VIEW_CLINICAL)
     level, text = _allergies(patient) if clinical else ("", "")
+    found = _standing(patient)
+    waiting = found["waiting"] if clinical else 0
     return Banner(
         age=patient.age_on(patient.deceased_on or today),
         allergies_level=level,
         allergies_text=text,
-        alerts=_alerts(patient, clinical=clinical),
+        alerts=(
+            *_alerts(patient, found, clinical=clinical),
+            *_waiting_alert(patient, waiting, may_decide=user.can(Capability.EDIT_CHART)),
+        ),
         tabs=tuple(
             Tab(label, reverse(name, args=[patient.pk]), key == active)
             for key, label, name, capability in TABS
             if user.can(capability)
         ),
+        waiting=waiting,
     )
 
 
@@ -88,13 +106,12 @@ def _allergies(patient: Patient) -> tuple[str, str]:
     return patient.allergies_status, ", ".join(str(allergy) for allergy in standing)
 
 
-def _alerts(patient: Patient, *, clinical: bool) -> tuple[Alert, ...]:
+def _alerts(patient: Patient, found: Mapping[str, Any], *, clinical: bool) -> tuple[Alert, ...]:
     alerts = []
     if patient.deceased_on:
         alerts.append(Alert("stop", f"Died {day(patient.deceased_on)}"))
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
-    found = _standing(patient)
     if clinical and found["open_events"]:
         alerts.append(_events_alert(patient, found["open_events"], found["serious"]))
     if found["outcome"] is None:
@@ -108,7 +125,7 @@ def _alerts(patient: Patient, *, clinical: bool) -> tuple[Alert, ...]:
 
 
 def _standing(patient: Patient) -> Mapping[str, Any]:
-    """The last screening, and how many adverse events are open: in one query."""
+    """The last screening, how many adverse events are open, what waits: in one query."""
     sql, params = _standing_statement()
     with planned_once(), connection.cursor() as cursor:
         cursor.execute(sql, [patient.pk if param == ANYBODY else param for param in params])
@@ -132,11 +149,33 @@ def _standing_statement() -> tuple[str, tuple[Any, ...]]:
             standing=standing_outcome("pk"),
             open_events=Count("adverse_events", filter=still_open),
             serious=Count("adverse_events", filter=still_open & Q(adverse_events__serious=True)),
+            waiting=_waiting_number(),
         )
-        .values("outcome", "run_on", "standing", "open_events", "serious")
+        .values("outcome", "run_on", "standing", "open_events", "serious", "waiting")
     )
     sql, params = rows.query.sql_with_params()
     return sql, params
+
+
+def _waiting_number() -> Case:
+    """How many entries of referrals wait; only looked for where a referral does."""
+    waits = Referral.objects.filter(patient=OuterRef("pk"), state=Referral.State.WAITING)
+    return Case(
+        When(Exists(waits), then=unaccepted(patient=OuterRef("pk"))),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def _waiting_alert(patient: Patient, waiting: int, *, may_decide: bool) -> tuple[Alert, ...]:
+    if not waiting:
+        return ()
+    one = waiting == 1
+    words = (
+        f"{waiting} {'entry' if one else 'entries'} from a referral {'waits' if one else 'wait'}"
+    )
+    url = reverse("waiting-entries", args=[patient.pk]) if may_decide else ""
+    return (Alert("warn", f"{words} for you" if may_decide else words, url),)
 
 
 def _events_alert(patient: Patient, events: int, serious: int) -> Alert:

@@ -1,6 +1,7 @@
 """Which screening classes a medicine belongs to, by name, brand or RxNorm code.
 
-A pure lookup over `data/medications.toml` and `data/no_screened_class.toml`. A name that is in
+A pure lookup over `data/medications.toml`, `data/no_screened_class.toml` and, for codes of
+products, `data/rxnorm_products.toml`. A name that is in
 neither has no class: that means "class unknown, physician to classify" and never "harmless".
 """
 
@@ -192,9 +193,17 @@ def without_strength(name: str) -> str:
 
 
 def by_rxcui(code: str) -> DrugMatch | None:
-    """The ingredient with this RxNorm code; None when the code is not in the catalogue."""
+    """What the RxNorm code of an ingredient or a product means; None when it is not known here."""
     drug = _catalogue().by_rxcui.get(code.strip())
-    return None if drug is None else DrugMatch(drug.name, (drug,))
+    if drug is not None:
+        return DrugMatch(drug.name, (drug,))
+    product = name_of(code)
+    return classify(product) if product else None
+
+
+def name_of(code: str) -> str:
+    """What the product with this RxNorm code is called; "" when it is not known here."""
+    return _products().get(code.strip(), "")
 
 
 def names() -> tuple[str, ...]:
@@ -291,6 +300,12 @@ def _catalogue() -> _Catalogue:
         beside=frozenset(harmless["beside"].split()),
         most_words=max(len(fold(spelling).split()) for spelling, _ in named),
     )
+
+
+@lru_cache(maxsize=1)
+def _products() -> Mapping[str, str]:
+    products: dict[str, str] = _table("rxnorm_products.toml")["products"]
+    return products
 
 
 def _table(name: str) -> dict[str, Any]:

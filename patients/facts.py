@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import JSONObject, Rank, RowNumber
+from django.utils import timezone
 
 from patients.models import (
     Allergy,
@@ -18,6 +19,7 @@ from patients.models import (
     Result,
     SpecialistNote,
 )
+from patients.models.entry import Precision, last_day_of
 from patients.rules.allergens import allergen_classes
 from patients.rules.facts import (
     NO_SCREENED_CLASS,
@@ -91,7 +93,7 @@ def gather_many(
     ids = list(people)
     problems, medications = _by_patient(_problems(ids)), _by_patient(_medications(ids, today))
     allergies, results = _by_patient(_allergies(ids)), _by_patient(_results(ids))
-    prior, notes = _by_patient(_prior_treatments(ids)), _by_patient(_notes(ids))
+    prior, notes = _by_patient(_prior_treatments(ids, today)), _by_patient(_notes(ids))
     gathered = {}
     for pk, patient in people.items():
         raw = answers.get(pk, {})
@@ -171,7 +173,7 @@ def _medications(ids: Sequence[int], today: date) -> Found[MedicationFact]:
         )[:1]
     )
     rows = Medication.objects.filter(patient__in=ids).standing().order_by("id")
-    for row in rows.annotate(newest=Subquery(decision)):
+    for row in rows.annotate(newest=Subquery(decision), sent_at=F("referral__received_at")):
         newest = row.newest or {}
         yield (
             row.patient_id,
@@ -184,11 +186,23 @@ def _medications(ids: Sequence[int], today: date) -> Found[MedicationFact]:
                 indication=row.indication,
                 started=row.started_on,
                 stopped=row.stopped_on,
+                stopped_by=_at_the_latest(row, row.stopped_on, row.stopped_precision, today),
                 prescriber_decision=newest.get("decision", ""),
                 decided_by=newest.get("prescriber", ""),
                 decided_on=date.fromisoformat(newest["decided_on"]) if newest else None,
             ),
         )
+
+
+def _at_the_latest(row: Any, known_from: date | None, precision: str, today: date) -> date | None:
+    """The last day that a partly known one may be; None for a day that is known, or none at all.
+
+    It was over when it was sent, or written down here.
+    """
+    if known_from is None or precision == Precision.DAY:
+        return None
+    told = timezone.localdate(row.sent_at or row.entered_at)
+    return max(known_from, min(last_day_of(known_from, precision), told, today))
 
 
 def _classes(row: Medication) -> frozenset[str]:
@@ -236,8 +250,12 @@ def _results(ids: Sequence[int]) -> Found[ResultFact]:
         )
 
 
-def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:
-    for row in PriorTreatment.objects.filter(patient__in=ids).standing().order_by("id"):
+def _prior_treatments(ids: Sequence[int], today: date) -> Found[PriorTreatmentFact]:
+    rows = PriorTreatment.objects.filter(patient__in=ids).standing().order_by("id")
+    for row in rows.annotate(sent_at=F("referral__received_at")):
+        day, precision = row.started_on, row.started_precision
+        if row.ended_on is not None:
+            day, precision = row.ended_on, row.ended_precision
         yield (
             row.patient_id,
             PriorTreatmentFact(
@@ -246,6 +264,7 @@ def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:
                 side=row.side,
                 started=row.started_on,
                 ended=row.ended_on,
+                given_by=_at_the_latest(row, day, precision, today),
                 outcome=row.outcome,
                 substance=row.substance,
             ),
@@ -253,7 +272,11 @@ def _prior_treatments(ids: Sequence[int]) -> Found[PriorTreatmentFact]:
 
 
 def _notes(ids: Sequence[int]) -> Found[SpecialistNoteFact]:
-    for row in SpecialistNote.objects.filter(patient__in=ids).standing().order_by("id"):
+    # Advice against counts at once. A letter that lifts a rule counts when a clinician here has
+    # accepted it: nobody is treated on a letter that nobody has read.
+    unread = Q(agrees=True, referral__isnull=False, accepted_at=None)
+    rows = SpecialistNote.objects.filter(patient__in=ids).exclude(unread).standing()
+    for row in rows.order_by("id"):
         yield (
             row.patient_id,
             SpecialistNoteFact(

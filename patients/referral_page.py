@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from patients.chart import Badge, allergen_words, class_badges
 from patients.models import (
     Allergy,
     Medication,
@@ -12,8 +14,10 @@ from patients.models import (
     Problem,
     Referral,
     Result,
+    SpecialistNote,
 )
 from patients.models.entry import ChartEntry
+from patients.none_known import among
 from patients.side_by_side import Beside, Difference, Says, compare, compare_person
 from patients.wording import Said, said
 
@@ -23,13 +27,18 @@ KINDS: tuple[tuple[str, type[ChartEntry], str], ...] = (
     ("medication", Medication, "Medicines"),
     ("problem", Problem, "Problems"),
     ("prior-treatment", PriorTreatment, "Earlier treatment"),
+    ("specialist-note", SpecialistNote, "Letters of specialists"),
     ("result", Result, "Results"),
 )
+MOST_FOLDED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One waiting entry. `value` names it with its revision, as the form sends it back."""
+    """One waiting entry. `value` names it with its revision, as the form sends it back.
+
+    `taken_on` is the day of a measurement, None for all else.
+    """
 
     value: str
     theirs: Said
@@ -38,6 +47,8 @@ class Line:
     differences: tuple[Difference, ...]
     says: Says
     sent_anew: bool
+    badges: tuple[Badge, ...] = ()
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,15 @@ class Group:
     title: str
     lines: list[Line]
     folded: list[Line]
+
+    @property
+    def older(self) -> list[Line]:
+        """Of the folded ones those that the page lists; a life has thousands of results."""
+        return self.folded[:MOST_FOLDED]
+
+    @property
+    def unlisted(self) -> int:
+        return len(self.folded) - len(self.older)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +82,16 @@ class WaitingPage:
         return [line for group in self.groups for line in (*group.lines, *group.folded)]
 
     @property
+    def none_known(self) -> Referral | None:
+        """One that says that no allergy is known, where the chart does not."""
+        return among(self.patient, self.referrals)
+
+    @property
+    def differing(self) -> int:
+        """How many of them the chart contradicts."""
+        return sum(line.says is Says.DIFFERS for line in self.lines)
+
+    @property
     def values(self) -> list[str]:
         return [line.value for line in self.lines]
 
@@ -72,7 +102,7 @@ class WaitingPage:
 
 
 def read_waiting(patient: Patient) -> WaitingPage:
-    """Six queries, whatever waits."""
+    """One query for each kind and one for the referrals, whatever waits."""
     groups = []
     for kind, model, title in KINDS:
         rows = list(model._base_manager.filter(patient=patient, voided_at=None))
@@ -83,7 +113,7 @@ def read_waiting(patient: Patient) -> WaitingPage:
         groups.append(Group(kind, title, first, folded))
     referrals = list(
         Referral.objects.filter(patient=patient)
-        .select_related("document")
+        .select_related("document", "document__received_by", "matched_by")
         .defer("document__content", "document__report")
     )
     return WaitingPage(
@@ -95,11 +125,12 @@ def read_waiting(patient: Patient) -> WaitingPage:
 
 
 def _place(row: ChartEntry) -> tuple[str, int, str]:
-    """Results by kind, the newest first; all else by what it is."""
+    """Results by kind, the newest first; all else by what counts, and then by what it is."""
     if isinstance(row, Result):
         return row.kind, -row.taken_on.toordinal(), ""
     over = getattr(row, "status", "active") != "active" or bool(getattr(row, "stopped_on", None))
-    return ("b" if over else "a"), 0, said(row).title.casefold()
+    rank = 0 if any(badge.tone != "is-warn" for badge in _badges(row)) else 1
+    return ("b" if over else "a"), rank, said(row).title.casefold()
 
 
 def _fold(lines: list[Line], besides: list[Beside]) -> tuple[list[Line], list[Line]]:
@@ -123,7 +154,18 @@ def _line(kind: str, beside: Beside) -> Line:
         differences=beside.differences,
         says=beside.says,
         sent_anew=beside.waiting.revision > 1,
+        badges=_badges(beside.waiting),
+        taken_on=getattr(beside.waiting, "taken_on", None),
     )
+
+
+def _badges(row: ChartEntry) -> tuple[Badge, ...]:
+    """What screening looks at in it."""
+    if isinstance(row, Medication):
+        return tuple(badge for badge in class_badges(row) if badge.tone != "is-muted")
+    if isinstance(row, Allergy):
+        return tuple(Badge(words, "is-stop") for words in allergen_words(row.classes))
+    return ()
 
 
 def ids_of(values: Iterable[str]) -> dict[str, list[int]]:

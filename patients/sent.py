@@ -40,7 +40,7 @@ class SentWithdrawal(Protocol):
 
 
 class SentPerson(Protocol):
-    """Who the entries are about; `birth_date` is there, whoever has none is not taken."""
+    """Who the entries are about; without name or `birth_date` somebody has to say who it is."""
 
     @property
     def path(self) -> str: ...

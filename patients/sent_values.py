@@ -82,6 +82,8 @@ def fitted(
         _check_days(sheet, born, today)
         if "taken_on" in columns:
             _check_result(sheet.values, born, today)
+        if "dated" in columns and not born <= sheet.values["dated"] <= today:
+            raise LeftOutError("dated before birth or after today.")
     except LeftOutError as error:
         sheet.say(f"Left out: {error}")
         return None, sheet.notes
@@ -169,6 +171,8 @@ def _check_days(sheet: Sheet, born: date, today: date) -> None:
             if precision in values:
                 values[precision] = Precision.DAY
             continue
+        if known == Precision.UNKNOWN and day < born:
+            day = values[name] = born
         start = values.get(not_before) if not_before else None
         if start is not None and day < start:
             _mend_order(sheet, name, precision, not_before, known)

@@ -15,13 +15,14 @@ from patients.models import (
     PriorTreatment,
     Problem,
     Result,
+    SpecialistNote,
 )
 from patients.models.entry import ChartEntry
 from patients.names import digits
 from patients.names import fold as fold_name
 from patients.rules.conditions import CONDITIONS, recognise
 from patients.rules.facts import NO_SCREENED_CLASS, PART_UNKNOWN, ProblemFact
-from patients.wording import partial_day
+from patients.wording import letter_advice, partial_day
 
 # The same few hundred names, each compared with each.
 fold = lru_cache(maxsize=20_000)(fold_name)
@@ -216,6 +217,18 @@ def _told_treatment(treatment: Any) -> dict[str, str]:
     }
 
 
+def _same_letter(ours: Any, theirs: Any) -> bool:
+    return (ours.kind, ours.dated) == (theirs.kind, theirs.dated)
+
+
+def _near_letter(ours: Any, theirs: Any) -> bool:
+    return bool(ours.kind == theirs.kind)
+
+
+def _told_letter(letter: Any) -> dict[str, str]:
+    return {"Specialist": letter.specialist, "Advice": letter_advice(letter.agrees)}
+
+
 Same = Callable[[Any, Any], bool]
 _KINDS: dict[type[ChartEntry], tuple[Same, Same, Callable[[Any], dict[str, str]]]] = {
     Problem: (_same_problem, _near_problem, _told_problem),
@@ -223,6 +236,7 @@ _KINDS: dict[type[ChartEntry], tuple[Same, Same, Callable[[Any], dict[str, str]]
     Allergy: (_same_allergy, _near_allergy, _told_allergy),
     Result: (_same_result, _near_result, _told_result),
     PriorTreatment: (_same_treatment, _near_treatment, _told_treatment),
+    SpecialistNote: (_same_letter, _near_letter, _told_letter),
 }
 
 

@@ -7,6 +7,7 @@ from patients.views import (
     history,
     lookups,
     medicines,
+    none_known,
     people,
     policy,
     screening,
@@ -51,6 +52,11 @@ urlpatterns = [
     ),
     path(
         "patients/<int:patient_id>/allergies/status/", medicines.set_allergies, name="set-allergies"
+    ),
+    path(
+        "patients/<int:patient_id>/allergies/none-known/",
+        none_known.accept_none_known,
+        name="accept-none-known",
     ),
     path("patients/<int:patient_id>/allergies/new/", medicines.add_allergy, name="add-allergy"),
     path("allergies/<int:allergy_id>/", medicines.edit_allergy, name="edit-allergy"),

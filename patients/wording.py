@@ -6,7 +6,14 @@ from datetime import date
 from typing import Any
 
 from patients.body import REGIONS, SIDES
-from patients.models import Allergy, Medication, PriorTreatment, Problem, Result
+from patients.models import (
+    Allergy,
+    Medication,
+    PriorTreatment,
+    Problem,
+    Result,
+    SpecialistNote,
+)
 from patients.models.entry import ChartEntry, Precision
 from staff.templatetags.prolo import day as whole_day
 
@@ -24,6 +31,21 @@ def partial_day(day: date | None, precision: str) -> str:
     return whole_day(day)
 
 
+def how_long_ago(day: date, today: date) -> str:
+    """`1 day`, `40 days`, `14 months`, `6 years`; nothing for today and later."""
+    days = (today - day).days
+    if days <= 0:
+        return ""
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
+    if months < 2:
+        number, unit = days, "day"
+    elif months < 24:
+        number, unit = months, "month"
+    else:
+        number, unit = months // 12, "year"
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A chart entry in words: what it is about, and the rest in one line."""
@@ -39,8 +61,10 @@ def said(entry: ChartEntry) -> Said:
 
 
 def _problem(row: Any) -> tuple[str, list[str]]:
+    # Codes of SNOMED CT and other lists tell nobody anything; the list of the United States does.
+    known = row.system == Problem.System.ICD10CM
     return row.display, [
-        row.code,
+        row.code if known else "",
         row.get_status_display(),
         "" if row.verified else "suspected",
         _since(row.onset, row.onset_precision),
@@ -84,6 +108,19 @@ def _treatment(row: Any) -> tuple[str, list[str]]:
     ]
 
 
+def _letter(row: Any) -> tuple[str, list[str]]:
+    return row.get_kind_display(), [
+        row.specialist,
+        whole_day(row.dated),
+        letter_advice(row.agrees),
+        row.note,
+    ]
+
+
+def letter_advice(agrees: bool) -> str:
+    return "Agrees to the injections" if agrees else "Advises against the injections"
+
+
 def _since(day: date | None, precision: str) -> str:
     return f"since {partial_day(day, precision)}" if day else ""
 
@@ -101,4 +138,5 @@ _WORDS: dict[type[ChartEntry], Callable[[Any], tuple[str, list[str]]]] = {
     Allergy: _allergy,
     Result: _result,
     PriorTreatment: _treatment,
+    SpecialistNote: _letter,
 }

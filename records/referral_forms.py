@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from patients.models import Patient
 from patients.search import find_by_number
@@ -14,52 +15,97 @@ MEANWHILE = (
 )
 
 
+# How files begin that people take for a record, and what to say to them.
+_NO_RECORDS = (
+    (b"%PDF", "This is a PDF. It cannot be read by a program; ask the clinic for its FHIR export."),
+    (b"PK\x03\x04", "This is a ZIP or an Office document. Unpack it first, and choose the record."),
+    (b"<", "This is XML. Ask the clinic for FHIR as JSON."),
+    (b"\xff\xd8\xff", "This is a picture. Ask the clinic for its FHIR export."),
+    (b"\x89PNG", "This is a picture. Ask the clinic for its FHIR export."),
+)
+
+
 class ReferralFileForm(forms.Form):
-    """Asks for one file; what is in it is read later."""
+    """Asks for one file; what is in it is read later, if it can be a record at all."""
 
     file = forms.FileField(
         label="File",
         help_text=(
-            "A FHIR R4 file: .json or .ndjson, also compressed as .gz. Up to 100 MB; PDF and "
+            "A FHIR R4 export: .json or .ndjson, also compressed as .gz, up to 100 MB. PDF and "
             "scanned letters cannot be read."
         ),
         max_length=200,
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        begins = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+        file.seek(0)
+        for beginning, words in _NO_RECORDS:
+            if begins.startswith(beginning):
+                raise forms.ValidationError(words)
+        return file
+
 
 class MatchForm(forms.Form):
-    """Asks whose record it is: one of the candidates, another one by its number, or a new one."""
+    """Asks whose record it is: that of one who is beside it on the page, or a new one."""
 
-    NEW, OTHER = "new", "other"
+    NEW = "new"
 
     whose = forms.ChoiceField(
         label="Whose record is it?",
-        widget=forms.RadioSelect({"class": "form-check-input"}),
-        error_messages={"required": "Say whose record it is."},
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Say whose record it is.",
+            "invalid_choice": "Choose one of those on this page.",
+        },
     )
-    record_number = forms.CharField(
-        label="Record number of another patient", max_length=20, required=False
-    )
+    # The record number of one who was looked up; they are beside the candidates then.
+    looked_up = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, candidates: Sequence[Patient] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.candidates = {str(patient.pk): patient for patient in candidates}
         self.fields["whose"].choices = [  # type: ignore[attr-defined]
-            *((key, str(patient)) for key, patient in self.candidates.items()),
-            (self.OTHER, "Another patient, by the record number"),
+            *((key, patient.full_name) for key, patient in self.candidates.items()),
             (self.NEW, "Nobody on record: open a new record"),
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        whose = cleaned.get("whose")
-        cleaned["patient"] = self.candidates.get(whose or "")
-        if whose == self.OTHER:
-            cleaned["patient"] = find_by_number(cleaned.get("record_number", ""))
-            if cleaned["patient"] is None and "record_number" not in self.errors:
-                self.add_error("record_number", "No open record has this number.")
+        cleaned["patient"] = self.candidates.get(cleaned.get("whose", ""))
         return cleaned
+
+
+class NumberForm(forms.Form):
+    """Asks for the number of a patient who is not among those proposed."""
+
+    record_number = forms.CharField(
+        label="Record number of another patient",
+        max_length=20,
+        required=False,
+        help_text="They are put beside the referral; nothing is filed yet.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["patient"] = find_by_number(cleaned.get("record_number", ""))
+        if cleaned["patient"] is None and "record_number" not in self.errors:
+            self.add_error("record_number", "No open record has this number.")
+        return cleaned
+
+
+class ReturnForm(forms.Form):
+    """Asks how one knows that a referral is about somebody else."""
+
+    reason = forms.CharField(
+        label="How do you know that it is somebody else?",
+        max_length=200,
+        help_text="For example “Another birth date; her sister, by phone”. Kept with each entry.",
+        error_messages={"required": "Say how you know that it is about somebody else."},
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class EntriesForm(forms.Form):

@@ -1,41 +1,34 @@
-"""What other clinics sent: handed in, matched with a patient, accepted or declined."""
+"""What other clinics sent: the list of it, and what a clinician accepts or declines."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from patients.actions import referrals as actions
 from patients.actions.referrals import Decided
-from patients.models import Document, Patient, Referral
+from patients.models import Document, Patient, Referral, Upload
 from patients.referral_page import WaitingPage, ids_of, read_waiting
-from patients.rules.engine import Change
-from patients.side_by_side import compare_person
+from patients.unaccepted import with_entries
 from patients.views.common import patient_page, the_patient
-from patients.wording import partial_day
-from records.fhir import identity
-from records.fhir.as_sent import person_of
-from records.fhir.intake import match_referral as match
 from records.fhir.received import unpacked
-from records.referral_forms import (
-    AllEntriesForm,
-    EntriesForm,
-    MatchForm,
-)
+from records.referral_forms import AllEntriesForm, EntriesForm
+from records.told import tell
 from staff import clock
 from staff.access import log_access, log_access_to_all, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
-from staff.http import StaffRequest, sent
+from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
 
 _OPEN = (Referral.State.UNMATCHED, Referral.State.WAITING)
+_MY_FILES = 10  # the newest; they are thrown away after a day
 
 
 @requires(Capability.RECEIVE_REFERRALS)
@@ -43,97 +36,36 @@ _OPEN = (Referral.State.UNMATCHED, Referral.State.WAITING)
 def referrals(request: StaffRequest) -> HttpResponse:
     """Those that somebody has to do something about; `?state=` shows others."""
     state = request.GET.get("state", "")
-    rows = (
-        Referral.objects.visible_to(request.user)
-        .select_related("document", "patient")
-        .defer("document__content", "document__report")
+    state = state if state in Referral.State.values else ""
+    rows = Referral.objects.visible_to(request.user)
+    page = page_of(
+        with_entries(rows.filter(state__in=[state] if state else _OPEN))
+        .select_related("document__received_by", "patient")
+        .defer("document__content", "document__report"),
+        request.GET.get("page"),
     )
-    known = state in Referral.State.values
-    rows = rows.filter(state=state) if known else rows.filter(state__in=_OPEN)
+    counts = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+    mine = Upload.objects.visible_to(request.user).unfinished()
     return render(
         request,
         "records/referrals.html",
         {
-            "page": page_of(rows, request.GET.get("page")),
-            "state": state if known else "",
-            "states": Referral.State.choices,
+            "page": page,
+            "tabs": _tabs(state, counts),
+            "uploads": mine.defer("content", "result").order_by("-uploaded_at")[:_MY_FILES],
             "may_accept": request.user.can(Capability.EDIT_CHART),
         },
     )
 
 
-@requires(Capability.RECEIVE_REFERRALS)
-@require_http_methods(["GET", "POST"])
-@once
-def match_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
-    """The person as sent beside those on record; identity only, nothing clinical."""
-    referral = _unmatched(request, referral_id)
-    people = identity.candidates(referral)
-    form = MatchForm(sent(request), candidates=people)
-    if form.is_valid():
-        try:
-            matched = match(
-                referral=referral,
-                patient=form.cleaned_data["patient"],
-                by=request.user,
-                now=clock.now(),
-                today=clock.today(),
-            )
-        except ValidationError as error:
-            put_errors(error, form)
-        else:
-            patient = matched.patient
-            messages.success(request, f"Filed under {patient.record_number}, {patient}.")
-            return redirect("patient", patient.pk)
-    if request.method == "GET":
-        log_access_to_all(request, AccessEvent.Action.READ, [patient.pk for patient in people])
-    return render(
-        request,
-        "records/match_referral.html",
-        {
-            "referral": referral,
-            "form": form,
-            "sent": _as_sent(referral),
-            "candidates": [
-                {"patient": patient, "differences": compare_person(patient, referral.person)}
-                for patient in people
-            ],
-        },
-    )
-
-
-def _unmatched(request: StaffRequest, referral_id: int) -> Referral:
-    rows = Referral.objects.visible_to(request.user).unmatched().select_related("document")
-    return get_object_or_404(rows.defer("document__content", "document__report"), pk=referral_id)
-
-
-def _as_sent(referral: Referral) -> list[tuple[str, str]]:
-    person = person_of(referral)
-    told = [
-        ("Name", f"{person.given_name} {person.family_name}"),
-        ("Birth date", partial_day(person.birth_date, "day")),
-        ("Sex", str(Patient.Sex(person.sex).label) if person.sex in Patient.Sex.values else ""),
-        ("Phone", person.phone),
-        ("E-mail", person.email),
-        ("Address", person.address),
-        ("Has died", "Yes" if person.deceased else ""),
-        ("Numbers", ", ".join(value for _, value in person.identifiers)),
+def _tabs(state: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    still = sum(counts.get(each, 0) for each in _OPEN)
+    tabs = [("", "Open", still)]
+    tabs += [(key, str(label), counts.get(key, 0)) for key, label in Referral.State.choices]
+    return [
+        {"key": key, "label": label, "count": count, "current": key == state}
+        for key, label, count in tabs
     ]
-    return [(label, text) for label, text in told if text.strip()]
-
-
-@requires(Capability.RECEIVE_REFERRALS)
-@require_POST
-@once
-def refuse_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
-    referral = _unmatched(request, referral_id)
-    try:
-        actions.refuse_referral(referral=referral, by=request.user, now=clock.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return refused("referrals")
-    messages.success(request, "The referral is set aside; nothing of it is in a chart.")
-    return redirect("referrals")
 
 
 @requires(Capability.EDIT_CHART)
@@ -150,7 +82,7 @@ def _waiting_page(
     request: StaffRequest,
     patient: Patient,
     page: WaitingPage,
-    form: forms.Form,
+    form: EntriesForm,
     ticked: set[str],
 ) -> HttpResponse:
     return patient_page(
@@ -231,27 +163,10 @@ def _by_and_when(request: StaffRequest) -> dict[str, Any]:
 
 
 def _tell(request: StaffRequest, decided: Decided) -> None:
-    """What was decided, and what screening says to it."""
-    done = f"{decided.accepted} accepted" if decided.accepted else f"{decided.declined} declined"
-    messages.success(request, f"{done.capitalize()}.")
-    opened = [_named(change) for change in decided.changes if change.after.open]
-    cleared = [_named(change) for change in decided.changes if not change.after.open]
-    if opened:
-        messages.warning(request, f"Screening says otherwise because of it: {'; '.join(opened)}.")
-    if cleared:
-        messages.info(request, f"Screening, clear now: {'; '.join(cleared)}.")
-    if not decided.changes:
-        messages.info(request, "Screening: no rule answers differently because of it.")
-    if decided.outdated is not None:
-        day = partial_day(decided.outdated.run_on, "day")
-        messages.warning(
-            request, f"The screening of {day} does not stand any more: the chart says more now."
-        )
-
-
-def _named(change: Change) -> str:
-    says = {"fires": "fires", "unknown": "cannot be told"}.get(change.after.verdict, "")
-    return f"{change.after.rule.title} ({change.after.id}) {says}".strip()
+    number = decided.accepted or decided.declined
+    word = "accepted" if decided.accepted else "declined"
+    messages.success(request, f"{number} {'entry' if number == 1 else 'entries'} {word}.")
+    tell(request, decided)
 
 
 @requires(Capability.VIEW_CLINICAL)

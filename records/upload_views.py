@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from patients.models import Upload
+from patients.models import Referral, Upload
+from records.fhir import limits
 from records.fhir import uploads as actions
 from records.referral_forms import ReferralFileForm
 from staff import clock
@@ -34,7 +35,9 @@ def receive_referral(request: StaffRequest) -> HttpResponse:
             put_errors(error, form)
         else:
             return redirect("upload", upload.pk)
-    return render(request, "records/receive_referral.html", {"form": form})
+    return render(
+        request, "records/receive_referral.html", {"form": form, "most": limits.MAX_BYTES}
+    )
 
 
 @requires(Capability.RECEIVE_REFERRALS)
@@ -48,7 +51,13 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
             response["HX-Refresh"] = "true"
         return response
     log_access(request, AccessEvent.Action.READ)
-    return render(request, "records/upload.html", {"upload": row, "result": row.result})
+    people = row.result.get("people", [])
+    shown = {
+        "upload": row,
+        "result": row.result,
+        "undecided": any(person["state"] == Referral.State.UNMATCHED for person in people),
+    }
+    return render(request, "records/upload.html", shown)
 
 
 def _the_upload(request: StaffRequest, upload_id: int) -> Upload:

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from records import matching_views as matching
 from records import referral_views as referrals
+from records import registering_views as registering
 from records import upload_views as uploads
 from records import views
 from records.fhir_export.views import export_fhir
@@ -19,8 +21,21 @@ urlpatterns = [
     path("referrals/files/<int:upload_id>/", uploads.upload, name="upload"),
     path("referrals/files/<int:upload_id>/take/", uploads.take_upload, name="take-upload"),
     path("referrals/files/<int:upload_id>/discard/", uploads.discard_upload, name="discard-upload"),
-    path("referrals/<int:referral_id>/match/", referrals.match_referral, name="match-referral"),
-    path("referrals/<int:referral_id>/refuse/", referrals.refuse_referral, name="refuse-referral"),
+    path("referrals/<int:referral_id>/match/", matching.match_referral, name="match-referral"),
+    path(
+        "referrals/<int:referral_id>/match/look-up/",
+        matching.look_up_match,
+        name="look-up-match",
+    ),
+    path(
+        "referrals/<int:referral_id>/register/",
+        registering.register_referred,
+        name="register-referred",
+    ),
+    path("referrals/<int:referral_id>/filing/", matching.filing_referral, name="filing-referral"),
+    path("referrals/<int:referral_id>/refuse/", matching.refuse_referral, name="refuse-referral"),
+    path("referrals/<int:referral_id>/reopen/", matching.reopen_referral, name="reopen-referral"),
+    path("referrals/<int:referral_id>/return/", matching.return_referral, name="return-referral"),
     path("patients/<int:patient_id>/waiting/", referrals.waiting_entries, name="waiting-entries"),
     path(
         "patients/<int:patient_id>/waiting/accept/",

@@ -15,6 +15,7 @@ from patients.policy import clinic_policy
 from patients.verdicts import standing_outcome
 from scheduling.actions.states import TRANSITIONS
 from scheduling.models import Appointment, goes_back
+from scheduling.windows import plan_of
 from scheduling.wording import zone_name
 from staff.prepared import Among, planned_once
 from treatments import anatomy
@@ -175,7 +176,7 @@ def cards(visits: Iterable[Any]) -> list[Card]:
     reviews = due_reviews({visit.session.plan_id for visit in treated}, policy)
     days = [(visit.session, visit.local_start.date()) for visit in treated]
     late = to_re_evaluate(days, policy)
-    return [card_of(visit, facts.get(plan_of(visit)), reviews, late) for visit in shown]
+    return [card_of(visit, facts.get(plan_of(visit) or 0), reviews, late) for visit in shown]
 
 
 def card_of(visit: Any, plan: Any, reviews: frozenset[int], late: frozenset[int]) -> Card:
@@ -192,13 +193,6 @@ def card_of(visit: Any, plan: Any, reviews: frozenset[int], late: frozenset[int]
         lights,
         steps_of(visit),
     )
-
-
-def plan_of(visit: Any) -> Any:
-    """Its id, or None for a visit that belongs to no plan."""
-    if visit.session_id:
-        return visit.session.plan_id
-    return visit.follow_up.plan_id if visit.follow_up_id else None
 
 
 def what_for(visit: Any, plan: Any) -> str:

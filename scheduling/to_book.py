@@ -8,15 +8,21 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from scheduling.cards import Card, cards
+from scheduling.cards import Card, cards, described
 from scheduling.course_days import courses, days_of_session, entries_of
 from scheduling.courses import NOTHING_FREE, Dot, strip
 from scheduling.models import Appointment, Hours, Site, VisitType
 from scheduling.slots import MOST_WISHES, Wish, find_offers_for
 from scheduling.windows import stored_window
-from scheduling.worklists import DueRow, days_left, due_rows, shown_due
+from scheduling.worklists import (
+    DueRow,
+    counted_window,
+    days_left,
+    due_rows,
+    shown_due,
+    with_window,
+)
 from treatments.models import Session
-from treatments.spacing import Window
 
 PER_PAGE = 15
 # At so many sites a time is looked for before the physician is asked.
@@ -135,8 +141,12 @@ def wish_for(row: ToBook, site: Site, kind: VisitType, now: datetime) -> Wish:
     )
 
 
+def lost_shown(visits: QuerySet[Any]) -> Any:
+    return with_window(described(visits), "session__")
+
+
 def to_replace(visits: Iterable[Any], today: date) -> list[ToReplace]:
-    """With the days that are left, as the plan keeps them; no further query for these."""
+    """With the days that are left; no further query for these. `visits`: of `lost_shown`."""
     return [replaceable(card, today) for card in cards(visits)]
 
 
@@ -144,6 +154,6 @@ def replaceable(card: Card, today: date) -> ToReplace:
     wanted = card.visit.session or card.visit.follow_up
     if wanted is None:
         return ToReplace(card, None, "", "muted", is_shut=False)
-    window: Window = stored_window(wanted)
+    window = counted_window(card.visit) or stored_window(wanted)
     left, tone = days_left(window, today)
     return ToReplace(card, window.closes, left, tone, is_shut=window.closes < today)

@@ -40,6 +40,12 @@ def local_day(visit: Appointment) -> date:
     return visit.starts_at.astimezone(visit.site.zone).date()
 
 
+def plan_of(visit: Appointment) -> int | None:
+    """Its id, or None for a visit that belongs to no plan."""
+    wanted = visit.session if visit.session_id else visit.follow_up
+    return wanted.plan_id if wanted else None
+
+
 def stored_window(row: Session | FollowUp) -> Window:
     return Window(row.opens_on, row.target_on, row.closes_on)
 

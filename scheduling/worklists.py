@@ -16,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -37,19 +38,27 @@ from staff.models import User
 from staff.prepared import Among
 from treatments import anatomy
 from treatments.late_sessions import to_re_evaluate
-from treatments.models import FollowUp, Plan, Session
+from treatments.models import FollowUp, Plan, Session, SessionRecord
 from treatments.reviews import due_reviews
 from treatments.spacing import Spacing, Window, WindowState, next_window
 from treatments.waiting import something_open
 
 CLOSING = timedelta(days=14)  # the windows that shut within are looked at every day
 CALLED_FOR = timedelta(days=60)  # so long after a lost visit patients are called about it
-LOCAL_DAY = Func(
-    "site__time_zone",
-    "starts_at",
-    template="(timezone(%(expressions)s))::date",
-    output_field=DateField(),
-)
+LONGEST_DAY = timedelta(hours=25)
+
+
+def local_day_of(moment: Any) -> Func:
+    """The day at the site of a visit: of one of its instants, or of a `Value`."""
+    return Func(
+        "site__time_zone",
+        moment,
+        template="(timezone(%(expressions)s))::date",
+        output_field=DateField(),
+    )
+
+
+LOCAL_DAY = local_day_of("starts_at")
 
 
 def live_visit(**of: Any) -> Exists:
@@ -73,18 +82,20 @@ def sessions_to_book(user: User) -> Any:
     )
     # Which they are is found first, so that the windows of these few are reckoned and no others.
     these = ArraySubquery(next_unbooked.order_by().values("pk"))
-    return with_window(Session.objects.filter(Among("pk", these))).order_by("closes", "id")
+    rows = with_window(Session.objects.filter(Among("pk", these)))
+    closes = closes_after("before_day", "most", F("closes_on"))
+    return rows.annotate(closes=closes).order_by("closes", "id")
 
 
-def with_window(sessions: QuerySet[Any]) -> Any:
-    """With `closes`, and what `window_of` reckons the window from."""
-    plan = OuterRef("plan")
-    return sessions.annotate(
-        before_day=booked_before("plan", "number"),
+def with_window(rows: QuerySet[Any], session: str = "") -> Any:
+    """With what `window_of` reckons the window of a session from; `session` is the path to it."""
+    plan = OuterRef(f"{session}plan")
+    return rows.annotate(
+        before_day=booked_before(f"{session}plan", f"{session}number"),
         least=signed_field(plan, "spacing_min_days"),
         best=signed_field(plan, "spacing_target_days"),
         most=signed_field(plan, "spacing_max_days"),
-    ).annotate(closes=closes_after("before_day", "most", F("closes_on")))
+    )
 
 
 def booked_before(plan: str, number: str) -> Subquery:
@@ -183,19 +194,44 @@ def requested_visits(user: User, now: datetime) -> QuerySet[Appointment]:
     )
 
 
-def unmarked_visits(user: User, today: date) -> QuerySet[Appointment]:
+def unmarked_visits(user: User, now: datetime) -> QuerySet[Appointment]:
     """Visits of days gone by of which nobody said what became of them; the longest ago first.
 
     Until somebody does, what they were for stands as booked and is on no other list.
     """
     open_still = Q(session=None) | Q(session__state=Session.State.PLANNED)
     open_still &= Q(follow_up=None) | Q(follow_up__state=FollowUp.State.DUE)
-    begin, _ = day_bounds(today)
-    return (
-        Appointment.objects.visible_to(user)
-        .filter(open_still, state__in=UNFINISHED, starts_at__lt=begin)
-        .order_by("starts_at", "id")
-    )
+    unfinished = Appointment.objects.visible_to(user).filter(open_still, state__in=UNFINISHED)
+    return gone_by(unfinished, now).order_by("starts_at", "id")
+
+
+def unrecorded_visits(user: User, now: datetime) -> QuerySet[Appointment]:
+    """Visits of days gone by that were done, and nothing is recorded of what was done; the longest
+    ago first.
+
+    What they were for stands as booked as well. A record that was begun and not signed is not
+    among them: it waits for its signature on its physician's home page.
+    """
+    record = SessionRecord.objects.filter(session=OuterRef("pk"))
+    sessions = Session.objects.filter(~Exists(record), state=Session.State.PLANNED).order_by()
+    follow_ups = FollowUp.objects.filter(state=FollowUp.State.DUE).order_by()
+    # Which are open is found first, so that the visits of these are looked at and no others.
+    unrecorded = Q(Among("session", ArraySubquery(sessions.values("pk"))))
+    unrecorded |= Q(Among("follow_up", ArraySubquery(follow_ups.values("pk"))))
+    done = Appointment.objects.visible_to(user).filter(unrecorded, state=Appointment.State.DONE)
+    return gone_by(done, now).order_by("starts_at", "id")
+
+
+def gone_by(visits: QuerySet[Appointment], now: datetime) -> QuerySet[Appointment]:
+    """Those of a day that is over at their site."""
+    over = visits.filter(starts_at__lt=now).alias(on=LOCAL_DAY, today=local_day_of(Value(now)))
+    return over.filter(on__lt=F("today"))
+
+
+def visits_today(now: datetime) -> QuerySet[Appointment]:
+    """Visits of the day that it is now at their site."""
+    about = Appointment.objects.between(now - LONGEST_DAY, now + LONGEST_DAY)
+    return about.alias(on=LOCAL_DAY, today=local_day_of(Value(now))).filter(on=F("today"))
 
 
 def shown_due(rows: Any) -> Any:
@@ -253,10 +289,13 @@ def due_row(row: Any, today: date, lights: tuple[Light, ...]) -> DueRow:
 
 def window_of(row: Any) -> Window:
     """Of a row of `sessions_to_book`, or of a follow-up visit."""
+    return counted_window(row) or stored_window(row)
+
+
+def counted_window(row: Any) -> Window | None:
+    """The one that counts from the visit before it, where that is only booked."""
     day = getattr(row, "before_day", None)
-    if day is None:
-        return stored_window(row)
-    return next_window(day, Spacing(row.least, row.best, row.most))
+    return next_window(day, Spacing(row.least, row.best, row.most)) if day else None
 
 
 def what_is_due(row: Any) -> str:

@@ -1,13 +1,17 @@
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from staff.models import User
 from tests import people
+from tests.built_once import built, own
+
+__all__ = ["built", "own"]  # fixtures that modules opt in to
 
 # How long an example takes says something about the machine, nothing about the property.
 settings.register_profile("prolo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +28,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_only_are_noted(django_test_environment: None) -> Iterator[None]:
+    """The test client copies what each template is drawn with, hundreds of them for a long form.
+
+    A control and the frame around it are drawn with a field of a form that the page has: nobody
+    asks for them.
+    """
+    noted = Template._render
+
+    def render(template: Template, context: Context) -> str:
+        if (template.name or "").startswith(("django/forms/widgets/", "bootstrap5/")):
+            return template.nodelist.render(context)
+        return noted(template, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]
         with transaction.atomic():
             built = clinics.build()
             built.pages = {}
+            built.untouched = fingerprint()
             yield built
             transaction.set_rollback(True)
 

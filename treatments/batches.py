@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from treatments import mixture
 from treatments.library import plain
 from treatments.models import Injection, Mix, SessionRecord
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.substances import SUBSTANCES
 
 # Injections keep three decimals.

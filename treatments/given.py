@@ -8,7 +8,7 @@ from typing import Any
 from treatments import anatomy
 from treatments.library import COMPONENTS, plain
 from treatments.models import Target
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.substances import anaesthetics_in, substance_words
 
 # Column -> what it is called beside the plan.

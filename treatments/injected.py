@@ -12,7 +12,7 @@ from staff.templatetags.prolo import clock
 from treatments.library import plain
 from treatments.mixes import use_before
 from treatments.models import Injection, Mix, SessionRecord
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 
 def check_injected(record: SessionRecord, *, at: datetime | None = None) -> list[str]:

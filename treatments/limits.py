@@ -58,6 +58,48 @@ class Remark:
     source: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for at one target. Percent is weight per volume; None means not given.
+
+    `volume_ml` is the whole target's, spread over `sites`. `guidance` None leaves imaging
+    unchecked, "" means that none was chosen. A `procedure` other than "" is not mixed: it has a
+    `procedure_detail` and no percentages.
+    """
+
+    dextrose_pct: Decimal | None = None
+    volume_ml: Decimal | None = None
+    sites: int | None = None
+    route: str = ""
+    region: str = ""
+    guidance: str | None = None
+    anaesthetic: str = ""
+    anaesthetic_pct: Decimal | None = None
+    second_anaesthetic: str = ""
+    second_anaesthetic_pct: Decimal | None = None
+    glycerin_pct: Decimal | None = None
+    phenol_pct: Decimal | None = None
+    morrhuate_pct: Decimal | None = None
+    procedure: str = ""
+    procedure_detail: str = ""
+
+    @property
+    def percentages(self) -> Mapping[str, Decimal | None]:
+        return {field: getattr(self, field) for field in PERCENTAGES}
+
+    @property
+    def agents(self) -> Mapping[str, str]:
+        return {field: getattr(self, field) for field in ("anaesthetic", "second_anaesthetic")}
+
+
+PERCENTAGES = (
+    "dextrose_pct",
+    "anaesthetic_pct",
+    "second_anaesthetic_pct",
+    "glycerin_pct",
+    "phenol_pct",
+    "morrhuate_pct",
+)
 DEFAULT_POLICY = LimitPolicy()
 
 # The strongest vial of each anaesthetic a clinic is likely to stock, percent. A figure above it is
@@ -116,22 +158,8 @@ def worst(remarks: tuple[Remark, ...]) -> Level:
 
 
 def check_target(
+    asked: Asked,
     *,
-    dextrose_pct: Decimal | None = None,
-    volume_ml: Decimal | None = None,
-    sites: int | None = None,
-    route: str = "",
-    region: str = "",
-    guidance: str | None = None,
-    anaesthetic: str = "",
-    anaesthetic_pct: Decimal | None = None,
-    second_anaesthetic: str = "",
-    second_anaesthetic_pct: Decimal | None = None,
-    glycerin_pct: Decimal | None = None,
-    phenol_pct: Decimal | None = None,
-    morrhuate_pct: Decimal | None = None,
-    procedure: str = "",
-    procedure_detail: str = "",
     policy: LimitPolicy = DEFAULT_POLICY,
     protocol_max_pct: Decimal | None = None,
     protocol_names_phenol: bool = False,
@@ -139,35 +167,25 @@ def check_target(
 ) -> tuple[Remark, ...]:
     """Everything there is to say about one target, refusals first. Empty: nothing.
 
-    `volume_ml` is the whole target's, spread over `sites`. None means not given, and whether a
-    figure may be left out is not decided here. `guidance` None leaves imaging unchecked, "" means
-    that none was chosen. `protocol_max_pct` is the strongest dextrose the protocol prints.
-    A `procedure` other than "" is not mixed: it has a `procedure_detail` and no percentages.
+    Whether a figure may be left out is not decided here. `protocol_max_pct` is the strongest
+    dextrose the protocol prints.
     """
-    percentages = {
-        "dextrose_pct": dextrose_pct,
-        "anaesthetic_pct": anaesthetic_pct,
-        "second_anaesthetic_pct": second_anaesthetic_pct,
-        "glycerin_pct": glycerin_pct,
-        "phenol_pct": phenol_pct,
-        "morrhuate_pct": morrhuate_pct,
-    }
-    agents = {"anaesthetic": anaesthetic, "second_anaesthetic": second_anaesthetic}
-    remarks = [*_volume(volume_ml, sites, policy), *_imaging(region, guidance)]
-    if procedure:
-        remarks += _not_mixed(procedure, procedure_detail, agents, percentages)
+    remarks = [
+        *_volume(asked.volume_ml, asked.sites, policy),
+        *_imaging(asked.region, asked.guidance),
+    ]
+    if asked.procedure:
+        remarks += _not_mixed(asked)
     else:
         remarks += [
-            *_detail_of_nothing(procedure_detail),
-            *_dextrose(dextrose_pct, route, policy, protocol_max_pct),
-            *_anaesthetic("anaesthetic", anaesthetic, anaesthetic_pct),
-            *_anaesthetic("second_anaesthetic", second_anaesthetic, second_anaesthetic_pct),
-            *_two_anaesthetics(anaesthetic, second_anaesthetic),
-            *_stock("glycerin_pct", glycerin_pct),
-            *_stock("phenol_pct", phenol_pct),
-            *_stock("morrhuate_pct", morrhuate_pct),
-            *_total(*percentages.values()),
-            *_phenol(phenol_pct, route, at_spinal_canal, protocol_names_phenol),
+            *_detail_of_nothing(asked.procedure_detail),
+            *_dextrose(asked.dextrose_pct, asked.route, policy, protocol_max_pct),
+            *_anaesthetics(asked),
+            *_stock("glycerin_pct", asked.glycerin_pct),
+            *_stock("phenol_pct", asked.phenol_pct),
+            *_stock("morrhuate_pct", asked.morrhuate_pct),
+            *_total(*asked.percentages.values()),
+            *_phenol(asked.phenol_pct, asked.route, at_spinal_canal, protocol_names_phenol),
         ]
     return tuple(sorted(remarks, key=lambda remark: remark.level != Level.REFUSE))
 
@@ -245,6 +263,13 @@ def _volume(volume_ml: Decimal | None, sites: int | None, policy: LimitPolicy) -
         yield _warn("volume_ml", message)
 
 
+def _anaesthetics(asked: Asked) -> Iterator[Remark]:
+    first, second = asked.anaesthetic, asked.second_anaesthetic
+    yield from _anaesthetic("anaesthetic", first, asked.anaesthetic_pct)
+    yield from _anaesthetic("second_anaesthetic", second, asked.second_anaesthetic_pct)
+    yield from _two_anaesthetics(first, second)
+
+
 def _anaesthetic(field: str, name: str, pct: Decimal | None) -> Iterator[Remark]:
     if name and name not in STRONGEST_ANAESTHETIC:
         known = ", ".join(STRONGEST_ANAESTHETIC)
@@ -286,19 +311,15 @@ def _two_anaesthetics(first: str, second: str) -> Iterator[Remark]:
         yield _warn(field, message, TWO_ANAESTHETICS_SOURCE)
 
 
-def _not_mixed(
-    procedure: str,
-    detail: str,
-    agents: Mapping[str, str],
-    percentages: Mapping[str, Decimal | None],
-) -> Iterator[Remark]:
-    if procedure not in PROCEDURES:
+def _not_mixed(asked: Asked) -> Iterator[Remark]:
+    if asked.procedure not in PROCEDURES:
         yield _refuse("procedure", "Choose the kind of injection.")
         return
-    if not detail.strip():
-        yield _refuse("procedure_detail", f"Say {PROCEDURES[procedure]}.")
-    named = [field for field, agent in agents.items() if agent]
-    for field in (*named, *(field for field, pct in percentages.items() if pct is not None)):
+    if not asked.procedure_detail.strip():
+        yield _refuse("procedure_detail", f"Say {PROCEDURES[asked.procedure]}.")
+    named = [field for field, agent in asked.agents.items() if agent]
+    given = [field for field, pct in asked.percentages.items() if pct is not None]
+    for field in (*named, *given):
         yield _refuse(field, "This injection is not mixed: leave the solution empty.")
 
 

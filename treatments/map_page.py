@@ -12,7 +12,7 @@ from treatments.body_map import MapPoint, Shape, View
 from treatments.given import mixture
 from treatments.library import plain
 from treatments.models import Injection, Session
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.session_day import SessionDay
 
 MOST_EARLIER = 6  # the style sheet knows as many

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from treatments import anatomy, compatibility
 from treatments.cautions import Caution, refuse, warn
 from treatments.library import plain
-from treatments.limits import DEFAULT_POLICY, Level, LimitPolicy, check_target
+from treatments.limits import DEFAULT_POLICY, Asked, Level, LimitPolicy, check_target
 from treatments.mixture import Mix, capital, label, shown
 from treatments.volumes import REFUSE_MISS, WARN_MISS, not_mixed, not_mixed_message
 
@@ -111,6 +111,9 @@ def _not_mixed(mix: Mix) -> Iterator[Caution]:
             yield refuse("procedure", "contents", not_mixed_message(label(name)))
 
 
+MOST_OFF = Decimal(1_000_000)  # per cent: how much more it is nobody needs to know
+
+
 def _off_target(mix: Mix, wanted: Mapping[str, Decimal]) -> Iterator[Caution]:
     for name, pct in wanted.items():
         if not pct.is_finite() or pct <= 0:
@@ -120,7 +123,8 @@ def _off_target(mix: Mix, wanted: Mapping[str, Decimal]) -> Iterator[Caution]:
         if miss <= WARN_MISS:
             continue
         sign = "+" if true > pct else "−"
-        off = f"{sign}{(miss * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+        by = min(miss * 100, MOST_OFF).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        off = f"{sign}{by} %"
         words = (
             f"{capital(label(name))} is {shown(true)} %, {off} from the {plain(pct)} % aimed at."
         )
@@ -152,7 +156,7 @@ def _dextrose(mix: Mix, sites: Sequence[Site], policy: LimitPolicy) -> Iterator[
     remarks = {
         remark.message: remark
         for route in dict.fromkeys(site.effective_route for site in sites) or [""]
-        for remark in check_target(dextrose_pct=pct, route=route, policy=policy)
+        for remark in check_target(Asked(dextrose_pct=pct, route=route), policy=policy)
     }
     for remark in remarks.values():
         if remark.level is Level.REFUSE:
@@ -196,8 +200,7 @@ def _phenol(mix: Mix, sites: Sequence[Site], named: bool) -> Iterator[Caution]:
     said = set()
     for site in sites:
         for remark in check_target(
-            phenol_pct=pct,
-            route=site.effective_route,
+            Asked(phenol_pct=pct, route=site.effective_route),
             at_spinal_canal=site.at_spinal_canal,
             protocol_names_phenol=named,
         ):

@@ -34,7 +34,7 @@ from treatments.models import (
     SessionRecord,
     Vial,
 )
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.policy import limits_of
 from treatments.stored_protocol import solutions_of
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from patients.models import Patient, Result
+from patients.models.history import ResultKind
 from staff.templatetags.prolo import day
 from treatments import scores
 from treatments.library import plain
@@ -82,6 +84,12 @@ def instruments_of(version: PlanVersion | None) -> list[Instrument]:
 def counted(rows: QuerySet[Score]) -> QuerySet[Score]:
     """In the order they were taken, without those of a session that was recorded in error."""
     return rows.exclude(session__state="voided").order_by("taken_on", "id")
+
+
+def pain_elsewhere(patient: Patient, newest: int = 6) -> list[Result]:
+    """Pain as other clinics asked it, the newest first: shown beside the scores, never one."""
+    rows = Result.objects.filter(patient=patient, kind=ResultKind.PAIN).standing()
+    return list(rows.select_related("referral").defer("referral__person")[:newest])
 
 
 def lines(plan: Plan, version: PlanVersion | None) -> list[Line]:

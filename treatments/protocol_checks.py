@@ -12,7 +12,7 @@ from treatments import anatomy
 from treatments.consent_text import ANAESTHETICS
 from treatments.library import COMPONENTS, EVIDENCE, Component, PublishedProtocol, Solution, plain
 from treatments.limits import SITES_MAX, STRONGEST_ANAESTHETIC, STRONGEST_STOCK
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 SIDES_OF_CODES = ("right", "left", "bilateral", "unspecified", "any")
 ADULT = 18

@@ -7,7 +7,7 @@ from decimal import Decimal
 from treatments import anatomy, library, scores
 from treatments.library import NOT_STATED, Evidence, Solution
 from treatments.models import ProtocolVersion
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.stored_protocol import solutions_of
 
 STATE_TONE = {"draft": "info", "approved": "warn", "active": "ok", "retired": "muted"}

@@ -29,7 +29,7 @@ from treatments.models import (
     SessionRecord,
     Target,
 )
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.outcomes import Line, lines
 from treatments.policy import limits_of
 from treatments.record_mixes import MixUsed, mixes_in

@@ -6,7 +6,7 @@ from decimal import Decimal
 from patients.rules.facts import DoseFact
 from treatments.library import COMPONENTS
 from treatments.models import PlanVersion
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 SUBSTANCES = {
     "dextrose_pct": "dextrose",

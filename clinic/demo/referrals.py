@@ -46,6 +46,7 @@ def _bundle(patient: Patient, place: int) -> dict[str, Any]:
             "id": "request",
             "status": "active",
             "intent": "order",
+            "code": {"text": "Referral for prolotherapy"},
             "requester": {"display": "Dr. Nadia Farouk, family medicine"},
             "reasonCode": [{"text": "Knee pain for two years, physical therapy without success"}],
             **about,

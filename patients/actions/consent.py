@@ -1,6 +1,7 @@
 """Writes of consent: the talk and the signature, and taking it back."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,18 @@ from patients.signature import Signed, Understanding, checked_strokes
 from staff.models import User
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What the patient consented to, what was talked through before, and what it is all for."""
+
+    text_version: str
+    sites: Iterable[str]
+    substances: Iterable[str]
+    risks: Iterable[str]
+    statements: Iterable[str]
+    own_goal: str
+
+
 @transaction.atomic
 def record_consent(
     *,
@@ -19,42 +32,29 @@ def record_consent(
     by: User,
     now: datetime,
     today: date,
-    text_version: str,
-    sites: Iterable[str],
-    substances: Iterable[str],
-    risks: Iterable[str],
-    statements: Iterable[str],
+    agreed: Agreed,
     understood: bool,
     understanding: Understanding,
-    own_goal: str,
     signed: Signed,
 ) -> Consent:
     """Keep one consent of `patient`, talked through by the physician `by`.
 
-    `sites` and `substances` are what the patient consented to. Raises ValidationError when the
-    talk was not understood, the patient's words or the goal are missing, or somebody did not sign:
-    the patient, or for a minor a parent or guardian; the minor's own signature is welcome.
+    Raises ValidationError when the talk was not understood, words are missing, or somebody did not
+    sign: the patient, or for a minor a parent or guardian; the minor's own signature is welcome.
     """
-    if not understood:
-        raise ValidationError(
-            {"understood": "Consent counts only if the patient understood the talk."}
-        )
-    errors = _understanding_errors(understanding)
-    errors |= _signature_errors(signed, minor_until=_minor_until(patient, today))
-    if errors:
-        raise ValidationError(errors)
+    check_consent(understood, understanding, signed, _minor_until(patient, today))
     consent = Consent(
         patient=patient,
         physician=by,
-        text_version=text_version,
-        sites=sorted(sites),
-        substances=sorted(substances),
-        risks=list(risks),
-        statements=list(statements),
+        text_version=agreed.text_version,
+        sites=sorted(agreed.sites),
+        substances=sorted(agreed.substances),
+        risks=list(agreed.risks),
+        statements=list(agreed.statements),
         understood=understood,
         understanding_check=understanding.check,
         understanding_words=understanding.words.strip(),
-        own_goal=own_goal.strip(),
+        own_goal=agreed.own_goal.strip(),
         signed_name=signed.name.strip(),
         signature=signed.strokes,
         guardian_name=signed.guardian_name.strip(),
@@ -66,6 +66,20 @@ def record_consent(
     consent.full_clean()
     consent.save()
     return consent
+
+
+def check_consent(
+    understood: bool, understanding: Understanding, signed: Signed, minor_until: int | None
+) -> None:
+    """Raise where the talk was not understood, or words or a signature are missing."""
+    if not understood:
+        raise ValidationError(
+            {"understood": "Consent counts only if the patient understood the talk."}
+        )
+    errors = _understanding_errors(understanding)
+    errors |= _signature_errors(signed, minor_until=minor_until)
+    if errors:
+        raise ValidationError(errors)
 
 
 def _minor_until(patient: Patient, today: date) -> int | None:

@@ -126,7 +126,7 @@ def register_sent(
             email=_email(person, notes),
             **_contact(person, notes),
         )
-        _note_death(patient, person, today)
+        _note_death(patient, person, today, notes)
     except ValidationError as error:
         raise CannotBeTakenError(person.path, _said(error)) from None
     return patient, notes
@@ -160,13 +160,16 @@ def _email(person: SentPerson, notes: list[Note]) -> str:
     return email
 
 
-def _note_death(patient: Patient, person: SentPerson, today: date) -> None:
-    if not person.deceased and person.deceased_on is None:
+def _note_death(patient: Patient, person: SentPerson, today: date, notes: list[Note]) -> None:
+    died = person.deceased_on
+    if not person.deceased and died is None:
         return
-    if person.deceased_on is not None and not patient.birth_date <= person.deceased_on <= today:
-        raise ValidationError("The date of death is before birth or after today.")
-    patient.deceased_by = person.deceased_on is None
-    patient.deceased_on = person.deceased_on or today
+    if died is not None and not patient.birth_date <= died <= today:
+        text = "The date of death is before birth or after today; it was left out."
+        notes.append(Note(person.path, text))
+        died = None
+    patient.deceased_by = died is None
+    patient.deceased_on = died or today
     patient.save(update_fields=["deceased_on", "deceased_by"])
 
 

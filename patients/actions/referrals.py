@@ -55,7 +55,7 @@ def accept_entries(
     number = _decide(locked, chosen, accepted_by=by, accepted_at=now)
     settle_referrals(locked)
     changes = what_it_changes(locked, chosen, now=now, by=by, today=today)
-    return Decided(accepted=number, changes=changes, outdated=_outdated(locked))
+    return Decided(accepted=number, changes=changes, outdated=outdated(locked))
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def decline_entries(
     if not reason:
         raise ValidationError({"reason": "Say why these entries are declined."})
     locked = _lock(patient)
-    before = _judged(locked, today)
+    before = judged(locked, today)
     number = _decide(
         locked,
         chosen,
@@ -83,8 +83,8 @@ def decline_entries(
     if chosen.get("allergy"):
         settle_allergies(locked)
     settle_referrals(locked)
-    changes = compare(before, _judged(locked, today))
-    return Decided(declined=number, changes=changes, outdated=_outdated(locked))
+    changes = compare(before, judged(locked, today))
+    return Decided(declined=number, changes=changes, outdated=outdated(locked))
 
 
 def waiting_entries(patient: Patient) -> dict[str, list[int]]:
@@ -104,24 +104,26 @@ def what_it_changes(
     patient: Patient, chosen: Chosen, *, by: User, now: datetime, today: date
 ) -> tuple[Change, ...]:
     """What the rules say otherwise because of these entries: without them, and with them."""
-    after = _judged(patient, today)
+    after = judged(patient, today)
     with transaction.atomic():
         # The database answers what the chart were without them; nothing of it is kept.
         for kind, ids in chosen.items():
             ENTRY_KINDS[kind]._base_manager.filter(pk__in=ids, voided_at=None).update(
                 voided_at=now, voided_by=by, void_reason="-", accepted_at=None, accepted_by=None
             )
-        before = _judged(patient, today)
+        before = judged(patient, today)
         transaction.set_rollback(True)
     return compare(before, after)
 
 
-def _judged(patient: Patient, today: date) -> tuple[Outcome, ...]:
+def judged(patient: Patient, today: date) -> tuple[Outcome, ...]:
+    """What the rules say of the chart as it is, with nothing asked."""
     patient = Patient.objects.get(pk=patient.pk)
     return screen(gather(patient, today=today, answers={}), clinic_policy())
 
 
-def _outdated(patient: Patient) -> Screening | None:
+def outdated(patient: Patient) -> Screening | None:
+    """The screening on file that no longer stands, if there is one."""
     found = verdict(patient)
     return found.screening if found.screening is not None and not found.current else None
 
@@ -153,6 +155,12 @@ def refuse_referral(*, referral: Referral, by: User, now: datetime) -> Referral:
         raise ValidationError("This referral was decided already.", code="stale")
     locked.state = Referral.State.REFUSED
     locked.matched_by, locked.matched_at = by, now
+    locked.filing_since, locked.filing_trouble = None, ""
     locked.revision += 1
-    locked.save(update_fields=["state", "matched_by", "matched_at", "revision", "changed_at"])
+    locked.save(
+        update_fields=[
+            *("state", "matched_by", "matched_at", "filing_since", "filing_trouble"),
+            *("revision", "changed_at"),
+        ]
+    )
     return locked

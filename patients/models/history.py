@@ -207,10 +207,14 @@ class ResultKind(models.TextChoices):
     PLATELETS = "platelets", "Platelets"
     WEIGHT = "weight", "Weight"
     HEIGHT = "height", "Height"
+    # As sent or reckoned elsewhere; where weight and height are on file those count.
+    BMI = "bmi", "Body mass index"
     BP_SYSTOLIC = "bp_systolic", "Blood pressure, systolic"
     BP_DIASTOLIC = "bp_diastolic", "Blood pressure, diastolic"
     PULSE = "pulse", "Pulse"
     TEMPERATURE = "temperature", "Temperature"
+    # As told elsewhere; what is asked here, at a plan's baseline and after, is a Score.
+    PAIN = "pain", "Pain"
 
 
 # kind -> unit, lowest and highest value of a living person; outside it is a typing error.
@@ -221,10 +225,12 @@ RESULT_RANGES: dict[str, tuple[str, Decimal, Decimal]] = {
     "platelets": ("×10⁹/L", Decimal("1"), Decimal("3000")),
     "weight": ("kg", Decimal("1"), Decimal("300")),
     "height": ("cm", Decimal("30"), Decimal("250")),
+    "bmi": ("kg/m²", Decimal("5"), Decimal("200")),
     "bp_systolic": ("mmHg", Decimal("40"), Decimal("300")),
     "bp_diastolic": ("mmHg", Decimal("20"), Decimal("200")),
     "pulse": ("/min", Decimal("20"), Decimal("250")),
     "temperature": ("°C", Decimal("30"), Decimal("45")),
+    "pain": ("of 10", Decimal("0"), Decimal("10")),
 }
 
 

@@ -62,6 +62,11 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         """Whoever handed a file in goes on with it; it is nobody else's business yet."""
         return self.filter(uploaded_by=user) if user.is_active else self.none()
 
+    def unfinished(self) -> "UploadQuerySet":
+        """Being worked on, or waiting to be taken in."""
+        over = Q(state__in=[Upload.State.TAKEN, Upload.State.REFUSED]) | Q(result__state="known")
+        return self.exclude(over)
+
 
 class Upload(models.Model):
     """A file handed in at the desk: read for a preview, then taken in or thrown away.
@@ -120,10 +125,10 @@ class Referral(Revised):
     """What one document says about one person. Its entries wait in the chart for a clinician."""
 
     class State(models.TextChoices):
-        UNMATCHED = "unmatched", "Whose record this is has to be decided"
-        WAITING = "waiting", "Waiting to be accepted"
-        DONE = "done", "Every entry decided"
-        REFUSED = "refused", "Not taken"
+        UNMATCHED = "unmatched", "To be matched"
+        WAITING = "waiting", "Waits for a physician"
+        DONE = "done", "Decided"
+        REFUSED = "refused", "Set aside"
 
     class Match(models.TextChoices):
         IDENTIFIER = "identifier", "By a number"
@@ -146,6 +151,16 @@ class Referral(Revised):
     reason = models.CharField(max_length=500, blank=True)
     authored_on = models.DateField(null=True, blank=True)
     received_at = models.DateTimeField()
+    # While the job worker files a large document: since when. And why it could not, the last time.
+    filing_since = models.DateTimeField(null=True, blank=True)
+    filing_trouble = models.CharField(max_length=500, blank=True)
+    # Under whom it was filed by mistake, the last time, and who took it out of that chart.
+    returned_from = models.ForeignKey(
+        Patient, models.PROTECT, null=True, blank=True, related_name="returned_referrals"
+    )
+    returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_reason = models.CharField(max_length=300, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -160,6 +175,18 @@ class Referral(Revised):
                 name="referral_matched_has_patient",
                 condition=Q(state__in=["unmatched", "refused"], patient=None)
                 | Q(state__in=["waiting", "done", "refused"], patient__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="referral_returned_with_reason",
+                condition=Q(
+                    returned_from=None, returned_by=None, returned_at=None, returned_reason=""
+                )
+                | Q(
+                    returned_from__isnull=False,
+                    returned_by__isnull=False,
+                    returned_at__isnull=False,
+                )
+                & ~Q(returned_reason=""),
             ),
         ]
         triggers = [pgtrigger.Protect(name="keep_referrals", operation=pgtrigger.Delete)]

@@ -27,6 +27,21 @@ ALLERGEN_CLASSES = {
     "tape": "Adhesive tape",
 }
 
+# Substances and allergies that come as a code without a name.
+ALLERGENS_BY_SNOMED: dict[str, tuple[str, ...]] = {
+    "111088007": ("latex",),
+    "300916003": ("latex",),
+    "1003754000": ("latex",),
+    "1003755004": ("latex",),
+    "387480006": ("amide_anaesthetic",),  # lidocaine
+    "387150008": ("amide_anaesthetic",),  # bupivacaine
+    "373568007": ("chlorhexidine",),
+    "67079006": ("dextrose",),
+    "735971005": ("fish",),
+    "227037002": ("fish",),
+    "417532002": ("fish",),
+}
+
 _AMIDES = (
     "lidocaine lignocaine xylocaine lidoderm emla prilocaine citanest bupivacaine marcaine "
     "sensorcaine exparel levobupivacaine ropivacaine naropin mepivacaine carbocaine polocaine "
@@ -64,10 +79,10 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"cod ?liver(?: oil)?|fish ?liver(?: oil)?", ("fish", "morrhuate")),
     (r"(?:sodium )?morrhuate(?: sodium)?|scleromate", ("fish", "morrhuate")),
     (r"latex|natural rubber|rubber(?: gloves?)?", ("latex",)),
-    (r"chlorhexidine|hibiclens|chloraprep|peridex|hibiscrub", ("chlorhexidine",)),
+    (r"chlorhexidine|chg|hibiclens|chloraprep|peridex|hibiscrub", ("chlorhexidine",)),
     (r"iodines?|iodide|povidone(?: iodine)?|betadine|iodinated(?: contrast)?", ("iodine",)),
     (
-        r"(?:adhesive|surgical|medical|paper|skin)? ?tape|adhesives?|band ?aids?|steri ?strips?|"
+        r"(?:adhesive|surgical|medical|paper|skin)? ?tapes?|adhesives?|band ?aids?|steri ?strips?|"
         r"tegaderm|micropore",
         ("tape",),
     ),

@@ -66,6 +66,15 @@ def anticoagulant(facts: Facts, policy: Policy) -> Judgement:
             "answered yes",
             resolve="Add the medicine to the list.",
         )
+    told = find(facts, "anticoagulated")
+    if told:
+        name = short(told[0].problem.display)
+        return unknown(
+            f"{name} is on the problem list, and no blood thinner on the medication list.",
+            "problem list",
+            fold(name),
+            resolve="Add the medicine to the list, or set the problem to resolved.",
+        )
     if facts.medications_reviewed or facts.answer("blood_thinner") is Answer.NO:
         return clear("No anticoagulant on the medication list.")
     return unknown(
@@ -176,7 +185,9 @@ RULES = (
         id="R08",
         tier=Tier.RELATIVE,
         title="Takes a blood thinner (anticoagulant)",
-        looks_at=frozenset({"medications", "blood_thinner", "medications_reviewed", "plan"}),
+        looks_at=frozenset(
+            {"medications", "problems", "blood_thinner", "medications_reviewed", "plan"}
+        ),
         explain="Bleeding has to be weighed against clots. Sources disagree: some clinics "
         "refuse, some stop the drug with "
         "the prescriber, SIR 2019 does not withhold it for joint and musculoskeletal injections.",

@@ -6,7 +6,8 @@ unspecified behavior (D37–D49), cancer in remission, treatment visits. Benign 
 are not cancer. A personal history (Z85, Z86.0, "history of …") is over.
 """
 
-from patients.rules.condition_codes import PAST, Condition, codes
+from patients.rules import snomed_codes as snomed
+from patients.rules.condition_codes import PAST, Condition
 
 _REMISSION = tuple(
     f"C{group}{kind}{last}"
@@ -23,7 +24,7 @@ _ORGAN = (
 )
 _TUMOR = (
     r"cancers?|\w*carcinoma(?:tosis)?|\w*sarcoma|lymphoma|\w*leuka?emia|melanoma|myeloma|"
-    r"mesothelioma|\w*blastoma|hodgkins? disease|metasta(?:sis|ses|tic)(?: \w+)?|"
+    r"mesothelioma|\w*blastoma|hodgkin(?: ?s)? disease|metasta(?:sis|ses|tic)(?: \w+)?|"
     r"malignan(?:t|cy)(?: (?:epithelial|primary|secondary|overlapping|solid))*"
     r"(?: (?:neoplasms?|tumou?rs?|disease))?"
 )
@@ -55,25 +56,21 @@ CANCERS = (
             *_REMISSION,
         ),
         icd10_over=("Z85", "Z860", "Z80", "Z12", "Z08"),
-        snomed=codes(
-            "363346000 254837009 254632001 254637007 424132000 422968005 423121009 425048006 "
-            "426964009 93761005 109838007 363406005 363410008 94260004 94503003 "
-            "93143009 91861009 109989006 118600007 118601006 372244006 363358000 363418001 "
-            "399068003 314994000 93655004 128462008 93870000 363349007 399326009"
-        ),
-        snomed_review=codes("126906006 92691004 162573006"),
+        snomed=snomed.CANCER,
+        snomed_review=snomed.CANCER_REVIEW,
         name=_NAME,
         not_name=rf"(?:benign|non ?malignant) (?:\w+ ){{0,2}}(?:{_UNSPECIFIC})|"
         r"tumou?r necrosis factor|tumou?r markers?|cancer antigen|cancer screening|"
         r"pre ?cancer(?:ous)?|"
         rf"(?:screening|screen|vaccin\w+|prophyla\w+|susceptib\w+)(?: for| to)? (?:{_NAME})|"
         r"malignant (?:hyper\w+|otitis)|giant cell tumou?r of tendon sheath",
-        weak_name=_UNSPECIFIC,
+        weak_name=rf"{_UNSPECIFIC}|myelodysplas\w+|polycythemia vera|essential thrombocyth\w+|"
+        r"monoclonal gammopathy",
         review_name=rf"(?:{_NAME}|{_UNSPECIFIC}) (?:\w+ ){{0,6}}"
         rf"(?:in situ|in (?:complete |partial |full )?remission)|"
         rf"in situ (?:\w+ ){{0,3}}(?:{_NAME}|{_UNSPECIFIC})|dcis|lcis|"
         r"(?:neoplasms?|tumou?rs?) of (?:uncertain|unspecified|unknown) behaviou?r",
-        over_name=rf"(?:{PAST}|cured|treated){_OF} (?:{_NAME}|{_UNSPECIFIC})"
+        over_name=rf"(?:{PAST}|cured|treated){_OF} (?:{_NAME}|{_UNSPECIFIC})(?: (?:{_NAME}))?"
         rf"(?: of \w+(?: \w+)?)?|(?:{_NAME}) (?:survivor|cured)|"
         rf"(?:{_NAME}) (?:\w+ ){{0,3}}(?:history|no evidence of disease)",
     ),

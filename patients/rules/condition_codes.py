@@ -1,10 +1,11 @@
 """Which codes and names show which illness: ICD-10-CM prefixes, SNOMED CT codes, name patterns.
 
-The SNOMED CT sets hold the common codes, not every descendant; a line whose code is missing here is
-found by its name. Injuries, implants and cancer have files of their own.
+The SNOMED CT codes are in `snomed_codes`. Injuries, implants and cancer have files of their own.
 """
 
 from dataclasses import dataclass
+
+from patients.rules import snomed_codes as snomed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,33 +48,25 @@ NO_NEWS = (
 )
 
 
-def codes(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_DIABETES_SNOMED = codes(
-    "11687002 73211009 44054006 46635009 8801005 111552007 313435000 313436004 237599002 "
-    "426875007 11530004 609561005 23045005 28032008 5368009 5969009 4855003 59276001 "
-    "312903003 312904009 312912001 127013003 230572002 420422005 421750000 420279001 "
-    "421893009 422034002 1551000119108 1501000119109 97331000119101 368581000119106 "
-    "60951000119105 90781000119102 157141000119108"
-)
+_HIV = r"(?:human immunodeficiency virus|hiv)"
 
 ILLNESSES = (
     Condition(
         id="diabetes",
         icd10=("E08", "E09", "E10", "E11", "E12", "E13", "O24"),
-        snomed=_DIABETES_SNOMED,
+        snomed=snomed.DIABETES,
+        icd10_review=("Z794",),
         name=r"diabetes|diabetic|diabetics|iddm|niddm|t1dm|t2dm|dm ?(?:type )?[12]|"
-        r"dm(?: ?ii?)?",
+        r"dm(?: ?ii?)?|mody",
         not_name=r"diabetes insipidus|pre ?diabet\w+|(?:borderline|latent|potential) diabet\w+|"
-        r"non ?diabetics?|not (?:a )?diabetic|"
-        r"(?:history of|previous|prior) gestational diabetes",
+        r"non ?diabetics?|not (?:a )?diabetic|diabet\w+(?: mellitus)? screen\w*|"
+        r"(?:history of|previous|prior) gestational diabetes|"
+        r"gestational diabetes in (?:a )?(?:previous|prior|past) pregnancy",
     ),
     Condition(
         id="prediabetes",
         icd10=("R7301", "R7302", "R7303"),
-        snomed=codes("15777000 714628002 9414007 390951007"),
+        snomed=snomed.PREDIABETES,
         name=r"pre ?diabet(?:es|ic)|borderline diabet\w+|"
         r"impaired (?:fasting gluc\w+|fasting glyc\w+|glucose tolerance)",
     ),
@@ -94,12 +87,21 @@ ILLNESSES = (
             "O35",
             "O36",
             "O4",
+            "O60",
+            "Z3201",
         ),
+        icd10_review=("O98", "O99"),
         not_icd10=("Z332", "O00", "O01", "O02", "O03", "O04", "O07", "O08"),
-        snomed=codes("77386006 72892002 47200007 16356006 65147003 57630001"),
-        name=r"pregnant|pregnancy|gravid",
-        not_name=r"(?:not|non) pregnant|(?:ectopic|molar|previous|prior|past) pregnanc\w+|"
-        r"pregnancy test negative|contraception\w*",
+        snomed=snomed.PREGNANCY,
+        snomed_review=snomed.PREGNANCY_REVIEW,
+        name=r"pregnant|pregnancy|gravid|antepartum eclampsia",
+        weak_name=r"(?:pre ?)?eclampsia|(?:primi|multi)gravida",
+        not_name=r"(?:not|non)(?: currently| now)? pregnant|"
+        r"(?:desires|wants|hopes for|planning|trying for) (?:a )?pregnancy|"
+        r"(?:ectopic|molar|previous|prior|past) pregnanc\w+|"
+        r"pregnancy test(?! (?:result )?positive)|contraception\w*",
+        over_name=rf"{PAST} (?:\w+ )?(?:complications?|disorders?|problems?) "
+        r"(?:of|in|during) pregnancy",
     ),
     Condition(
         id="bleeding_disorder",
@@ -117,42 +119,70 @@ ILLNESSES = (
             "D691",
             "D693",
             "D694",
+            "D699",
         ),
-        snomed=codes("90935002 28293008 41788008 128105004 128106003 128107007 64779008 32273002 "),
+        icd10_review=("D695", "D696", "D7582"),
+        snomed=snomed.BLEEDING,
         name=r"ha?emophilia\w*|von willebrand\w*|vwd|"
         r"bleeding (?:disorder|diathesis|tendency)|coagulopathy|"
+        r"(?:blood )?coagulation (?:disorder|defect)|disorder of ha?emostatic system|"
+        r"(?:deficiency|disorder) of (?:blood )?coagulation(?: factor)?|thrombasthenia|"
+        r"disseminated intravascular coagulation|thrombotic thrombocytop\w+|"
         r"(?:factor (?:v|vii|viii|ix|x|xi|xiii)) deficiency|glanzmann\w*|"
         r"(?:immune|idiopathic) thrombocytop\w+",
+        # How few is not told: a count decides.
+        snomed_review=snomed.BLEEDING_REVIEW,
+        weak_name=r"thrombocytop\w+|low platelets?|platelet count below reference range",
+    ),
+    # A blood thinner that the problem list tells of, whatever the medication list says.
+    Condition(
+        id="anticoagulated",
+        icd10=("Z7901",),
+        snomed=snomed.ANTICOAGULATED,
+        name=r"(?:long term|chronic|lifelong|current)(?: current)? (?:use of )?(?:long term )?"
+        r"(?:anticoagulants?|anticoagulation|blood thinners?|warfarin)|anticoagulated|"
+        r"on (?:long term |chronic )?(?:anticoagulants?|anticoagulation|blood thinners?|warfarin|"
+        r"coumadin|eliquis|xarelto)|anticoagulation (?:therapy|management|monitoring)",
     ),
     Condition(
         id="neutropenia",
         icd10=("D70",),
-        snomed=codes("165517008 303011007 17182001 409089005"),
+        snomed=snomed.NEUTROPENIA,
         name=r"neutropeni\w+|agranulocytosis",
     ),
     Condition(
         id="immunosuppression",
-        icd10=("Z94", "D80", "D81", "D82", "D83", "D84", "D8982", "B20"),
+        icd10=("Z94", "Z21", "D80", "D81", "D82", "D83", "D84", "D8982", "B20"),
         not_icd10=("Z947",),
-        snomed=codes("234532001 86406008 62479008 234336002 38013005 370388006"),
-        name=r"transplant(?:ed|ation)?|immuno ?(?:deficien\w+|suppress\w+|compromised)|aids",
-        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        snomed=snomed.IMMUNOSUPPRESSION,
+        name=r"transplant(?:ed|ation)?|immuno ?(?:deficien\w+|suppress\w+|compromised)|aids|hiv|"
+        r"immune deficiency|a?gammaglobulin\w+",
+        not_name=rf"(?:exposure to|contact with|prophylaxis for) {_HIV}|"
+        rf"{_HIV} (?:screen\w*|test\w*|negative|exposure|p(?:re|ost) exposure)|"
+        r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        r"(?:\w+ )?transplant (?:candidate|evaluation|donor|waiting list)|"
         r"hearing aids|walking aids|(?:hair|corneal?) transplant\w*|visual aids",
     ),
     Condition(
         id="local_infection",
-        icd10=("A46", "L02", "L03", "L08", "M00", "M01", "M86", "M4630", "M464", "K122", "T845"),
-        snomed=codes("128045006 128477000 396234004 60168000 19824006"),
+        icd10=(
+            *("A46", "L01", "L02", "L03", "L08", "M00", "M01", "M710", "M711", "M86", "M4630"),
+            *("M464", "K122", "T814", "T845"),
+        ),
+        snomed=snomed.LOCAL_INFECTION,
         name=r"cellulitis|abscess\w*|septic (?:arthritis|joint|bursitis)|osteomyelitis|"
         r"erysipelas|(?:wound|skin|joint) infection|open wound|pyogenic arthritis|"
-        r"infected (?:\w+ )?(?:joint|prosthesis|knee|hip|shoulder)",
+        r"infected (?:\w+ )?(?:joint|prosthesis|knee|hip|shoulder)|impetigo|"
+        r"infective (?:arthritis|bursitis)|infectious (?:arthritis|bursitis)|"
+        r"infection of (?:\w+ ){0,2}(?:wound|skin|joint|prosthe\w+|bone|surgical site)|"
+        r"(?:surgical site|prosthe\w+(?: joint)?) infection",
         over_name=rf"{PAST}{NO_NEWS} (?:cellulitis|abscess\w*|septic (?:arthritis|joint|bursitis)|"
         r"osteomyelitis|(?:wound|skin|joint) infection)",
     ),
     Condition(
         id="systemic_infection",
         icd10=("A40", "A41", "R7881", "R652", "I33"),
-        snomed=codes("91302008 10001005 5758002 56819008 76571007"),
+        snomed=snomed.SYSTEMIC_INFECTION,
         name=r"sepsis|septic(?:a?emia)?|bactera?emia|endocarditis",
         not_name=r"septic (?:arthritis|joint|bursitis)|aseptic|septic tank",
         over_name=rf"{PAST}{NO_NEWS} (?:sepsis|septica?emia|bactera?emia|endocarditis)",
@@ -160,57 +190,62 @@ ILLNESSES = (
     Condition(
         id="asthma",
         icd10=("J45",),
-        snomed=codes("195967001 233678006 370218001"),
+        snomed=snomed.codes("195967001 233678006 370218001"),
         name=r"asthma(?:tic)?",
     ),
     Condition(
         id="inflammatory_arthritis",
-        icd10=("M02", "M05", "M06", "M07", "M08", "M45", "L405", "M32"),
+        icd10=("M02", "M05", "M06", "M07", "M08", "M45", "M468", "M469", "L405", "M32"),
         not_icd10=("M064",),
-        snomed=codes("69896004 9631008 33339001 156370009 67224007 55464009 410795001"),
+        snomed=snomed.INFLAMMATORY_ARTHRITIS,
         name=r"rheumatoid (?:arthritis|disease)|psoriatic arthr\w+|ankylosing spondylitis|"
         r"spondyloarthr\w+|"
-        r"reactive arthritis|juvenile (?:idiopathic )?arthritis|systemic lupus|"
+        r"reactive arthritis|juvenile (?:idiopathic )?arthritis|systemic lupus|lupus erythematosus|"
         r"inflammatory (?:poly)?arthritis",
+        not_name=r"(?:discoid|cutaneous|neonatal) lupus(?: erythematosus)?",
     ),
     Condition(
         id="gout",
         icd10=("M10", "M1A", "M11"),
-        snomed=codes("90560007 48440001"),
+        snomed=snomed.GOUT,
         name=r"gout(?:y)?|pseudogout|chondrocalcinosis|calcium pyrophosphate",
     ),
     Condition(
         id="hypermobility",
         icd10=("Q796", "M357"),
-        snomed=codes("398114001 85551004"),
+        snomed=snomed.HYPERMOBILITY,
         name=r"ehlers danlos|hypermobil\w+|marfan\w*",
     ),
     Condition(
         id="organ_disease",
-        icd10=("K70", "K72", "K73", "K74", "N18", "N19", "I50", "B18"),
-        snomed=codes(
-            "88805009 84114007 42343007 19943007 235856003 709044004 431855005 431856006 "
-            "433144002 431857002 433146000 46177005 328383001 90688005"
+        icd10=(
+            *("K70", "K72", "K73", "K74", "N18", "N19", "I50", "I110", "I12", "I13", "B18"),
+            *("B191", "B192", "Z992"),
         ),
+        snomed=snomed.ORGAN_DISEASE,
         name=r"heart failure|cirrhosis|"
         r"(?:liver|hepatic|renal|kidney) (?:failure|insufficiency)|"
         r"chronic (?:kidney|renal|liver) disease|ckd|chf|end stage renal disease|"
-        r"hepatitis [bc]",
+        r"hepatitis [bc]|viral hepatitis (?:type )?[bc]|(?:type )?[bc] viral hepatitis|"
+        r"hepatic encephalopathy|(?:renal |hemo|peritoneal )dialysis",
+        not_name=r"hepatitis [bc] (?:vaccin\w+|immun\w+|screen\w*)|"
+        r"(?:vaccin\w+|immuni[sz]ation|screening) (?:\w+ ){0,2}hepatitis [bc]",
     ),
     Condition(
         id="transplant",
         icd10=("Z94",),
         not_icd10=("Z947",),
-        snomed=codes("234336002"),
+        snomed=snomed.TRANSPLANT,
         name=r"(?:kidney|renal|liver|heart|lung|pancreas|organ|stem cell|marrow) "
         r"transplant(?:ed|ation)?|transplant(?:ed|ation)? of (?:the )?"
-        r"(?:kidney|liver|heart|lung|pancreas)",
-        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*",
+        r"(?:kidney|liver|heart|lung|pancreas)|transplanted (?:kidney|liver|heart|lung|pancreas)",
+        not_name=r"(?:awaiting|waiting for|candidate for|evaluation for) (?:\w+ )?transplant\w*|"
+        r"(?:\w+ )?transplant (?:candidate|evaluation|donor|waiting list)",
     ),
     Condition(
         id="heart_at_risk",
         icd10=("Z952", "Z953", "Z954", "I33", "I38", "I39", "T826"),
-        snomed=codes("56819008"),
+        snomed=snomed.HEART_AT_RISK,
         name=r"(?:prosthetic|artificial|mechanical|bioprosthetic|porcine|replaced) "
         r"(?:\w+ )?(?:heart |aortic |mitral |cardiac )?valve|"
         r"(?:heart|aortic|mitral|tricuspid|pulmonary|cardiac|valve) (?:valve )?replacement|"
@@ -224,10 +259,7 @@ ILLNESSES = (
         id="smoker",
         icd10=("Z720", "F172"),
         icd10_over=("Z87891", "F17201", "F17211", "F17221", "F17291"),
-        snomed=codes(
-            "77176002 449868002 65568007 230059006 160603005 160604004 160605003 160606002 "
-            "428041000124106 428061000124105 428071000124103"
-        ),
+        snomed=snomed.SMOKER,
         name=r"smokers?|smokes|smoking|(?:tobacco|nicotine|cigarettes?) "
         r"(?:use|user|user disorder|use disorder|dependen\w+|smoker|abuse|smoking)|"
         r"tobacco smoking behaviou?r",
@@ -244,7 +276,7 @@ ILLNESSES = (
     Condition(
         id="red_flag",
         icd10=("G834", "G952", "G061", "G062", "M462"),
-        snomed=codes("192970008"),
+        snomed=snomed.codes("192970008"),
         name=r"cauda equina(?: syndrome)?|spinal cord compression|"
         r"compression of (?:the )?spinal cord|(?:saddle|perineal) (?:anesthesia|anaesthesia|"
         r"numbness)|(?:spinal|epidural) abscess|vertebral osteomyelitis|"

@@ -53,6 +53,11 @@ _DOUBTFUL = re.compile(
 )
 
 
+# How problem lists mark a diagnosis for billing ("hierarchical condition category"); alone, "HCC"
+# is liver cancer.
+_BILLING_MARK = re.compile(r"\((?:CMS ?[-/]? ?)?HCC(?: ?[-/]? ?(?:CMS|RAF))?\)", re.IGNORECASE)
+
+
 def _whole_words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern})\b")
 
@@ -107,6 +112,15 @@ def recognise(problem: ProblemFact, condition: Condition) -> Sureness | None:
     return _read(problem).get(condition.id)
 
 
+def adds(name: str, other: str = "", *, system: str = "", code: str = "") -> bool:
+    """Whether another name or a code shows for sure an illness of which `name` says nothing."""
+    words = fold(name)
+    return any(
+        sureness is Sureness.CONFIRMED and not _NAMES[condition].any_of.search(words)
+        for condition, sureness in _shown(other, system, code, True).items()
+    )
+
+
 def _read(problem: ProblemFact) -> dict[str, Sureness]:
     return _shown(problem.display, problem.system, problem.code, problem.verified)
 
@@ -114,7 +128,7 @@ def _read(problem: ProblemFact) -> dict[str, Sureness]:
 # Charts say the same few hundred things; each is read once, however many charts are screened.
 @lru_cache(maxsize=20_000)
 def _shown(display: str, system: str, code: str, verified: bool) -> dict[str, Sureness]:
-    words = fold(display)
+    words = fold(_BILLING_MARK.sub(" ", display))
     code = code.upper().replace(".", "").strip()
     doubtful = not verified or "?" in display or _DOUBTFUL.search(words) is not None
     shown = {}

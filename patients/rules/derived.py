@@ -7,7 +7,7 @@ that nobody has classified, a route or a dose that is missing, a diagnosis that 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from patients.rules import codec
@@ -18,6 +18,7 @@ from patients.rules.facts import PART_UNKNOWN, Answer, Facts, MedicationFact, Pr
 from patients.rules.medicines import BODY_ROUTES, LOCAL_ROUTES, aspirin_per_day, is_aspirin, nsaids
 from patients.rules.policy import Policy
 from patients.rules.text import number, short
+from patients.rules.vitals import body_mass_index
 
 OTHER_ALLERGY = "other"
 
@@ -50,6 +51,7 @@ class Derived:
     diabetes: Statement
     prediabetes: Statement
     hba1c: Measured
+    bmi: Measured
     anticoagulant: Statement
     antiplatelet: Statement
     low_dose_aspirin: Statement
@@ -68,8 +70,9 @@ class Derived:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON with the same keys for every patient; numbers are text, dates are ISO."""
         result: dict[str, Any] = codec.encode(self)
-        if self.hba1c.value is not None:
-            result["hba1c"]["value"] = number(self.hba1c.value)
+        for name, measured in (("hba1c", self.hba1c), ("bmi", self.bmi)):
+            if measured.value is not None:
+                result[name]["value"] = number(measured.value)
         return result
 
 
@@ -84,7 +87,8 @@ def derive(facts: Facts, policy: Policy) -> Derived:
         diabetes=sweet,
         prediabetes=_prediabetes(facts, sweet),
         hba1c=_hba1c(facts),
-        anticoagulant=_of_class(current, unclear, "anticoagulant"),
+        bmi=_body_mass(facts),
+        anticoagulant=_anticoagulant(facts, _of_class(current, unclear, "anticoagulant")),
         antiplatelet=_of_class(current, unclear, "antiplatelet"),
         low_dose_aspirin=_low_dose_aspirin(current, unclear, policy),
         nsaid=_nsaid(facts, current, unclear, policy),
@@ -132,6 +136,16 @@ def _hba1c(facts: Facts) -> Measured:
     return Measured(value=latest.value, date=latest.taken_on, evidence=(words,))
 
 
+def _body_mass(facts: Facts) -> Measured:
+    known = body_mass_index(facts)
+    if known is None:
+        return Measured(value=None, date=None)
+    index, day = known
+    shown = index.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    words = f"Body mass index {number(shown)} kg/m², {day}"
+    return Measured(value=shown, date=day, evidence=(words,))
+
+
 def _of_class(
     current: Iterable[MedicationFact],
     unclear: Iterable[MedicationFact],
@@ -140,6 +154,17 @@ def _of_class(
 ) -> Statement:
     taken = [m for m in current if not m.classes.isdisjoint(classes) and m.route not in but_not]
     return _taken(taken, unclear)
+
+
+def _anticoagulant(facts: Facts, taken: Statement) -> Statement:
+    """A problem list may tell of a blood thinner that the medication list lacks."""
+    told = find(facts, "anticoagulated")
+    if taken.value is Answer.YES or not told:
+        return taken
+    return Statement(
+        value=Answer.UNKNOWN,
+        evidence=(*(_line(m.problem, m.sureness) for m in told), *taken.evidence),
+    )
 
 
 def _taken(taken: Iterable[MedicationFact], unclear: Iterable[MedicationFact]) -> Statement:

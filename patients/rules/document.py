@@ -73,6 +73,7 @@ _LOOKS_AT = {
     "glucose": "glucose",
     "hba1c": "HbA1c",
     "height": "height",
+    "bmi": "body mass index",
     "inr": "INR",
     "medications": "medicines",
     "medications_reviewed": "whether the medicines were reviewed",

@@ -20,7 +20,7 @@ from patients.rules.rule import (
 from patients.rules.table import RULES
 
 # Stored with every screening; raised when a predicate can answer differently on the same facts.
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 
 # Columns of the stored finding.
 _EVIDENCE_LENGTH = 500

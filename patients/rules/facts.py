@@ -63,6 +63,8 @@ class MedicationFact:
     indication: str = ""
     started: date | None = None
     stopped: date | None = None
+    # Where the day is not known: the last one that it may have been.
+    stopped_by: date | None = None
     prescriber_decision: str = ""  # hold, continue or nothing
     decided_by: str = ""
     decided_on: date | None = None
@@ -79,6 +81,13 @@ class MedicationFact:
         if self.stopped is None or self.stopped >= day:
             return None
         return (day - self.stopped).days
+
+    def may_be_days_since_last(self, day: date) -> int | None:
+        """As `days_since_last`, with the fewest days that it may be."""
+        since = self.days_since_last(day)
+        if since is None or self.stopped_by is None:
+            return since
+        return min(since, max((day - self.stopped_by).days, 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +122,8 @@ class PriorTreatmentFact:
     side: str = ""
     started: date | None = None
     ended: date | None = None
+    # Where the day is not known: the last one that it may have been.
+    given_by: date | None = None
     outcome: str = ""
     substance: str = ""
 

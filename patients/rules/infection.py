@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from patients.rules.conditions import find
 from patients.rules.facts import Answer, Facts, MedicationFact
-from patients.rules.medicines import LOCAL_ROUTES
+from patients.rules.medicines import LOCAL_ROUTES, last_dose_not_known
 from patients.rules.policy import Policy
 from patients.rules.rule import (
     DAY_ONLY,
@@ -127,9 +127,10 @@ def antibiotic(facts: Facts, policy: Policy) -> Judgement:
 
 def fluoroquinolone(facts: Facts, policy: Policy) -> Judgement:
     known = [m for m in facts.medications if "fluoroquinolone" in m.classes]
-    medicine = _within(known, facts, policy.fluoroquinolone_free_days)
+    window = policy.fluoroquinolone_free_days
+    medicine = _within(known, facts, window)
     if medicine is None:
-        return clear("No fluoroquinolone in the window.")
+        return _perhaps_in_window(known, facts, window)
     if facts.plan is not None and not _may_meet_tendon(facts):
         return clear(f"{_last_dose(medicine, facts)}; the plan has no tendon target.")
     higher = _tendon_risks(facts)
@@ -137,6 +138,15 @@ def fluoroquinolone(facts: Facts, policy: Policy) -> Judgement:
     return fires(
         f"{_last_dose(medicine, facts)}.{more}", fold(medicine.name), medicine.stopped, *higher
     )
+
+
+def _perhaps_in_window(known: list[MedicationFact], facts: Facts, days: int) -> Judgement:
+    for medicine in known:
+        since = medicine.may_be_days_since_last(facts.today)
+        tendon = facts.plan is None or _may_meet_tendon(facts)
+        if tendon and medicine.route in _SYSTEMIC_ROUTES and since is not None and since < days:
+            return last_dose_not_known(medicine)
+    return clear("No fluoroquinolone in the window.")
 
 
 def _tendon_risks(facts: Facts) -> list[str]:

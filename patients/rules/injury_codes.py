@@ -1,6 +1,7 @@
 """Which codes and names show what is at a joint: an implant, a fracture, a tear, a mass."""
 
-from patients.rules.condition_codes import NO_NEWS, PAST, Condition, codes
+from patients.rules.condition_codes import NO_NEWS, PAST, Condition
+from patients.rules.snomed_codes import codes
 
 _FRACTURES = (
     "S02 S12 S22 S32 S42 S490 S491 S52 S590 S591 S592 S62 S72 S790 S791 S82 S890 S891 S892 S893 "

@@ -2,9 +2,16 @@
 
 import re
 from decimal import Decimal
+from math import inf
 
 from patients.rules.conditions import Match, Sureness, find
-from patients.rules.facts import PART_UNKNOWN, Answer, Facts, MedicationFact
+from patients.rules.facts import (
+    PART_UNKNOWN,
+    Answer,
+    Facts,
+    MedicationFact,
+    PriorTreatmentFact,
+)
 from patients.rules.letters import advised
 from patients.rules.policy import Policy
 from patients.rules.rule import (
@@ -136,11 +143,17 @@ def _by_answer(facts: Facts, policy: Policy) -> Judgement:
 
 
 def systemic_steroid(facts: Facts, policy: Policy) -> Judgement:
-    unclear = None
+    unclear = undated = None
     for medicine in facts.medications:
         since = medicine.days_since_last(facts.today)
+        may_be = medicine.may_be_days_since_last(facts.today)
         in_window = since is not None and (since == 0 or since < policy.steroid_free_days)
-        if "systemic_corticosteroid" not in medicine.classes or not in_window:
+        if "systemic_corticosteroid" not in medicine.classes:
+            continue
+        if not in_window:
+            perhaps = may_be is not None and may_be < policy.steroid_free_days
+            if perhaps and medicine.route not in LOCAL_ROUTES:
+                undated = undated or medicine
             continue
         if medicine.route in BODY_ROUTES:
             taken = "Takes" if since == 0 else f"Until {ago(since or 0)} took"
@@ -159,7 +172,28 @@ def systemic_steroid(facts: Facts, policy: Policy) -> Judgement:
             fold(unclear.name),
             resolve="Enter the route: by mouth, injected, on the skin, inhaled …",
         )
+    if undated is not None:
+        return last_dose_not_known(undated)
     return clear("No systemic corticosteroid in the window.")
+
+
+def last_dose_not_known(medicine: MedicationFact) -> Judgement:
+    """Stopped, by a record that does not say when: it may be within a window, or long over."""
+    first = day(medicine.stopped) if medicine.stopped else "long ago"
+    last = day(medicine.stopped_by) if medicine.stopped_by else "today"
+    return unknown(
+        f"{short(medicine.name)} was stopped between {first} and {last}; the day is not on file.",
+        fold(medicine.name),
+        medicine.stopped,
+        medicine.stopped_by,
+        resolve="Ask when the last dose was, and enter that day.",
+    )
+
+
+def _may_be_since(treatment: PriorTreatmentFact, facts: Facts) -> float:
+    """The fewest days that it may be since; without end where the day is known."""
+    by = treatment.given_by
+    return inf if by is None else max(facts.days_ago(by), 0)
 
 
 def steroid_injection(facts: Facts, policy: Policy) -> Judgement:
@@ -174,6 +208,8 @@ def steroid_injection(facts: Facts, policy: Policy) -> Judgement:
         elif given <= facts.today and facts.days_ago(given) < policy.steroid_injection_days:
             evidence = f"Corticosteroid injected on {day(given)} ({region})."
             return fires(evidence, given, treatment.region, treatment.side, on=given)
+        elif _may_be_since(treatment, facts) < policy.steroid_injection_days:
+            undated = undated or region
     if undated is not None:
         return unknown(
             f"Corticosteroid injected ({undated}), date not on file.",
@@ -250,7 +286,7 @@ def unclassified(facts: Facts, policy: Policy) -> Judgement:
             and (
                 m.stopped is None
                 or m.stopped >= facts.today
-                or facts.days_ago(m.stopped) <= longest
+                or (m.may_be_days_since_last(facts.today) or 0) <= longest
             )
         }
     )

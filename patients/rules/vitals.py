@@ -1,5 +1,6 @@
 """What is measured at the visit: blood pressure and body mass index."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from patients.rules.doses import usable_weight
@@ -72,29 +73,40 @@ def _missing_pressure(results: list[ResultFact | None], half: str, facts: Facts)
 
 
 def body_mass(facts: Facts, policy: Policy) -> Judgement:
-    weight, height = usable_weight(facts), _height(facts)
-    if weight is None:
+    known = body_mass_index(facts)
+    if known is not None:
+        return _judge_index(*known, policy)
+    if usable_weight(facts) is None:
         return unknown(
             "No weight on file to reckon the body mass index with.",
             "no weight",
             resolve="Measure the weight and enter it.",
             settled_with="R46",
         )
-    if height is None:
-        return unknown(
-            "No height on file to reckon the body mass index with.",
-            "no height",
-            resolve="Measure the height and enter it.",
-        )
-    index = weight.value * 10_000 / (height.value * height.value)
+    return unknown(
+        "No height on file to reckon the body mass index with.",
+        "no height",
+        resolve="Measure the height and enter it.",
+    )
+
+
+def body_mass_index(facts: Facts) -> tuple[Decimal, date] | None:
+    """In kg/m², and its day: as another clinic sent it, unless a weight was measured since."""
+    weight, height, sent = usable_weight(facts), _height(facts), facts.latest("bmi")
+    if weight and height and (sent is None or weight.taken_on > sent.taken_on):
+        return weight.value * 10_000 / (height.value * height.value), weight.taken_on
+    return (sent.value, sent.taken_on) if sent else None
+
+
+def _judge_index(index: Decimal, taken_on: date, policy: Policy) -> Judgement:
     if index > policy.bmi_limit:
         shown = number(index.quantize(Decimal("0.1"), ROUND_UP))
         # Without the figure: a pound more or less is no new finding.
         limit = number(policy.bmi_limit)
         evidence = f"Body mass index {shown} kg/m², above {limit}."
-        return fires(evidence, "above the limit", on=weight.taken_on)
+        return fires(evidence, "above the limit", on=taken_on)
     shown = number(index.quantize(Decimal("0.1"), ROUND_HALF_UP))
-    return clear(f"Body mass index {shown} kg/m².", on=weight.taken_on)
+    return clear(f"Body mass index {shown} kg/m².", on=taken_on)
 
 
 def _height(facts: Facts) -> ResultFact | None:
@@ -123,7 +135,7 @@ RULES = (
         id="R44",
         tier=Tier.CAUTION,
         title="Body mass index above the limit",
-        looks_at=frozenset({"weight", "height"}),
+        looks_at=frozenset({"weight", "height", "bmi"}),
         explain="The needle may have to be longer, and patients above 40 were excluded from a "
         "trial.",
         explain_patient="A longer needle may be needed, and how well this works is less certain.",

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 
 from patients.models.entry import PRECISIONS, ChartEntry, Precision
-from patients.wording import partial_day
+from patients.wording import how_long_ago, partial_day
 
 register = template.Library()
 
@@ -25,3 +25,9 @@ def partly_known(entry: ChartEntry) -> list[str]:
         if day is not None and precision != Precision.DAY:
             found.append(f"{name.partition('_')[0].capitalize()}: {partial_day(day, precision)}")
     return found
+
+
+@register.filter
+def ago(day: date, today: date) -> str:
+    """`40 days`, `14 months`, `6 years`: how far back a day is; nothing for today."""
+    return how_long_ago(day, today)

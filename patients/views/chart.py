@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,6 +10,7 @@ from patients.chart import read_chart
 from patients.forms.history import VoidForm
 from patients.models import Allergy, Patient, Referral, Result
 from patients.models.history import ResultKind
+from patients.none_known import says_none_known
 from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
 from staff import clock
 from staff.access import requires
@@ -24,14 +26,18 @@ _REFERRALS = 10  # the newest; more are rare
 @require_GET
 def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
-    referrals = list(Referral.objects.filter(patient=patient).defer("person")[:_REFERRALS])
+    referrals = list(
+        Referral.objects.filter(Q(patient=patient) | Q(returned_from=patient))
+        .select_related("document__received_by", "returned_by")
+        .defer("person", "document__content", "document__report")[:_REFERRALS]
+    )
     return patient_page(
         request,
         "patients/chart.html",
         patient,
         chart=read_chart(patient, clock.today()),
         referrals=referrals,
-        waiting=any(referral.state == Referral.State.WAITING for referral in referrals),
+        none_known=says_none_known(patient),
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
         may_export=request.user.can(Capability.EXPORT_RECORDS),

@@ -10,7 +10,7 @@ from patients.sent_values import storable
 from records.fhir.items import Person
 
 _DATES = ("birth_date", "deceased_on")
-_NOT_KEPT = ("subject", "path")
+_NOT_KEPT = ("subject", "path", "elsewhere")
 
 
 def person_json(person: Person) -> dict[str, Any]:

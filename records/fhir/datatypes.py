@@ -120,6 +120,12 @@ def concept(node: Node) -> Concept:
     return Concept(name, codings)
 
 
+def unnamed(coding: Coding) -> str:
+    """What stands for the name of something that only a code of a foreign list tells."""
+    where = f" ({clean(coding.system)[:80]})" if coding.system else ""
+    return f"Code {clean(coding.code)[:40]}{where}"
+
+
 def status(node: Node) -> str:
     """The code of a status that is a CodeableConcept, or its words; "" where there is none."""
     told = concept(node)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from records.fhir.datatypes import Concept
 from records.fhir.items import Person
@@ -21,8 +22,21 @@ class Entry:
     used: bool = field(default=False, compare=False)
 
 
+class Elsewhere(Protocol):
+    """What other files tell of the people and medicines that a document only names."""
+
+    # Hashes of the files that were asked and knew something.
+    used: set[str]
+    # Whether the document is one of several that were handed in together.
+    together: bool
+
+    def person(self, names: list[str]) -> Person | None: ...
+    def find(self, names: list[str]) -> Entry | None: ...
+
+
 class Directory:
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Elsewhere | None = None) -> None:
+        self._elsewhere = elsewhere
         self._people: dict[str, str] = {}
         self._bases: dict[str, bool] = {}
         self._entries: dict[str, Entry | None] = {}
@@ -56,8 +70,18 @@ class Directory:
                 return subject
         return ""
 
+    @property
+    def empty(self) -> bool:
+        return not (self._people or self._entries)
+
     def find(self, names: list[str]) -> Entry | None:
-        """The resource that is meant, which then counts as used."""
+        """The resource that is meant, which then counts as used; also one of another file."""
+        found = self.find_here(names)
+        if found is None and self._elsewhere is not None and names:
+            return self._elsewhere.find(names)
+        return found
+
+    def find_here(self, names: list[str]) -> Entry | None:
         for name in names:
             entry = self._entries.get(name)
             if entry is None and is_web(name):

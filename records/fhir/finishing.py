@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 # "Pregnant" is true for nine months; an older answer is history by the document's own newest day.
 _PREGNANCY = timedelta(days=300)
 
+_NOBODY = (
+    "There is no Patient in the document, and nobody of whom it speaks is known from another one: "
+    "nobody can tell whom it is about. Hand in the Patient resources, in one folder with it."
+)
+
 # How much of an ISO date a precision leaves.
 _LETTERS = {"month": 7, "year": 4}
 
@@ -33,27 +39,37 @@ _DAYS = {
     Kind.RESULT: ("taken_on",),
     Kind.PRIOR_TREATMENT: ("started_on", "ended_on"),
     Kind.ALLERGY: (),
+    Kind.LETTER: ("dated",),
 }
 
 
 def finish(gathering: "Gathering") -> None:
     """Fill people, entries, requests and counts of the contents."""
     contents, report = gathering.contents, gathering.report
-    if not gathering.people:
-        report.error("", "There is no Patient in the document: nobody can tell whom it is about.")
+    together = gathering.elsewhere is not None and gathering.elsewhere.together
+    about_nobody = not (
+        gathering.people or gathering.drafts or gathering.states or gathering.requests
+    )
+    if about_nobody and not together:
+        report.error("", _NOBODY)
         return
-    contents.people = list(gathering.people.values())
+    contents.about_nobody = about_nobody
     gathering.drafts += _newest_states(gathering)
     found: dict[tuple[str, str], tuple[Draft, Entry | None]] = {}
     for draft in gathering.drafts:
-        subject = gathering.directory.person(draft.subject)
+        subject = gathering.whose(draft.subject)
         if not subject:
             if not draft.left_out:
                 report.warn(draft.path, "About nobody of this document; it is left out.")
                 contents.left_out[f"{draft.resource}: about nobody of this document"] += 1
             continue
         _put(gathering, found, draft, _entry(gathering, draft, gathering.people[subject]), subject)
+    contents.requests = list(_requests(gathering))
+    if not (gathering.people or about_nobody):
+        report.error("", _NOBODY)
+        return
     contents.entries = [entry for _, entry in found.values() if entry is not None]
+    contents.people = list(_people(gathering))
     contents.withdrawn = [
         Withdrawn(subject=subject, key=key, path=draft.path, why=draft.left_out)
         for (subject, key), (draft, entry) in found.items()
@@ -61,12 +77,33 @@ def finish(gathering: "Gathering") -> None:
     ]
     used = {draft.path: draft.resource for draft, entry in found.values() if entry is not None}
     contents.used.update(used.values())
-    contents.requests = list(_requests(gathering))
     gathering.directory.count(contents.used, contents.unused)
     # A counter keeps zeros; the report should not.
     for counter in (contents.used, contents.unused, contents.left_out):
         for name in [name for name, number in counter.items() if not number or not name]:
             del counter[name]
+
+
+def _people(gathering: "Gathering") -> Iterator[Person]:
+    """Each with what was said about allergies, unless the same document lists one."""
+    allergic = {
+        entry.subject
+        for entry in gathering.contents.entries
+        if entry.kind is Kind.ALLERGY
+        and entry.values["status"] == "active"
+        and entry.values.get("disproved_on") is None
+    }
+    said: dict[str, str] = {}
+    for draft, words in gathering.none_known:
+        subject = gathering.whose(draft.subject)
+        if subject in allergic:
+            gathering.report.warn(
+                draft.path, "Says that no allergy is known, and another entry lists one."
+            )
+        elif subject:
+            said.setdefault(subject, words)
+    for subject, person in gathering.people.items():
+        yield replace(person, no_known_allergies=said.get(subject, ""))
 
 
 def _put(
@@ -138,21 +175,22 @@ def _complete(gathering: "Gathering", draft: Draft, values: dict[str, Any], pers
         reasons = joined(directory.called([name]) for name in draft.reasons)
         values["indication"] = cut(reasons, length(Medication, "indication"))
     if values["stopped_on"] == UNKNOWN_DAY:
-        values["stopped_on"] = values["started_on"] or person.birth_date
+        # Without a birth date it stays: whoever says who this is brings one.
+        values["stopped_on"] = values["started_on"] or person.birth_date or UNKNOWN_DAY
     return True
 
 
 def _after_birth(
     gathering: "Gathering", draft: Draft, values: dict[str, Any], person: Person
 ) -> bool:
-    """Take out days before birth; False for a result of such a day."""
+    """Take out days before birth; False for a result or a letter of such a day."""
     born = person.birth_date
     for name in _DAYS[draft.kind] if draft.kind else ():
         told: date | None = values[name]
         if told is None or born is None or told >= born:
             continue
-        if draft.kind is Kind.RESULT:
-            gathering.report.warn(draft.path, "Taken before the patient was born; it is left out.")
+        if draft.kind in (Kind.RESULT, Kind.LETTER):
+            gathering.report.warn(draft.path, "Dated before the patient was born; it is left out.")
             gathering.contents.left_out[f"{draft.resource}: before birth"] += 1
             return False
         precision = values.get(name.removesuffix("_on") + "_precision", "")
@@ -172,7 +210,7 @@ def _newest_states(gathering: "Gathering") -> Iterator[Draft]:
     """Of smoking and of pregnancy the newest answer of each person; earlier ones are history."""
     answers: defaultdict[tuple[str, str], list[StateDraft]] = defaultdict(list)
     for answer in gathering.states:
-        subject = gathering.directory.person(answer.draft.subject)
+        subject = gathering.whose(answer.draft.subject)
         answers[subject, answer.state.what].append(answer)
     today = max(_all_days(gathering), default=date.min)
     for (subject, topic), given in answers.items():
@@ -203,7 +241,7 @@ def _requests(gathering: "Gathering") -> Iterator[Request]:
     for request in gathering.requests:
         names = request.subject
         subject = names[0] if names[:1] and names[0] in gathering.people else ""
-        subject = subject or gathering.directory.person(names)
+        subject = subject or gathering.whose(names)
         if not subject:
             gathering.report.warn(request.path, "About nobody of this document; it is left out.")
             continue

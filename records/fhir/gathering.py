@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from records.fhir.allergies import read_allergy
-from records.fhir.datatypes import clean, concept, day
-from records.fhir.directory import Directory, Entry
+from records.fhir.allergies import NO_KNOWN_ALLERGY, read_allergy
+from records.fhir.datatypes import clean, concept, cut, day
+from records.fhir.directory import Directory, Elsewhere, Entry
 from records.fhir.draft import Draft, LeftOutError, UnclearError
 from records.fhir.finishing import finish
 from records.fhir.items import Contents, Kind, Person
@@ -22,13 +23,16 @@ from records.fhir.medicines import (
 )
 from records.fhir.node import Node
 from records.fhir.notes import Report
-from records.fhir.own import as_ours, own_treatment
+from records.fhir.own import as_ours, own_letter
+from records.fhir.own_procedures import own_treatments
 from records.fhir.people import numbers_of, read_person
 from records.fhir.problems import problem_name, read_problem
 from records.fhir.procedures import read_procedure
 from records.fhir.references import composed, is_local, key_of, named_by
 from records.fhir.requests import DraftRequest, called, care_givers, read_request, role_of
 from records.fhir.results import State, check_final, read_results, read_state
+
+_WORDS = 100
 
 
 @dataclass(slots=True)
@@ -42,18 +46,41 @@ class StateDraft:
 class Gathering:
     """What one document holds so far."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, elsewhere: Elsewhere | None = None) -> None:
         self.contents = contents
         self.report = Report(contents)
-        self.directory = Directory()
+        self.elsewhere = elsewhere
+        self.directory = Directory(elsewhere)
         self.drafts: list[Draft] = []
         self.states: list[StateDraft] = []
         self.requests: list[DraftRequest] = []
         self.people: dict[str, Person] = {}
+        # Who has no allergy that is known, and the words for it.
+        self.none_known: list[tuple[Draft, str]] = []
         self._lasting: set[tuple[str, ...]] = set()
+        # Whether no Patient is in the document.
+        self.only_named = False
+        self._asked: dict[tuple[str, ...], str] = {}
 
     def finish(self) -> None:
+        self.only_named = not self.people
         finish(self)
+
+    def whose(self, names: list[str]) -> str:
+        """The subject that is meant; "" when it is nobody of whom this document may speak.
+
+        Where it holds no Patient at all, that is somebody whom another file told of.
+        """
+        found = self.directory.person(names)
+        if found or self.elsewhere is None or not self.only_named:
+            return found
+        key = tuple(names)
+        if key not in self._asked:
+            person = self.elsewhere.person(names)
+            self._asked[key] = person.subject if person else ""
+            if person is not None:
+                self.people.setdefault(person.subject, person)
+        return self._asked[key]
 
     def take_patient(self, resource: Node, full_url: str) -> None:
         subject = _subject(resource, full_url)
@@ -100,6 +127,9 @@ class Gathering:
                 Kind.ALLERGY, resource, read_allergy(resource, self.report), self.report
             ),
         )
+        if draft.left_out == NO_KNOWN_ALLERGY:
+            words = concept(resource.node("code")).name
+            self.none_known.append((draft, cut(words, _WORDS) or "No known allergy"))
 
     def take_medicine(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, Kind.MEDICATION)
@@ -155,20 +185,15 @@ class Gathering:
     def take_procedure(self, resource: Node, full_url: str) -> None:
         draft = self._draft(resource, full_url, None)
         try:
-            ours = own_treatment(resource, self.report)
-            found = (
-                list(read_procedure(resource, self.report))
-                if ours is None
-                else [(Kind.PRIOR_TREATMENT, ours)]
-            )
+            found = list(_done(resource, self.report))
         except LeftOutError as left_out:
             self._left_out(draft, left_out.why)
             return
         if not found:
             self.contents.unused["Procedure"] += 1
-        for kind, values in found:
+        for kind, part, values in found:
             line = self._draft(resource, full_url, kind)
-            line.suffix = "" if kind is Kind.PRIOR_TREATMENT else kind.value
+            line.suffix = part
             line.values = values
             if kind is not Kind.PROBLEM or self._is_first(line):
                 self.drafts.append(line)
@@ -181,6 +206,10 @@ class Gathering:
         first = name not in self._lasting
         self._lasting.add(name)
         return first
+
+    def take_letter(self, resource: Node, full_url: str) -> None:
+        draft = self._draft(resource, full_url, Kind.LETTER)
+        self._keep(draft, lambda: own_letter(resource, self.report))
 
     def take_request(self, resource: Node, full_url: str) -> None:
         request = read_request(resource)
@@ -238,6 +267,17 @@ class Gathering:
         draft.left_out = why
         self.contents.left_out[f"{draft.resource}: {clean(why)[:60]}"] += 1
         self.drafts.append(draft)
+
+
+def _done(resource: Node, report: Report) -> Iterator[tuple[Kind, str, dict[str, Any]]]:
+    """What a Procedure is for the chart: the kind, what tells it from other lines, the values."""
+    ours = own_treatments(resource, report)
+    if ours is not None:
+        for part, values in ours:
+            yield Kind.PRIOR_TREATMENT, part, values
+        return
+    for kind, values in read_procedure(resource, report):
+        yield kind, "" if kind is Kind.PRIOR_TREATMENT else kind.value, values
 
 
 def _subject(resource: Node, full_url: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from patients.models import Document, Patient, Referral
 from patients.sent import CannotBeTakenError, Counts, Note
 from records.fhir import identity
 from records.fhir.as_sent import person_json
+from records.fhir.clinic_ids import apart, record_numbers
 from records.fhir.items import Contents, Entry, Person, Request, Withdrawn
 from records.fhir.received import ReceivedFile
 from records.fhir.report import ForPerson, Imported, State, kept_with_document
@@ -28,6 +30,12 @@ logger = logging.getLogger(__name__)
 # Whoever imports waits for who imports: two files about one new person would make two records.
 _ONE_AT_A_TIME = 7_236_401
 _LONGEST_SUBJECT = 300
+_ALIKE = "Somebody like this is on record: say whether it is the same."
+_NOT_FILED = "The Patient of another file is in no record yet: say whose record this is."
+_ASKED = (
+    "Without a name and a full birth date no record is opened: the referral waits until somebody "
+    "says who this is."
+)
 
 
 def import_document(
@@ -38,9 +46,11 @@ def import_document(
     now: datetime,
     today: date,
     dry_run: bool = False,
+    keep_for_others: bool = False,
 ) -> Imported:
     """Keep the file and put what it says into the charts, where it waits for a clinician.
 
+    `keep_for_others`: also where it is about nobody, for what other files name is in it.
     In one transaction, rolled back with `dry_run`. Raises nothing for what is wrong with the file:
     the result is then refused, with remarks, and nothing of it is kept.
     """
@@ -54,7 +64,9 @@ def import_document(
             known = Document.objects.defer("content").filter(sha256=source.sha256).first()
             if known is not None:
                 _say_known(result, known)
-            elif not contents.people:
+            elif contents.about_nobody and not keep_for_others:
+                result.state = State.UNUSED
+            elif not contents.people and not contents.about_nobody:
                 raise CannotBeTakenError("", "There is no Patient in it: whose record is it?")
             else:
                 _Import(source, contents, by, now, today, result).run()
@@ -102,7 +114,7 @@ def _say_known(result: Imported, document: Document) -> None:
             matched=referral.matched,
             record_number=referral.patient.record_number if referral.patient else "",
             name=" ".join(referral.person[part] for part in ("given_name", "family_name")),
-            birth_date=referral.person["birth_date"] or "",
+            birth_date=referral.person["birth_date"] or referral.person.get("birth_said", ""),
             referral=referral.pk,
         )
         for referral in document.referrals.select_related("patient").order_by("id")
@@ -159,12 +171,15 @@ class _Import:
 
     def _take(self, person: Person) -> None:
         request = self.requests.get(person.subject, Request(subject=person.subject))
-        found = identity.find(person)
+        found = self._find(person)
         if found.doubt:
             self.result.warn(Note(f"{person.path}.identifier", found.doubt))
         entries = self.entries.pop(person.subject, [])
         patient, matched = found.patient, Referral.Match.IDENTIFIER
-        if patient is None and not found.candidates:
+        lacking = identity.lacks(person, self.today)
+        # Who is in another file is registered by that one; only a preview has kept nothing of it.
+        may_register = self.result.dry_run or not person.elsewhere
+        if patient is None and not (found.candidates or lacking) and may_register:
             patient, notes = register_sent(
                 person=person, referrer=request.sender, by=self.by, today=self.today
             )
@@ -183,8 +198,8 @@ class _Import:
             authored_on=request.authored_on,
         )
         if patient is None:
-            path, text = person.path, "Somebody like this is on record: say whether it is the same."
-            self.result.warn(Note(path, text))
+            why = _ASKED if lacking else _ALIKE if found.candidates else _NOT_FILED
+            self.result.warn(Note(person.path, why))
             self._say(person, referral, {})
             return
         counts, notes = fill_chart(
@@ -201,6 +216,13 @@ class _Import:
         self._warn(notes)
         self._say(person, referral, counts)
 
+    def _find(self, person: Person) -> identity.Found:
+        if person.elsewhere:
+            patient = identity.find_again(person, self.contents.beside)
+            if patient is not None:
+                return identity.Found(patient)
+        return identity.find(person)
+
     def _say(self, person: Person, referral: Referral, counts: dict[str, Counts]) -> None:
         number = referral.patient.record_number if referral.patient else ""
         if self.result.dry_run and referral.matched == Referral.Match.NEW:
@@ -213,7 +235,9 @@ class _Import:
                 record_number=number,
                 counts=counts,
                 name=f"{person.given_name} {person.family_name}".strip(),
-                birth_date=person.birth_date.isoformat() if person.birth_date else "",
+                birth_date=person.birth_date.isoformat()
+                if person.birth_date
+                else person.birth_said,
                 referral=None if self.result.dry_run else referral.pk,
             )
         )
@@ -248,13 +272,20 @@ def fill_chart(
 
     `empty`: the chart was opened for them just now.
     """
-    notes = keep_identifiers(patient=patient, person=person)
-    if person.deceased and patient.deceased_on is None:
+    ours = record_numbers(person.identifiers)
+    theirs = tuple(number for number in person.identifiers if number not in ours)
+    notes = keep_identifiers(patient=patient, person=replace(person, identifiers=theirs))
+    if person.deceased and not person.elsewhere and patient.deceased_on is None:
         text = "The file says that this patient has died; the record does not. Ask, and note it."
         notes.append(Note(person.path, text))
+    known: dict[str, Counts] = {}
     if not empty:
+        if ours:
+            entries, known = apart(entries, patient)
         notes += withdraw_entries(patient=patient, withdrawn=withdrawn, by=by, now=now)
     received = receive_entries(
         referral=referral, entries=entries, by=by, now=now, today=today, empty=empty
     )
+    for kind, counted in known.items():
+        received.counts[kind] += counted
     return dict(received.counts), notes + received.notes

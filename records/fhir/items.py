@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from records.fhir.directory import Directory
 
 
 class Kind(StrEnum):
@@ -16,6 +19,7 @@ class Kind(StrEnum):
     ALLERGY = "allergy"
     RESULT = "result"
     PRIOR_TREATMENT = "prior-treatment"
+    LETTER = "specialist-note"
 
 
 class Severity(StrEnum):
@@ -44,7 +48,8 @@ class Person:
     """A Patient resource. `subject` is the key under which entries name this person.
 
     `identifiers` are (system, value), the medical record number of the source first.
-    `birth_date` is None where it is missing or only partly known: such a person is refused.
+    `birth_date` is None where it is missing, only partly known or cannot be; `birth_said` is then
+    what was sent (`1957-03`). A name may be "". For such a person somebody has to say who it is.
     """
 
     subject: str
@@ -60,6 +65,11 @@ class Person:
     preferred_language: str = ""
     deceased: bool = False
     deceased_on: date | None = None
+    birth_said: str = ""
+    # The words in which it is said that no allergy is known; "" where it is not.
+    no_known_allergies: str = ""
+    # Known from another file: this one only names the person.
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +116,8 @@ class Contents:
     """All that one document says.
 
     `used` and `unused` count resources by type, `left_out` counts those that were read and must
-    not enter (entered in error, refuted), by type and why.
+    not enter (entered in error, refuted), by type and why. `directory` is what its resources are
+    called, for other files of one delivery; `beside` are the hashes of those that this one needed.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -117,6 +128,10 @@ class Contents:
     used: Counter[str] = field(default_factory=Counter)
     unused: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    # One of several files, with nothing in it that is about anybody: medicines, practitioners.
+    about_nobody: bool = False
+    directory: "Directory | None" = None
+    beside: tuple[str, ...] = ()
 
     @property
     def errors(self) -> list[Remark]:

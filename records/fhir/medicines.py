@@ -1,5 +1,6 @@
 """MedicationRequest and MedicationStatement: a medicine that is or was taken."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from patients import drugs
 from patients.models import Medication
 from patients.rules.facts import NO_SCREENED_CLASS
+from patients.rules.snomed_codes import codes
+from patients.rules.text import fold
 from records.fhir.datatypes import (
     RXNORM,
     Coding,
@@ -17,6 +20,7 @@ from records.fhir.datatypes import (
     cut,
     day,
     joined,
+    unnamed,
 )
 from records.fhir.doses import dose_text, mg_per_day, route_of
 from records.fhir.draft import LeftOutError, UnclearError
@@ -29,6 +33,13 @@ _TAKEN = frozenset({"active"})
 _NOT_ANY_MORE = frozenset({"stopped", "completed", "on-hold"})
 # Never taken: withdrawn before, not yet given out, or planned only.
 _NEVER = frozenset({"entered-in-error", "cancelled", "draft", "not-taken", "intended"})
+
+# "No known medications" and its kinds: nothing to list.
+_NONE_KNOWN = codes("787481004 no-known-medications no-medication-info")
+_NONE_KNOWN_WORDS = re.compile(
+    r"(?:no|not on(?: any)?) (?:known |current |active )*(?:medications?|medicines?|drugs?)"
+    r"(?: known| taken)?(?: situation)?"
+)
 
 
 def read_medicine(resource: Node, report: Report) -> dict[str, Any]:
@@ -59,7 +70,11 @@ def read_medicine(resource: Node, report: Report) -> dict[str, Any]:
     }
     if sent in _NOT_ANY_MORE:
         values |= _stopped(resource, started, ended, report)
+    elif ended is not None:
+        report.inform(resource.path, "Active, yet with an end; kept as taken.")
     code = concept(resource.node("medicationCodeableConcept"))
+    if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(code.name)):
+        raise LeftOutError("no known medicine")
     return values | what(code, dosages, report, resource.at("medicationCodeableConcept"))
 
 
@@ -67,17 +82,32 @@ def what(code: Concept, dosages: list[Node], report: Report, path: str) -> dict[
     """Name, classes, route and daily dose of a medicine."""
     rxcui = code.code(RXNORM)
     rxcui = rxcui if rxcui.isdigit() and len(rxcui) <= 12 else ""
-    name = code.name or (f"RxNorm {rxcui}" if rxcui else "")
+    name = code.name or drugs.name_of(rxcui) or _by_code(code, report, path)
+    names = code.names or (name,)
     classes, known = classes_of(code)
-    route = route_of(dosages, *code.names)
+    route = route_of(dosages, *names)
     return {
         "name": report.fit(name, Medication, "name", path),
         "classes": classes,
         "classed_by": "catalogue" if known else "nobody",
         "rxcui": rxcui,
         "route": route,
-        "dose_mg_per_day": mg_per_day(dosages, code.names),
+        "dose_mg_per_day": mg_per_day(dosages, names),
     }
+
+
+_SYSTEM_NAMES = {RXNORM: "RxNorm", "http://hl7.org/fhir/sid/ndc": "NDC"}
+
+
+def _by_code(code: Concept, report: Report, path: str) -> str:
+    """A medicine that only a code names is taken all the same: a person can look it up."""
+    coding = next((coding for coding in code.codings if coding.code), None)
+    if coding is None:
+        return ""
+    if coding.system != RXNORM or drugs.by_rxcui(coding.code) is None:
+        report.warn(path, "Only a code tells the medicine; look up what it is.")
+    known = _SYSTEM_NAMES.get(coding.system)
+    return f"{known} {clean(coding.code)[:40]}" if known else unnamed(coding)
 
 
 def classes_of(code: Concept) -> tuple[list[str], bool]:

@@ -102,12 +102,14 @@ class Node:
 # Null bytes, which Postgres does not store, and halves of surrogate pairs, which are no text.
 _KEY = re.compile(r"_?[A-Za-z]{1,60}")
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+# FHIR leaves out what is empty.
+_CONTAINERS = frozenset({dict, list, str})
 
 
 def check_shape(value: Any, path: str) -> bool:
     """Whether an extension anywhere in the resource changes the meaning of what stands beside it.
 
-    Raises ShapeError for what no resource holds: null, null bytes, too deep nesting.
+    Raises ShapeError for what no resource holds: null, what is empty, null bytes, too deep nesting.
     """
     modified = False
     waiting: list[Any] = [value]
@@ -115,13 +117,15 @@ def check_shape(value: Any, path: str) -> bool:
         below: list[Any] = []
         for found in waiting:
             kind = type(found)
+            if found is None or (not found and kind in _CONTAINERS):
+                # Seldom: only now it is worth the time to find out where it is.
+                _find_fault(value, path, 0)
             if kind is dict:
                 below += found.values()
                 modified = modified or "modifierExtension" in found
             elif kind is list:
                 below += found
-            elif found is None or (kind is str and not _is_text(found)):
-                # Seldom: only now it is worth the time to find out where it is.
+            elif kind is str and not _is_text(found):
                 _find_fault(value, path, 0)
         if not below:
             return modified
@@ -138,6 +142,8 @@ def _is_text(found: str) -> bool:
 def _find_fault(value: Any, path: str, depth: int, may_have_gaps: bool = False) -> None:
     if depth > MAX_DEPTH:
         return
+    if not value and type(value) in _CONTAINERS:
+        raise ShapeError(path, "This is empty. FHIR leaves out what is not known.")
     if isinstance(value, str):
         _check_text(value, path)
     elif isinstance(value, dict):

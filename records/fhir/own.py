@@ -4,24 +4,24 @@ Nothing here is believed that could make a medicine look harmless: screening cla
 looked up anew. Classes of an allergen may be added, for they can only make a rule more careful.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from patients.body import REGIONS, SIDES
-from patients.models import Medication, PriorTreatment, Problem
+from patients.models import Medication, Problem, SpecialistNote
 from patients.rules.allergens import ALLERGEN_CLASSES
-from records.fhir.datatypes import Day, clean, concept, day, joined
-from records.fhir.draft import LeftOutError
+from records.fhir.datatypes import Day, clean, concept, day, status
+from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.items import Kind
-from records.fhir.node import Node
+from records.fhir.node import Node, ShapeError
 from records.fhir.notes import Report
 
 OWN = "https://prolo.example/fhir"
 CHART_ENTRY = f"{OWN}/StructureDefinition/chart-entry"
-TREATMENT_KINDS = f"{OWN}/CodeSystem/prior-treatment"
 
-_LARGEST_MG = Decimal(9_999_999)
+# What the column holds.
+_LARGEST_MG = Decimal("9999999.99")
 
 
 def is_ours(resource: Node) -> bool:
@@ -44,18 +44,20 @@ def as_ours(
 
 
 def _problem(resource: Node, values: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    note = report.fit(_notes(resource), Problem, "note", resource.at("note"))
+    note = report.fit(own_notes(resource), Problem, "note", resource.at("note"))
     onset = day(resource, "onsetDateTime")
-    return {"note": note} | _day("onset", "onset_precision", onset, resource, "onset-on-or-after")
+    return {"note": note} | own_day(
+        "onset", "onset_precision", onset, resource, "onset-on-or-after"
+    )
 
 
 def _medicine(resource: Node, values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     period = resource.node("effectivePeriod")
     dosage = next(resource.nodes("dosage"), Node({}, resource.path))
-    started = _day(
+    started = own_day(
         "started_on", "started_precision", day(period, "start"), resource, "started-on-or-after"
     )
-    stopped = _day(
+    stopped = own_day(
         "stopped_on", "stopped_precision", day(period, "end"), resource, "stopped-on-or-after"
     )
     begin, end = started["started_on"], stopped["stopped_on"]
@@ -65,7 +67,7 @@ def _medicine(resource: Node, values: Mapping[str, Any], report: Report) -> dict
     return {
         **started,
         **stopped,
-        "route": _ours(dosage.node("route"), "medication-route", Medication.Route.values)
+        "route": code_of_ours(dosage.node("route"), "medication-route", Medication.Route.values)
         or "unknown",
         "dose_mg_per_day": _mg_per_day(dosage),
     }
@@ -81,76 +83,98 @@ def _mg_per_day(dosage: Node) -> Decimal | None:
 
 def _allergy(resource: Node, values: Mapping[str, Any], report: Report) -> dict[str, Any]:
     named = {name for name in _extensions(resource, "allergen-class") if name in ALLERGEN_CLASSES}
-    return {"classes": sorted(named.union(values["classes"]))}
+    said: dict[str, Any] = {"classes": sorted(named.union(values["classes"]))}
+    gone = disproved_on(resource)
+    # It was one until then, and sure enough to be tested.
+    return said | ({"disproved_on": gone, "status": "active", "verified": True} if gone else {})
 
 
-def is_treatment(code: Node) -> bool:
-    return bool(_ours(code, "prior-treatment", PriorTreatment.Kind.values))
-
-
-def own_treatment(resource: Node, report: Report) -> dict[str, Any] | None:
-    """Fields of PriorTreatment of a line of ours; None for every other Procedure.
-
-    Raises LeftOutError for a line that was taken back.
-    """
-    kind = _ours(resource.node("code"), "prior-treatment", PriorTreatment.Kind.values)
-    if not kind or not is_ours(resource):
+def disproved_on(resource: Node) -> date | None:
+    """When an allergy of ours was refuted by a test; None where that is not told."""
+    if not is_ours(resource) or status(resource.node("verificationStatus")) != "refuted":
         return None
-    if resource.text("status") not in ("completed", "in-progress"):
+    days = (day(each, "valueDate") for each in own_extensions(resource, "disproved-on"))
+    return next((told.date for told in days if told is not None), None)
+
+
+_ADVICE = {"agrees": True, "against": False}
+
+
+def is_letter(resource: Node) -> bool:
+    """Whether a DocumentReference is a letter of our chart; others are not read at all."""
+    try:
+        return is_ours(resource) and bool(_letter_kind(resource))
+    except ShapeError:
+        return False
+
+
+def _letter_kind(resource: Node) -> str:
+    return code_of_ours(resource.node("type"), "letter", SpecialistNote.Kind.values)
+
+
+def own_letter(resource: Node, report: Report) -> dict[str, Any]:
+    """Fields of SpecialistNote of a letter of ours.
+
+    Raises LeftOutError for one that was taken back, UnclearError for one that does not say who
+    wrote it, when, and what the advice is.
+    """
+    if resource.text("status") != "current":
         raise LeftOutError(resource.text("status") or "no status")
-    period = resource.node("performedPeriod")
-    site = next(resource.nodes("bodySite"), Node({}, resource.path))
-    substance = joined(concept(used).name for used in resource.nodes("usedCode"))
-    values = {
-        "kind": kind,
-        "region": _ours(site, "region", REGIONS),
-        "side": _ours(site, "side", SIDES),
-        "substance": report.fit(substance, PriorTreatment, "substance", resource.at("usedCode")),
-        "outcome": _ours(resource.node("outcome"), "outcome", PriorTreatment.Outcome.values)
-        or "unknown",
-        "note": report.fit(_notes(resource), PriorTreatment, "note", resource.at("note")),
-        **_day(
-            "started_on", "started_precision", day(period, "start"), resource, "started-on-or-after"
-        ),
-        **_day("ended_on", "ended_precision", day(period, "end"), resource, "ended-on-or-after"),
+    content = next(resource.nodes("content"), Node({}, resource.path))
+    dated = day(content.node("attachment"), "creation")
+    author = next((clean(each.text("display")) for each in resource.nodes("author")), "")
+    advice = next(
+        (said for each in resource.nodes("category") if (said := _advice(each)) is not None), None
+    )
+    if dated is None or dated.precision != "day" or not author or advice is None:
+        raise UnclearError(resource.path, "A letter without a date, an author or its advice.")
+    note = in_lines(resource.text("description"))
+    return {
+        "kind": _letter_kind(resource),
+        "specialist": report.fit(author, SpecialistNote, "specialist", resource.at("author")),
+        "dated": dated.date,
+        "agrees": advice,
+        "note": report.fit(note, SpecialistNote, "note", resource.at("description")),
     }
-    started, ended = values["started_on"], values["ended_on"]
-    if started and ended and ended < started:
-        report.warn(resource.path, "Ends before it starts; the end is left out.")
-        values |= {"ended_on": None, "ended_precision": "day"}
-    return values
 
 
-def _day(name: str, precision: str, told: Day | None, resource: Node, bound: str) -> dict[str, Any]:
+def _advice(category: Node) -> bool | None:
+    return _ADVICE.get(code_of_ours(category, "advice", _ADVICE))
+
+
+def own_day(
+    name: str, precision: str, told: Day | None, resource: Node, bound: str
+) -> dict[str, Any]:
     """A date with its precision; where only its bound is known, that."""
     if told is not None:
         return {name: told.date, precision: told.precision}
-    for extension in _own_extensions(resource, bound):
+    for extension in own_extensions(resource, bound):
         at_least = day(extension, "valueDate")
         if at_least is not None:
             return {name: at_least.date, precision: "unknown"}
     return {name: None, precision: "day"}
 
 
-def _ours(node: Node, system: str, known: Any) -> str:
+def code_of_ours(node: Node, system: str, known: Container[str]) -> str:
     """The code of one of our own lists; "" where there is none, or one that is not on it."""
     url = f"{OWN}/CodeSystem/{system}"
     found = next((c.code for c in concept(node).codings if c.system == url), "")
     return found if found in known else ""
 
 
-def _own_extensions(resource: Node, name: str) -> Iterator[Node]:
+def own_extensions(resource: Node, name: str) -> Iterator[Node]:
     url = f"{OWN}/StructureDefinition/{name}"
     return (each for each in resource.nodes("extension") if each.text("url") == url)
 
 
 def _extensions(resource: Node, name: str) -> Iterator[str]:
-    return (each.text("valueCode") for each in _own_extensions(resource, name))
+    return (each.text("valueCode") for each in own_extensions(resource, name))
 
 
-def _notes(resource: Node) -> str:
+def own_notes(resource: Node) -> str:
+    return in_lines("\n".join(note.text("text") for note in resource.nodes("note")))
+
+
+def in_lines(text: str) -> str:
     """With its lines as they were typed."""
-    lines = [
-        clean(line) for note in resource.nodes("note") for line in note.text("text").splitlines()
-    ]
-    return "\n".join(lines).strip()
+    return "\n".join(map(clean, text.splitlines())).strip()

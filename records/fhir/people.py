@@ -22,15 +22,17 @@ _EMAIL = re.compile(
 )
 _EARLIEST_BIRTH = date(1890, 1, 1)
 _IDENTIFIER_LENGTH = 200
+# Each is looked for among those on record; nobody has so many.
+_MOST_NUMBERS = 50
 # What stands where there is no number: one sign again and again, or words for it.
 _NO_NUMBER = re.compile(r"(?i)0|(.)(?:\1|[ .-])+|un(?:known|assigned)|n/?a|none|123-?45-?6789")
 _LAST = 1_000  # behind every rank
 
 
 def read_person(resource: Node, subject: str, report: Report) -> Person:
-    """The person; an error in the report where nobody can be registered by it."""
+    """The person; with a warning where somebody has to say who it is before a record is opened."""
     given, family = _name(resource, report)
-    born = _born(resource, report)
+    born, birth_said = _born(resource, report)
     deceased, deceased_on = _deceased(resource, born, report)
     if _is_replaced(resource) or (resource.flag("active") is False and not deceased):
         report.warn(
@@ -39,24 +41,25 @@ def read_person(resource: Node, subject: str, report: Report) -> Person:
     return Person(
         subject=subject,
         path=resource.path,
-        identifiers=tuple(numbers_of(resource)),
+        identifiers=_numbers(resource, report),
         given_name=given,
         family_name=family,
         birth_date=born,
-        sex=_sex(resource, report),
+        sex=_sex(resource),
         phone=cut(_contact(resource, "phone"), length(Patient, "phone")),
         email=_email(resource, report),
         address=report.fit(_address(resource), Patient, "address", resource.at("address")),
         preferred_language=_language(resource),
         deceased=deceased,
         deceased_on=deceased_on,
+        birth_said=birth_said,
     )
 
 
 def _name(resource: Node, report: Report) -> tuple[str, str]:
     names = list(resource.nodes("name"))
     if not names:
-        report.error(resource.at("name"), "The patient has no name.")
+        report.warn(resource.at("name"), "The patient has no name.")
         return "", ""
     best = min(names, key=_rank)
     given = clean(" ".join(best.texts("given")))
@@ -65,7 +68,7 @@ def _name(resource: Node, report: Report) -> tuple[str, str]:
         given, family = _from_text(clean(best.text("text")), given, family)
         report.warn(best.path, "The name is put together from its text; check it.")
     if not (given and family):
-        report.error(best.path, "A family name and a given name are needed.")
+        report.warn(best.path, "A family name and a given name are needed.")
     return (
         report.fit(given, Patient, "given_name", best.at("given")),
         report.fit(family, Patient, "family_name", best.at("family")),
@@ -91,18 +94,20 @@ def _from_text(text: str, given: str, family: str) -> tuple[str, str]:
     return given or first.strip(), family or last.strip()
 
 
-def _born(resource: Node, report: Report) -> date | None:
+def _born(resource: Node, report: Report) -> tuple[date | None, str]:
+    """The birth date if it is one, else as much as was sent; it is never made up."""
     born = day(resource, "birthDate")
     path = resource.at("birthDate")
     if born is None:
-        report.error(path, "The birth date is missing.")
-    elif born.precision != "day":
-        report.error(path, f"Of the birth date only the {born.precision} is known.")
+        report.warn(path, "The birth date is missing.")
+        return None, ""
+    if born.precision != "day":
+        report.warn(path, f"Of the birth date only the {born.precision} is known.")
     elif born.date < _EARLIEST_BIRTH:
-        report.error(path, "The birth date must be after 1 January 1890.")
+        report.warn(path, "The birth date must be after 1 January 1890.")
     else:
-        return born.date
-    return None
+        return born.date, ""
+    return None, born.written
 
 
 def _deceased(resource: Node, born: date | None, report: Report) -> tuple[bool, date | None]:
@@ -116,11 +121,17 @@ def _deceased(resource: Node, born: date | None, report: Report) -> tuple[bool, 
     return True, died.date if died.precision == "day" else None
 
 
-def _sex(resource: Node, report: Report) -> str:
+def _sex(resource: Node) -> str:
+    """Another code than those of FHIR refuses the file before this."""
     sent = resource.text("gender")
-    if sent not in ("", *Patient.Sex.values):
-        report.warn(resource.at("gender"), "Unknown code; kept as not stated.")
     return sent if sent in Patient.Sex.values else "unknown"
+
+
+def _numbers(resource: Node, report: Report) -> tuple[tuple[str, str], ...]:
+    found = tuple(numbers_of(resource))
+    if len(found) > _MOST_NUMBERS:
+        report.warn(resource.at("identifier"), f"Only {_MOST_NUMBERS} of the numbers are kept.")
+    return found[:_MOST_NUMBERS]
 
 
 def numbers_of(resource: Node) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,26 @@
 """Condition: a line of the problem list."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from patients.models import Problem
-from records.fhir.datatypes import ICD10CM, SNOMED, Concept, clean, concept, day, joined, status
+from patients.rules.allergens import allergen_classes
+from patients.rules.conditions import adds
+from patients.rules.snomed_codes import codes
+from patients.rules.text import fold
+from records.fhir.datatypes import (
+    ICD10CM,
+    SNOMED,
+    Coding,
+    Concept,
+    clean,
+    concept,
+    day,
+    joined,
+    status,
+    unnamed,
+)
 from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.node import Node
 from records.fhir.notes import Report
@@ -21,10 +38,15 @@ _VERIFIED = {"": True, "confirmed": True}
 _DOUBTFUL = frozenset({"unconfirmed", "provisional", "differential"})
 _NEVER = frozenset({"refuted", "entered-in-error"})
 # Code systems that the chart has no place for, named in the note.
-_OTHER_SYSTEMS = {
-    "http://hl7.org/fhir/sid/icd-10": "ICD-10",
-    "http://hl7.org/fhir/sid/icd-9-cm": "ICD-9-CM",
-}
+ICD10 = "http://hl7.org/fhir/sid/icd-10"
+_ALLERGY = re.compile(r"\ballerg(?:y|ic)\b(?! (?:rhinitis|conjunctivitis|asthma))")
+_OTHER_SYSTEMS = {ICD10: "ICD-10", "http://hl7.org/fhir/sid/icd-9-cm": "ICD-9-CM"}
+# "No known problems" and its kinds: nothing to list.
+_NONE_KNOWN = codes("160245001 no-known-problems no-problem-info")
+_NONE_KNOWN_WORDS = re.compile(
+    r"no (?:known |current |active |significant )*(?:medical )?"
+    r"(?:problems?|conditions?|diagnos[ei]s)(?: or disability)?(?: situation| finding)?"
+)
 
 
 def read_problem(resource: Node, report: Report) -> dict[str, Any]:
@@ -34,8 +56,17 @@ def read_problem(resource: Node, report: Report) -> dict[str, Any]:
         raise LeftOutError(verification)
     code = concept(resource.node("code"))
     name = problem_name(code)
+    if code.has(_NONE_KNOWN) or _NONE_KNOWN_WORDS.fullmatch(fold(name)):
+        raise LeftOutError("no known problem")
     if not name:
-        raise UnclearError(resource.at("code"), "A condition without a name or a known code.")
+        raise UnclearError(resource.at("code"), "A condition without a name or a code.")
+    if not code.name and not coded(code)[1]:
+        report.warn(resource.at("code"), "Only a code of a list that we do not know; look it up.")
+    if _ALLERGY.search(fold(name)) and allergen_classes(name):
+        report.warn(
+            resource.at("code"),
+            "An allergy among the problems: no rule on allergies sees it. Add it to the allergies.",
+        )
     place = joined(concept(site).name for site in resource.nodes("bodySite"))
     if place and place.lower() not in name.lower():
         name = f"{name}, {place}"
@@ -54,22 +85,54 @@ def read_problem(resource: Node, report: Report) -> dict[str, Any]:
 
 
 def problem_name(code: Concept) -> str:
-    if code.name:
-        return code.name
+    """The name, with what another of its codes is called where that says something new.
+
+    "Sugar", coded as "Diabetes mellitus type 2", is diabetes. A code without a name is its own.
+    """
+    name = code.name
+    if name:
+        more = [other for other in code.names if other != name and adds(name, other)]
+        return f"{name} ({joined(more)})" if more else name
     system, value = coded(code)
-    return f"{_SYSTEM_NAMES[system]} {value}" if value else ""
+    if value:
+        return f"{_SYSTEM_NAMES[system]} {value}"
+    return next((_called(coding) for coding in code.codings if coding.code), "")
 
 
 _SYSTEM_NAMES = {"icd10cm": "ICD-10-CM", "snomed": "SNOMED CT", "": ""}
 
 
+def _called(coding: Coding) -> str:
+    known = _OTHER_SYSTEMS.get(coding.system)
+    return f"{known} {coding.code}" if known else unnamed(coding)
+
+
 def coded(code: Concept) -> tuple[str, str]:
-    """System and code for the chart: ICD-10-CM before SNOMED CT, whose rules know whole groups."""
-    for system, ours, longest in ((ICD10CM, "icd10cm", 8), (SNOMED, "snomed", 18)):
-        found = code.code(system)
-        if found and len(found) <= longest and found.replace(".", "").isalnum():
-            return ours, found.upper()
-    return "", ""
+    """System and code for the chart: of several the one by which the rules know the illness.
+
+    ICD-10-CM before SNOMED CT, whose rules know whole groups. The ICD-10 of the WHO counts where
+    both mean the same illness.
+    """
+    found = list(_codes(code))
+    for system, value, _ in found:
+        if adds("", system=system, code=value):
+            return system, value
+    return next(((system, value) for system, value, own in found if own), ("", ""))
+
+
+_CHART_SYSTEMS = (
+    (ICD10CM, "icd10cm", 8, True),
+    (SNOMED, "snomed", 18, True),
+    (ICD10, "icd10cm", 8, False),
+)
+
+
+def _codes(code: Concept) -> Iterator[tuple[str, str, bool]]:
+    """The chart's system, the code, and whether it was sent in that very system."""
+    for system, ours, longest, own in _CHART_SYSTEMS:
+        for found in code.codes(system):
+            if len(found) <= longest and found.replace(".", "").isalnum():
+                yield ours, found.upper(), own
 
 
 def _status(resource: Node, report: Report) -> str:
@@ -97,10 +160,10 @@ def _note(resource: Node, code: Concept, kept: str) -> str:
     """What the chart has no column for."""
     parts = [clean(note.text("text")) for note in resource.nodes("note")]
     parts.append(clean(resource.text("onsetString")))
-    snomed = code.code(SNOMED)
-    if snomed and snomed != kept:
-        parts.append(f"SNOMED CT {snomed}")
-    parts += [f"{name} {code.code(url)}" for url, name in _OTHER_SYSTEMS.items() if code.code(url)]
+    others = ((ICD10CM, "ICD-10-CM"), (SNOMED, "SNOMED CT"), *_OTHER_SYSTEMS.items())
+    parts += [
+        f"{name} {found}" for url, name in others for found in code.codes(url) if found != kept
+    ]
     age = resource.node("onsetAge").number("value")
     if age is not None:
         parts.append(f"Onset at the age of {age.normalize():f}"[:60])

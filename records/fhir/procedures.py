@@ -78,6 +78,20 @@ _CPT = (
     ),
     (re.compile(r"97(?:11[0-6]|12[0-4]|14[0]|16[1-4]|53[0])"), "physical_therapy"),
 )
+# CPT of artificial joints, for a code that comes without its name.
+_ARTHROPLASTY = {
+    "23470": "Hemiarthroplasty of shoulder",
+    "23472": "Total shoulder arthroplasty",
+    "24363": "Total elbow arthroplasty",
+    "27130": "Total hip arthroplasty",
+    "27132": "Conversion to total hip arthroplasty",
+    "27134": "Revision of total hip arthroplasty",
+    "27446": "Partial knee arthroplasty",
+    "27447": "Total knee arthroplasty",
+    "27486": "Revision of total knee arthroplasty",
+    "27487": "Revision of total knee arthroplasty",
+    "27702": "Total ankle arthroplasty",
+}
 # What is in the body stays a fact for the rules.
 _TAKEN_OUT = re.compile(
     r"\b(?:removal|explant\w*|extraction)\b(?!.*\b(?:re)?(?:placed|placement)\b)"
@@ -87,7 +101,7 @@ _LASTING = ("prosthesis", "heart_at_risk", "transplant")
 
 def treatment_or_implant(code: Concept) -> bool:
     """Whether the chart has a place for a procedure of this name."""
-    name = problem_name(code)
+    name = _called(code)
     return bool(treatment_kind(code, name)) or _lasting(code, name)
 
 
@@ -111,9 +125,15 @@ def read_procedure(resource: Node, report: Report) -> Iterator[tuple[Kind, dict[
 
 def _name(resource: Node, code: Concept) -> str:
     """`Total knee replacement, left knee`."""
-    name = problem_name(code)
+    name = _called(code)
     place = joined(concept(site).name for site in resource.nodes("bodySite"))
     return f"{name}, {place}" if place and place.lower() not in name.lower() else name
+
+
+def _called(code: Concept) -> str:
+    """Its name; of an artificial joint that only a CPT code tells, ours."""
+    known = (_ARTHROPLASTY.get(coding.code) for coding in code.codings if _is_cpt(coding))
+    return (not code.name and next(filter(None, known), "")) or problem_name(code)
 
 
 def _used(resource: Node) -> Iterator[str]:

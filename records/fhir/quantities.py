@@ -44,10 +44,12 @@ _UNITS: Mapping[str, Mapping[str, Decimal | str]] = {
         "[in_i]": "in",
         "[ft_i]": Decimal("30.48"),
     },
+    "bmi": {"kg/m2": Decimal(1)},
     "bp_systolic": {"mm[hg]": Decimal(1), "kpa": Decimal("7.50062")},
     "bp_diastolic": {"mm[hg]": Decimal(1), "kpa": Decimal("7.50062")},
     "pulse": {"/min": Decimal(1), "1/min": Decimal(1)},
     "temperature": {"cel": Decimal(1), "[degf]": "f"},
+    "pain": {"": Decimal(1), "1": Decimal(1), "score": Decimal(1), "of10": Decimal(1)},
 }
 
 # What people write: folded, and only where it can mean nothing else.
@@ -100,9 +102,15 @@ _WRITTEN = {
     "10e3/ul": "10*3/ul",
     "thou/ul": "10*3/ul",
     "thousand/ul": "10*3/ul",
-    "thous/mcl": "10*3/ul",
-    "k/mcl": "k/ul",
+    "thous/ul": "10*3/ul",
     "[inr]": "inr",
+    "/10": "of10",
+    "outof10": "of10",
+    "points": "score",
+    "scores": "score",
+    "kg/m^2": "kg/m2",
+    "kg/m²": "kg/m2",
+    "kg/sqm": "kg/m2",
 }
 
 _STEP = Decimal("0.01")
@@ -137,5 +145,5 @@ def in_chart_unit(kind: str, value: Decimal, unit: str, written: str = "") -> De
 def _fold(unit: str) -> str:
     """`{beats}/min` and `/min`, `mm[Hg]` and `mmHg` are the same; annotations say nothing."""
     plain = _ANNOTATION.sub("", unit).replace("µ", "u").replace("μ", "u")
-    plain = "".join(plain.split()).lower()
+    plain = "".join(plain.split()).lower().replace("mcl", "ul")
     return _WRITTEN.get(plain, plain)

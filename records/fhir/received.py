@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,12 @@ from records.fhir.limits import CHUNK
 
 # What is taken out of a directory. XML is among them, to be refused by name and not passed over.
 _ENDINGS = (".json", ".ndjson", ".jsonl", ".gz", ".xml")
+
+# Types that resources of other files name, in the order in which they are read.
+TOLD_FIRST = ("Patient", "Organization", "Practitioner", "PractitionerRole", "Medication")
+
+_TYPE = re.compile(rb'"resourceType"\s*:\s*"([A-Za-z]{1,40})"')
+_BEGINNING = 16_384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +60,36 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     return wanted, passed_over
 
 
+def first_type(path: Path) -> str:
+    """The type of the first resource in the file, as far as its beginning tells; else ""."""
+    try:
+        with opened(path) as stream:
+            found = _TYPE.search(stream.read(_BEGINNING))
+    except (RefusedError, OSError):
+        return ""
+    return found[1].decode() if found else ""
+
+
+def in_order(paths: Iterable[Path]) -> list[list[tuple[Path, str]]]:
+    """The files folder by folder, each with the type of its first resource.
+
+    In a folder those first of which others speak: people, then what things and people are called.
+    """
+    folders: dict[Path, list[tuple[Path, str]]] = {}
+    for path in paths:
+        folders.setdefault(path.parent, []).append((path, first_type(path)))
+    return [sorted(files, key=_rank) for files in folders.values()]
+
+
+def _rank(file: tuple[Path, str]) -> int:
+    return TOLD_FIRST.index(file[1]) if file[1] in TOLD_FIRST else len(TOLD_FIRST)
+
+
+def plain(name: str) -> str:
+    """The name of a file without signs that would write elsewhere on a screen, or turn it round."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
 def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
     """Read a file once from beginning to end; what is gzip is unpacked, so both have one hash.
 
@@ -70,4 +107,6 @@ def receive(source: Path | BinaryIO, name: str) -> ReceivedFile:
             pack.write(chunk)
     if not size:
         raise RefusedError("The file is empty.")
-    return ReceivedFile(name=name, sha256=digest.hexdigest(), size=size, content=packed.getvalue())
+    return ReceivedFile(
+        name=plain(name), sha256=digest.hexdigest(), size=size, content=packed.getvalue()
+    )

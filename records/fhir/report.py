@@ -13,6 +13,7 @@ from records.fhir.items import Contents, Remark, Severity
 
 class State(StrEnum):
     IMPORTED = "imported"
+    UNUSED = "unused"  # one of several files, without anything for a chart: it is not kept
     KNOWN = "known"  # the same file came before: nothing was done
     REFUSED = "refused"
 
@@ -122,6 +123,8 @@ def kept_with_document(contents: Contents) -> dict[str, Any]:
         "used": dict(contents.used),
         "unused": dict(contents.unused),
         "left_out": dict(contents.left_out),
+        # Hashes of the documents that tell of people and medicines which this one only names.
+        "beside": list(contents.beside),
         "entries": dict(Counter(entry.kind.value for entry in contents.entries)),
         "remarks": [remark_json(remark) for remark in contents.remarks],
     }

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from patients.rules.condition_codes import codes
+from patients.rules.snomed_codes import codes
 from records.fhir.datatypes import clean, concept, cut, day, joined
 from records.fhir.node import Node
 from records.fhir.references import named_by

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from records.fhir.datatypes import concept
 from records.fhir.gathering import Gathering
 from records.fhir.node import Node, ShapeError
-from records.fhir.own import is_treatment
+from records.fhir.own import is_letter
+from records.fhir.own_procedures import is_own
 from records.fhir.procedures import treatment_or_implant
 from records.fhir.results import is_read
 
@@ -45,7 +46,7 @@ def _is_treatment(resource: Node) -> bool:
     """A code of wrong shape is looked at more closely, to be told."""
     try:
         code = resource.node("code")
-        return is_treatment(code) or treatment_or_implant(concept(code))
+        return is_own(resource) or treatment_or_implant(concept(code))
     except ShapeError:
         return True
 
@@ -59,6 +60,7 @@ READERS = {
     "Medication": Reader(Gathering.take_product),
     "Observation": Reader(Gathering.take_observation, wants=_is_chart_result),
     "Procedure": Reader(Gathering.take_procedure, wants=_is_treatment),
+    "DocumentReference": Reader(Gathering.take_letter, wants=is_letter),
     "ServiceRequest": Reader(Gathering.take_request, essential=False),
     "Practitioner": Reader(Gathering.take_sender, essential=False),
     "PractitionerRole": Reader(Gathering.take_sender, essential=False),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from patients.models.history import RESULT_RANGES
-from patients.rules.condition_codes import codes
+from patients.rules.snomed_codes import codes
 from records.fhir.datatypes import LOINC, SNOMED, Concept, Day, concept, day
 from records.fhir.draft import LeftOutError, UnclearError
 from records.fhir.node import Node
@@ -23,15 +23,25 @@ _CODES = {
     "platelets": "777-3 26515-7 778-1 13056-7",
     "weight": "29463-7 3141-9 3142-7 8341-0 8350-1 8351-9",
     "height": "8302-2 3137-7 3138-5 8306-3 8308-9",
+    "bmi": "39156-5 89270-3",
     "bp_systolic": "8480-6 8459-0 8460-8 8461-6 76534-7",
     "bp_diastolic": "8462-4 8453-3 8454-1 8455-8 76535-4",
     "pulse": "8867-4 8893-0 8889-8",
     "temperature": "8310-5 8331-1 8328-7 8332-9 8333-7 75539-7 75987-8",
+    # From 0 to 10: told in figures, unspecified, faces. Not the line of 100 mm, whose unit is
+    # often left out, nor scores that an observer gives.
+    "pain": "72514-3 38208-5 38221-8",
 }
 KIND_OF = {code: kind for kind, listed in _CODES.items() for code in listed.split()}
 _PANELS = frozenset({"85354-9", "55284-4", "35094-2", "85353-1", "34565-2"})
 SMOKING = frozenset({"72166-2", "11367-0", "39240-7"})
 PREGNANCY = frozenset({"82810-3", "11449-6"})
+
+# The answers of LOINC's list for pain; "2 or more" is no figure.
+_PAIN_ANSWERS = {
+    "LA6111-4": 0, "LA6112-2": 1, "LA6114-8": 3, "LA6115-5": 4, "LA10137-0": 5, "LA10138-8": 6,
+    "LA10139-6": 7, "LA10140-4": 8, "LA10141-2": 9, "LA13942-0": 10,
+}  # fmt: skip
 
 _FINAL = frozenset({"final", "amended", "corrected"})
 SMOKES = codes(
@@ -165,6 +175,8 @@ def _value(kind: str, node: Node) -> Decimal | None:
     """The value in the chart's unit; None where the sender says that there is none."""
     quantity = node.node("valueQuantity")
     number = quantity.number("value")
+    if number is None and kind == "pain":
+        return _pain(node)
     if number is None:
         if any(key.startswith("value") for key in node.value):
             raise UnclearError(node.path, "The value is no quantity.", "no quantity")
@@ -180,10 +192,26 @@ def _value(kind: str, node: Node) -> Decimal | None:
         raise UnclearError(
             quantity.at("unit"), f"The unit is missing or not one for {kind}.", "unit not known"
         )
+    return _possible(kind, value, quantity.at("value"))
+
+
+def _pain(node: Node) -> Decimal | None:
+    """A whole number or an answer from LOINC's list; nobody reckons with its words."""
+    whole = node.number("valueInteger")
+    if whole is not None:
+        return _possible("pain", whole, node.at("valueInteger"))
+    answers = concept(node.node("valueCodeableConcept")).codes(LOINC)
+    answer = next((_PAIN_ANSWERS[code] for code in answers if code in _PAIN_ANSWERS), None)
+    if answer is None and any(key.startswith("value") for key in node.value):
+        raise UnclearError(node.path, "The value is no number from 0 to 10.", "no quantity")
+    return None if answer is None else Decimal(answer)
+
+
+def _possible(kind: str, value: Decimal, path: str) -> Decimal:
     _, low, high = RESULT_RANGES[kind]
     if not low <= value <= high:
         raise UnclearError(
-            quantity.at("value"),
+            path,
             f"Outside of what is possible for {kind} ({low} to {high}).",
             "outside of what is possible",
         )

@@ -44,7 +44,7 @@ class Validator:
         structure = kind, _structure(resource)
         if structure in self._valid:
             return []
-        found = list(_faults(resource, kind, path))
+        found = [*_faults(resource, kind, path), *_structural(resource, path)][:_MOST]
         if not found:
             self._valid.add(structure)
         return found
@@ -71,6 +71,36 @@ def _faults(resource: dict[str, Any], kind: str, path: str) -> Iterator[tuple[st
     except (KeyError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
         # The library stumbles itself over a contained resource of a type that does not exist.
         yield path, "This is not a valid FHIR R4 resource."
+
+
+_NUMBERS = ("Integer", "Decimal", "PositiveInt", "UnsignedInt")
+
+
+def _structural(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """What the models let pass: numbers in quotes, and what FHIR says of extensions and contained
+    resources in its invariants (ext-1, dom-2)."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _structural(item, f"{path}[{index}]", depth)
+    if not isinstance(value, dict):
+        return
+    for key, item in value.items():
+        where = f"{path}.{key}" if _NAME.fullmatch(key) else path
+        if isinstance(item, str) and key.endswith(_NUMBERS):
+            yield where, "This must be a number, not a text."
+        if key == "contained" and depth:
+            yield where, "A contained resource contains none itself."
+        if key in ("extension", "modifierExtension"):
+            yield from _extension_faults(item, where)
+        yield from _structural(item, where, depth + (key == "contained"))
+
+
+def _extension_faults(extensions: Any, path: str) -> Iterator[tuple[str, str]]:
+    for index, extension in enumerate(extensions if isinstance(extensions, list) else ()):
+        if isinstance(extension, dict):
+            values = any(key.startswith(("value", "_value")) for key in extension)
+            if values == ("extension" in extension):
+                yield f"{path}[{index}]", "An extension has either a value or extensions."
 
 
 @lru_cache

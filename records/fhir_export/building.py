@@ -18,6 +18,7 @@ from django.db.models import Model
 
 from patients.models import Patient
 from patients.models.entry import Precision
+from records.fhir.clinic_ids import row_id, system_of
 from records.fhir.own import OWN
 from records.fhir_export.vocabulary import TERMINOLOGY, UCUM, US_CORE
 from staff.models import User
@@ -49,8 +50,7 @@ class Export:
 
     def id(self, model: type[Model], key: Key, part: str = "") -> str:
         """The id of a row, or of a part of it that is a resource of its own."""
-        name = f"{model._meta.label_lower}/{key}"
-        return str(uuid5(self.namespace, f"{name}/{part}" if part else name))
+        return row_id(self.namespace, model, key, part)
 
     def ref(self, model: type[Model], key: Key | None, part: str = "") -> Resource | None:
         """A reference to the resource of that row; None for no row."""
@@ -79,7 +79,7 @@ class Export:
 
     def system(self, what: str) -> str:
         """Names the numbers that this clinic gives, which are nobody else's."""
-        return f"urn:uuid:{uuid5(self.namespace, what)}"
+        return system_of(self.namespace, what)
 
     def instant(self, moment: datetime | None) -> str | None:
         """The moment on the clinic's clock, with its distance from UTC."""

@@ -9,6 +9,7 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import ValidationError as NotFhir
 
 from patients.models import Patient
+from records.fhir.clinic_ids import clinic_namespace
 from records.fhir_export import (
     answers,
     calls,
@@ -24,7 +25,7 @@ from records.fhir_export import (
     visits,
 )
 from records.fhir_export.building import Export, Resource, trimmed
-from records.fhir_export.rows import Rows, clinic_namespace, read_rows
+from records.fhir_export.rows import Rows, read_rows
 from scheduling.models import Room, Site
 from staff.models import User
 
@@ -38,8 +39,8 @@ def export_patient(
 ) -> dict[str, Any]:
     """The Bundle as FHIR's JSON has it, with `Decimal` for numbers; valid, or ExportError.
 
-    A fixed number of queries. The same rows give the same resources under the same ids; only
-    `timestamp` is that of the export. `zone` is the clinic's own.
+    The number of queries does not grow with the record. The same rows give the same resources
+    under the same ids; only `timestamp` is that of the export. `zone` is the clinic's own.
     """
     rows = read_rows(patient)
     made = Export(
@@ -49,9 +50,9 @@ def export_patient(
         zone=zone,
         versions=plans.versions_in_force(rows.plans),
     )
+    person = trimmed(people.patient(rows.patient, rows.identifiers, made))
     clinical = [trimmed(each) for each in (*_clinical(rows, made), *_deeds(rows, made))]
     around = [trimmed(each) for each in _around(rows, made, clinic_name)]
-    person = trimmed(people.patient(rows.patient, rows.identifiers, made))
     bundle = {
         "resourceType": "Bundle",
         "type": "collection",
@@ -125,11 +126,12 @@ def _deeds(rows: Rows, made: Export) -> Iterator[Resource]:
         rows.problems,
         rows.medications,
         rows.allergies,
-        [head for head, _ in observations.measurements(rows.results)],
         rows.prior_treatments,
         rows.letters,
     ):
         yield from provenance.of_entries(entries, made)
+    yield from provenance.of_measurements(observations.measurements(rows.results), made)
+    yield from provenance.of_appointments(rows.appointments, made)
     for said in (
         *(provenance.of_screening(row, made) for row in rows.screenings),
         *(provenance.of_consent(row, made) for row in rows.consents),
@@ -139,7 +141,6 @@ def _deeds(rows: Rows, made: Export) -> Iterator[Resource]:
         *(provenance.of_mix(mix, made) for row in rows.records for mix in row.mixes.all()),
         *(provenance.of_score(row, made) for row in rows.scores),
         *(provenance.of_event(row, made) for row in rows.events),
-        *(provenance.of_appointment(row, made) for row in rows.appointments),
     ):
         yield from said
 

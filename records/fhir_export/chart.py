@@ -19,6 +19,7 @@ from patients.models import (
     SpecialistNote,
 )
 from patients.models.entry import ChartEntry, Precision
+from patients.wording import letter_advice
 from records.fhir.datatypes import RXNORM, SNOMED
 from records.fhir.own import CHART_ENTRY
 from records.fhir_export.building import (
@@ -248,7 +249,7 @@ def body_site(side: str, region: str, structure: str = "") -> Resource:
 
 
 def letter(row: SpecialistNote, made: Export) -> Resource:
-    advice = "Agrees with the injections" if row.agrees else "Advises against the injections"
+    advice = letter_advice(row.agrees)
     text = f"{row.get_kind_display()}. {row.specialist}, {row.dated}. {advice}. {row.note}"
     return resource(
         "DocumentReference",

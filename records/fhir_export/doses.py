@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from records.fhir.datatypes import RXNORM
 from records.fhir_export.building import (
     Export,
     Resource,
+    coding,
     concept,
     own_coding,
     percent_wv,
     quantity,
     resource,
 )
+from records.fhir_export.vocabulary import INGREDIENTS
 from treatments import anatomy
 from treatments.given import mixture
 from treatments.library import COMPONENTS
 from treatments.models import Mix, MixPart
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.substances import SUBSTANCES, anaesthetics_in
 
 
@@ -44,7 +47,11 @@ def _ingredients(part: Injectate) -> Iterator[Resource]:
 
 def _ingredient(name: str, pct: Decimal | None) -> Resource:
     return {
-        "itemCodeableConcept": concept(COMPONENTS.get(name, name), own_coding("substance", name)),
+        "itemCodeableConcept": concept(
+            COMPONENTS.get(name, name),
+            coding(RXNORM, INGREDIENTS.get(name, "")),
+            own_coding("substance", name),
+        ),
         "strength": percent_wv(pct),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from patients.models import Patient
 from patients.models.referral import PatientIdentifier
+from records.fhir.clinic_ids import RECORD_NUMBER
 from records.fhir_export.building import (
     Export,
     Resource,
@@ -65,7 +66,7 @@ def _record_number(row: Patient, made: Export) -> Resource:
     return {
         "use": "usual",
         "type": term("v2-0203", "MR", "Record number"),
-        "system": made.system("record-number"),
+        "system": made.system(RECORD_NUMBER),
         "value": row.record_number,
         "assigner": made.clinic,
     }
@@ -109,7 +110,7 @@ def _communication(language: str) -> list[Resource] | None:
 def _replaced_by(row: Patient, made: Export) -> list[Resource] | None:
     if row.merged_into is None:
         return None
-    number = {"system": made.system("record-number"), "value": row.merged_into.record_number}
+    number = {"system": made.system(RECORD_NUMBER), "value": row.merged_into.record_number}
     return [{"other": {"type": "Patient", "identifier": number}, "type": "replaced-by"}]
 
 

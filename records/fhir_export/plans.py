@@ -41,13 +41,12 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
     What has become of sessions and follow-up visits stands in the version that is in force.
     """
     in_force = made.versions.get(row.plan_id) == row.pk
-    targets = list(row.targets.all())
     goals = [] if is_blank(row.goal) else [_goal(row, made)]
     return resource(
         "CarePlan",
         made,
         row,
-        contained=[*(solution(target, _local(target)) for target in targets), *goals],
+        contained=[*(solution(each, _local(each)) for each in row.targets.all()), *goals],
         identifier=[
             {"system": made.system("plan"), "value": str(row.plan_id)},
             {"system": made.system("plan-version"), "value": f"{row.plan_id}/{row.number}"},
@@ -65,18 +64,23 @@ def care_plan(row: PlanVersion, made: Export) -> Resource:
             made.ref(Consent, row.plan.consent_id) if in_force else None,
         ],
         goal=[{"reference": f"#{goal['id']}"} for goal in goals],
-        activity=[
-            _series(row, made),
-            *(_target(target, row) for target in targets),
-            *(_instrument(name) for name in row.instruments),
-            *(_course(row.plan, made) if in_force else ()),
-        ],
+        activity=list(_activities(row, made, in_force=in_force)),
         note=notes(*_notes(row, made)),
         extension=extensions(
             extension("entry-criterion-met", valueBoolean=row.entry_met),
             extension("follow-up-days", valueString=", ".join(map(str, row.followup_days))),
         ),
     )
+
+
+def _activities(row: PlanVersion, made: Export, *, in_force: bool) -> Iterator[Resource]:
+    yield _series(row, made)
+    for target in row.targets.all():
+        yield _target(target)
+    for name in row.instruments:
+        yield _instrument(name)
+    if in_force:
+        yield from _course(row.plan, made)
 
 
 def _goal(row: PlanVersion, made: Export) -> Resource:
@@ -160,7 +164,7 @@ def _local(target: Target) -> str:
     return f"target-{target.position}"
 
 
-def _target(target: Target, row: PlanVersion) -> Resource:
+def _target(target: Target) -> Resource:
     words = f"{capfirst(str(target))}: {in_words(target)}"
     return {
         "detail": {

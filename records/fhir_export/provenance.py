@@ -1,18 +1,28 @@
 """Who entered, accepted, signed or took back what, and at which moment: one Provenance for each."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Model
 
-from patients.models import Consent, Patient, Screening
+from patients.models import Consent, Patient, Result, Screening
 from patients.models.entry import ChartEntry
 from patients.models.referral import Document
+from patients.sent_values import columns_of
 from patients.signature import PAD, Strokes, path_of
 from records.fhir.own import OWN
-from records.fhir_export.building import Export, Resource, coding, concept, resource, term
+from records.fhir_export.building import (
+    Export,
+    Resource,
+    coding,
+    concept,
+    resource,
+    term,
+    wall_time,
+)
+from records.fhir_export.changes import Change, Changes, changes_of
 from records.fhir_export.sessions import void_of
 from scheduling.models import Appointment
 from treatments.models import AdverseEvent, Mix, PlanVersion, ProtocolVersion, Score, SessionRecord
@@ -45,15 +55,21 @@ def provenance(
     target: Model | None = None,
     words: str = "",
     reason: str = "",
+    number: int | None = None,
     **more: Any,
 ) -> Resource:
-    """`row` is what knows of the deed; `target`, where that is another row, what it was done to."""
+    """`row` is what knows of the deed; `target`, where that is another row, what it was done to.
+
+    `number` tells deeds apart that may happen to a row more than once. Where nobody was signed in,
+    the clinic did it.
+    """
     about = target or row
+    part = f"provenance {words or deed.words}"
     said = resource(
         "Provenance",
         made,
         row,
-        part=f"provenance {words or deed.words}",
+        part=part if number is None else f"{part} {number}",
         profile="us-core-provenance",
         target=[made.ref(type(about), about.pk)],
         recorded=made.instant(at),
@@ -70,8 +86,8 @@ def provenance(
 def _agent(role: str, who: Resource | None, made: Export) -> Resource:
     return {
         "type": term("provenance-participant-type", role),
-        "who": who,
-        "onBehalfOf": made.clinic,
+        "who": who or made.clinic,
+        "onBehalfOf": made.clinic if who else None,
     }
 
 
@@ -81,16 +97,58 @@ def of_patient(row: Patient, made: Export) -> Iterator[Resource]:
     )
 
 
-def of_entry(row: ChartEntry, made: Export) -> Iterator[Resource]:
-    """Wants `referral__document`."""
+def of_entries(rows: Sequence[ChartEntry], made: Export) -> Iterator[Resource]:
+    """Of lines of one kind. Wants `referral__document`; one query for what was changed in them."""
+    changes = changes_of(rows, columns_of(type(rows[0]))) if rows else {}
+    for row in rows:
+        yield from _of_entry(row, changes, made)
+
+
+def of_measurements(
+    measured: Iterable[tuple[Result, Result | None]], made: Export
+) -> Iterator[Resource]:
+    """As `of_entries`, of results and of pressures that are one resource."""
+    pairs = list(measured)
+    rows = [row for pair in pairs for row in pair if row is not None]
+    changes = changes_of(rows, columns_of(Result))
+    for head, other in pairs:
+        yield from _of_entry(head, changes, made)
+        for change in changes.get(other.pk, ()) if other else ():
+            yield _changed(change, other or head, made, target=head)
+
+
+def _of_entry(row: ChartEntry, changes: Changes, made: Export) -> Iterator[Resource]:
     source = _source(row.referral.document) if row.referral is not None else None
     yield provenance(ENTERED, row, made, by=row.entered_by_id, at=row.entered_at, entity=source)
+    for change in changes.get(row.pk, ()):
+        yield _changed(change, row, made)
     if row.accepted_at is not None:
         yield provenance(ACCEPTED, row, made, by=row.accepted_by_id, at=row.accepted_at)
     if row.voided_at is not None:
         yield provenance(
             VOIDED, row, made, by=row.voided_by_id, at=row.voided_at, reason=row.void_reason
         )
+
+
+def _changed(
+    change: Change, row: Model, made: Export, *, words: str = "Changed", target: Model | None = None
+) -> Resource:
+    """With what stood there before; what stands there now is the resource itself."""
+    before = [
+        f"{name.replace('_', ' ')}: {'-' if value in (None, '', []) else value}"
+        for name, value in change.before.items()
+    ]
+    return provenance(
+        CHANGED,
+        row,
+        made,
+        by=change.by,
+        at=change.at,
+        target=target,
+        words=words,
+        number=change.number,
+        entity=[{"role": "revision", "what": {"display": f"Before: {'; '.join(before)}"}}],
+    )
 
 
 def _source(document: Document) -> list[Resource]:
@@ -246,8 +304,33 @@ def of_event(row: AdverseEvent, made: Export) -> Iterator[Resource]:
         )
 
 
-def of_appointment(row: Appointment, made: Export) -> Iterator[Resource]:
-    """Wants `state_changes`."""
+def of_appointments(rows: Sequence[Appointment], made: Export) -> Iterator[Resource]:
+    """Wants `state_changes` and `site`; one query for where visits were moved from."""
+    moves = changes_of(rows, ("starts_at", "practitioner_id", "room_id"))
+    for row in rows:
+        yield from _of_appointment(row, made)
+        for move in moves.get(row.pk, ()):
+            yield _moved(move, row, made)
+
+
+def _moved(move: Change, row: Appointment, made: Export) -> Resource:
+    start = move.before.get("starts_at")
+    where = {"starts_at": "start", "practitioner_id": "practitioner", "room_id": "room"}
+    other = ", ".join(where[name] for name in move.before)
+    before = f"Another {other}" + (f". Before: {wall_time(start, row.site.zone)}" if start else "")
+    return provenance(
+        CHANGED,
+        row,
+        made,
+        by=move.by,
+        at=move.at,
+        words="Moved",
+        number=move.number,
+        entity=[{"role": "revision", "what": {"display": before}}],
+    )
+
+
+def _of_appointment(row: Appointment, made: Export) -> Iterator[Resource]:
     yield provenance(ENTERED, row, made, by=row.booked_by_id, at=row.booked_at, words="Booked")
     for step in row.state_changes.all():
         words = f"{step.get_from_state_display()} to {step.get_to_state_display()}"
@@ -261,8 +344,3 @@ def of_appointment(row: Appointment, made: Export) -> Iterator[Resource]:
             words=words,
             reason=step.reason,
         )
-
-
-def of_entries(rows: Iterable[ChartEntry], made: Export) -> Iterator[Resource]:
-    for row in rows:
-        yield from of_entry(row, made)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import TypeVar
-from uuid import UUID, uuid5
 
 from django.db.models import Prefetch, QuerySet
 
@@ -21,7 +20,6 @@ from patients.models import (
 from patients.models.entry import ChartEntry
 from patients.models.referral import PatientIdentifier
 from scheduling.models import Appointment
-from staff.models import User
 from treatments.models import (
     AdverseEvent,
     Mix,
@@ -34,9 +32,6 @@ from treatments.models import (
 )
 
 Entry = TypeVar("Entry", bound=ChartEntry)
-
-# Of all ids that any Prolo hands out; see `clinic_namespace`.
-_EVERY_CLINIC = UUID("0c6a2a0e-6c1d-5a53-9f60-3b1f6b0f2f7d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +56,6 @@ class Rows:
     scores: list[Score]
     events: list[AdverseEvent]
     appointments: list[Appointment]
-
-
-def clinic_namespace() -> UUID:
-    """What all ids of this clinic are made from.
-
-    Two clinics both have a problem number 12. The moment at which the first account was made, to
-    the microsecond, is no other clinic's, never changes, and goes along when a backup is restored.
-    """
-    first = User.objects.order_by("pk").values_list("created_at", flat=True).first()
-    return uuid5(_EVERY_CLINIC, first.isoformat() if first else "")
 
 
 def read_rows(patient: Patient) -> Rows:

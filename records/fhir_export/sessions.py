@@ -17,7 +17,7 @@ from records.fhir_export.building import (
 )
 from records.fhir_export.chart import body_site
 from records.fhir_export.doses import guidance, route, solution, volume
-from treatments.given import in_words
+from treatments.given import in_words, mixture
 from treatments.models import Injection, Mix, PlanVersion, Session, SessionRecord
 from treatments.models.after_signing import RecordVoid
 
@@ -41,7 +41,7 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
         category=concept("Session of this clinic", own_coding("procedure-category", "session")),
         code=_what(row),
         subject=made.subject,
-        performedDateTime=row.treated_on.isoformat(),
+        **_performed(row, made),
         recorder=made.staff(row.physician_id),
         performer=[{"actor": made.staff(row.physician_id), "onBehalfOf": made.clinic}],
         bodySite=_places(row),
@@ -54,8 +54,17 @@ def procedure(session: Session, row: SessionRecord, made: Export) -> Resource:
             extension("last-needle-at", valueInstant=made.instant(row.last_needle_at)),
             extension("observed-for", valueDuration=quantity(row.observed_minutes, "min", "min")),
             *(extension("time-out", valueCode=line) for line in row.time_out),
+            *_given_where(row),
         ),
     )
+
+
+def _performed(row: SessionRecord, made: Export) -> Resource:
+    """The day; where it is known also the moment at which the last needle was out."""
+    on, end = row.treated_on.isoformat(), made.instant(row.last_needle_at)
+    if end is None or not end.startswith(on):
+        return {"performedDateTime": on}
+    return {"performedPeriod": {"start": on, "end": end}}
 
 
 def _what(row: SessionRecord) -> Resource:
@@ -76,6 +85,21 @@ def void_of(record: SessionRecord) -> RecordVoid | None:
 def _places(row: SessionRecord) -> list[Resource]:
     places = dict.fromkeys((part.side, part.region) for part in row.injections.all())
     return [body_site(side, region) for side, region in places]
+
+
+def _given_where(row: SessionRecord) -> Iterator[Resource | None]:
+    """Of each kind of injection at each place what went in: a steroid is not given everywhere."""
+    given: dict[tuple[str, str, str], dict[str, None]] = {}
+    for part in row.injections.all():
+        given.setdefault((part.procedure, part.region, part.side), {})[mixture(part)] = None
+    for (kind, region, side), mixtures in given.items():
+        what = concept(
+            "; ".join(mixtures),
+            own_coding("procedure", kind or "solution"),
+            own_coding("region", region),
+            own_coding("side", side),
+        )
+        yield extension("place-treated", valueCodeableConcept=what)
 
 
 def _reaction(row: SessionRecord) -> Resource:

@@ -9,6 +9,7 @@ from patients.models import Patient
 from patients.views.common import patient_page, the_patient
 from records.fhir_export.bundle import ExportError
 from records.fhir_export.clinic import export_now
+from records.fhir_export.contents import Holds, what_it_holds
 from records.fhir_export.forms import ExportForm
 from records.fhir_export.writing import bundle_lines
 from staff.access import log_access, requires
@@ -17,6 +18,8 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.reauthentication import confirm_password
+
+_EXPORTS = 10  # the newest; the access log has all
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +39,24 @@ def export_fhir(request: StaffRequest, patient_id: int) -> HttpResponse:
             return _download(request, patient, form.cleaned_data["recipient"])
         except ValidationError as error:
             put_errors(error, form)
-    return patient_page(request, "records/export_fhir.html", patient, form=form)
+    return patient_page(
+        request,
+        "records/export_fhir.html",
+        patient,
+        form=form,
+        holds=_holds(patient),
+        exports=AccessEvent.objects.filter(
+            action=AccessEvent.Action.EXPORT, patient_id=patient.pk
+        ).select_related("user")[:_EXPORTS],
+    )
+
+
+def _holds(patient: Patient) -> Holds | None:
+    """None for a record that cannot be written; exporting it says why."""
+    try:
+        return what_it_holds(export_now(patient))
+    except ExportError:
+        return None
 
 
 def _download(request: StaffRequest, patient: Patient, recipient: str) -> HttpResponse:

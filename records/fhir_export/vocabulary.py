@@ -31,6 +31,9 @@ ROUTES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# RxNorm of what is injected, by the names of the solution catalogue.
+INGREDIENTS: Mapping[str, str] = MappingProxyType({"dextrose": "4850", "lidocaine": "6387"})
+
 LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
         "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de",
@@ -84,6 +87,7 @@ RESULTS: Mapping[str, Measured] = MappingProxyType(
         ),
         "weight": Measured("29463-7", "Body weight", "kg", "vital-signs", "us-core-body-weight"),
         "height": Measured("8302-2", "Body height", "cm", "vital-signs", "us-core-body-height"),
+        "bmi": Measured("39156-5", "Body mass index", "kg/m2", "vital-signs", "us-core-bmi"),
         "bp_systolic": Measured(
             "8480-6", "Systolic blood pressure", "mm[Hg]", "vital-signs", "us-core-vital-signs"
         ),
@@ -93,6 +97,13 @@ RESULTS: Mapping[str, Measured] = MappingProxyType(
         "pulse": Measured("8867-4", "Heart rate", "/min", "vital-signs", "us-core-heart-rate"),
         "temperature": Measured(
             "8310-5", "Body temperature", "Cel", "vital-signs", "us-core-body-temperature"
+        ),
+        "pain": Measured(
+            "72514-3",
+            "Pain severity - 0-10 verbal numeric rating [Score] - Reported",
+            "{score}",
+            "survey",
+            "",
         ),
     }
 )

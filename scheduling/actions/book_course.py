@@ -40,6 +40,7 @@ def book_course(
         {choice.practitioner.pk for choice in choices},
         {choice.room.pk for choice in choices},
         plan.patient_id,
+        plan.pk,
     )
     return [book_one(plan, choice, by=by, now=now, agreed=agreed) for choice in choices]
 

@@ -135,19 +135,24 @@ def check_room(visit: Appointment) -> None:
         raise ValidationError(f"This session needs {words}, which {room} does not have.")
 
 
-def check_window(visit: Appointment, *, by: User, reason: str) -> str:
-    """The reason to keep with the visit: "" where it lies inside its window, as it should."""
-    if visit.session:
-        version = visit.session.plan.signed_version()
-        course = course_of(visit.session.plan, without=visit, version=version)
-        due = check_session(visit, visit.session, course)
+def check_window(visit: Appointment, plan: Plan | None, *, by: User, reason: str) -> str:
+    """The reason to keep with the visit: "" where it lies inside its window, as it should.
+
+    `plan`: that of its session or follow-up visit.
+    """
+    if visit.session and plan:
+        check_plan(visit, plan)
+        version = plan.signed_version()
+        course = course_of(plan, without=visit, version=version)
+        due = check_session(visit.session, course)
         check_turn(visit, visit.session, course)
         outside = outside_of(due.window, local_day(visit)) or breaks_next(
             visit, due, course, version
         )
-    elif visit.follow_up:
-        check_follow_up(visit, visit.follow_up)
-        outside = outside_of(stored_window(visit.follow_up), local_day(visit))
+    elif visit.follow_up and plan:
+        check_plan(visit, plan, running=False)
+        due_visit = check_follow_up(visit, visit.follow_up)
+        outside = outside_of(stored_window(due_visit), local_day(visit))
     else:
         outside = ""
     if not outside:
@@ -162,9 +167,7 @@ def check_window(visit: Appointment, *, by: User, reason: str) -> str:
     return reason.strip()
 
 
-def check_session(visit: Appointment, session: Session, course: list[Due]) -> Due:
-    plan = session.plan
-    check_plan(visit, plan)
+def check_session(session: Session, course: list[Due]) -> Due:
     # As it is now, under the locks: `session` may have been given or left out since it was read.
     due = next((entry for entry in course if entry.session == session), None)
     if due is None or due.session.state != Session.State.PLANNED:
@@ -208,13 +211,15 @@ def check_order(first: Session, before: Appointment, second: Session, after: App
         )
 
 
-def check_follow_up(visit: Appointment, follow_up: FollowUp) -> None:
-    check_plan(visit, follow_up.plan, running=False)
+def check_follow_up(visit: Appointment, asked: FollowUp) -> FollowUp:
+    """As it is now, under the lock of its plan."""
+    follow_up = FollowUp.objects.get(pk=asked.pk)
     if follow_up.state != FollowUp.State.DUE:
         raise ValidationError("This follow-up visit is not due any more.")
     for other in Appointment.objects.live().filter(follow_up=follow_up).exclude(pk=visit.pk):
         booked = moment_at(other.starts_at, other.site.zone)
         raise ValidationError(f"This follow-up visit is already booked for {booked}.")
+    return follow_up
 
 
 def check_plan(visit: Appointment, plan: Plan, *, running: bool = True) -> None:

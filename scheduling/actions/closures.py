@@ -71,9 +71,9 @@ def put_in_force(closure: Closure) -> Closure:
     """
     closure.full_clean()
     if closure.practitioner_id:
-        lock_rows(User, {closure.practitioner_id})
+        lock_rows(User.objects, {closure.practitioner_id})
     if closure.site:
-        lock_rows(Room, set(closure.site.rooms.values_list("pk", flat=True)))
+        lock_rows(Room.objects, set(closure.site.rooms.values_list("pk", flat=True)))
     closure.save()
     return closure
 

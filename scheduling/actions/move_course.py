@@ -19,12 +19,12 @@ from scheduling.actions.checks import (
     check_window,
     outside_of,
 )
-from scheduling.actions.locking import booking, lock_resources
+from scheduling.actions.locking import Held, booking, lock_resources
 from scheduling.actions.outbox import announce
 from scheduling.actions.visits import clean_without_constraints, put_on_the_clock
 from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, StateChange
-from scheduling.windows import Due, course, local_day
+from scheduling.windows import Due, course, local_day, plan_of
 from staff.capabilities import Capability
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
@@ -76,17 +76,18 @@ def move_course(
     The first may go outside its window, be put over what is taken, or with `leave_later` leave
     later visits outside theirs, if `by` may do so and says why.
     """
-    lock_resources(
+    held = lock_resources(
         {move.visit.practitioner_id for move in moves} | {move.practitioner.pk for move in moves},
         {move.visit.room_id for move in moves} | {move.room.pk for move in moves},
         moves[0].visit.patient_id,
+        plan_of(moves[0].visit),
     )
-    steps = [step_of(move) for move in moves]
+    steps = [step_of(move, held) for move in moves]
     if not (outside_window_reason or overbooked_reason):
         check_goes_somewhere(moves[0])
     visits = [visit for visit, _ in steps]
     visits[0].outside_window_reason = check_course(
-        visits, by=by, reason=outside_window_reason, leave_later=leave_later
+        visits, held.plan, by=by, reason=outside_window_reason, leave_later=leave_later
     )
     waiting = {visit.pk for visit in visits}
     for visit, was in in_safe_order(steps):
@@ -112,7 +113,7 @@ def check_goes_somewhere(move: Move) -> None:
         raise ValidationError("The visit is there already. Choose another time.")
 
 
-def step_of(move: Move) -> tuple[Appointment, datetime]:
+def step_of(move: Move, held: Held) -> tuple[Appointment, datetime]:
     """The visit, locked and put where it is to be, not saved; and when it was."""
     visit: Appointment = lock_unchanged(move.visit, move.revision)
     if visit.state not in Appointment.AHEAD:
@@ -120,7 +121,7 @@ def step_of(move: Move) -> tuple[Appointment, datetime]:
             f"This visit is marked “{visit.get_state_display()}” and cannot be moved any more."
         )
     was = visit.starts_at
-    put_on_the_clock(visit, move.practitioner, move.room, move.starts_at)
+    put_on_the_clock(visit, held, move.practitioner, move.room, move.starts_at)
     visit.outside_window_reason = ""
     return visit, was
 
@@ -162,17 +163,23 @@ def save_moved(visit: Appointment, *, by: User, now: datetime) -> None:
     announce(visit, Reminder.Kind.MOVED, now=now)
 
 
-def check_course(visits: Sequence[Appointment], *, by: User, reason: str, leave_later: bool) -> str:
+def check_course(
+    visits: Sequence[Appointment],
+    plan: Plan | None,
+    *,
+    by: User,
+    reason: str,
+    leave_later: bool,
+) -> str:
     """The whole course as it would be: in order, and inside its windows wherever it changes.
 
     The reason to keep with the first visit: "" where nothing lies outside.
     """
     asked = visits[0]
-    if asked.session is None:
+    if asked.session is None or plan is None:
         if len(visits) > 1:
             raise ValidationError("Only visits of one course can be moved together.")
-        return check_window(asked, by=by, reason=reason)
-    plan = asked.session.plan
+        return check_window(asked, plan, by=by, reason=reason)
     check_plan(asked, plan)
     if any(visit.session is None or visit.session.plan_id != plan.pk for visit in visits):
         raise ValidationError("Only visits of one course can be moved together.")

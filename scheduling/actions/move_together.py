@@ -10,7 +10,9 @@ from patients.models import Patient
 from scheduling.actions.locking import booking, lock_rows
 from scheduling.actions.move_course import Move, move_course
 from scheduling.models import Appointment, Room
+from scheduling.windows import plan_of
 from staff.models import User
+from treatments.models import Plan
 
 
 @dataclass(slots=True)
@@ -30,9 +32,11 @@ def move_together(*, moves: Sequence[Move], by: User, now: datetime) -> Moved:
     No move leaves another visit of its course outside its window, so no course is half done.
     """
     now_with = {move.visit.practitioner_id for move in moves}
-    lock_rows(User, now_with | {move.practitioner.pk for move in moves})
-    lock_rows(Room, {move.visit.room_id for move in moves} | {move.room.pk for move in moves})
-    lock_rows(Patient, {move.visit.patient_id for move in moves})
+    now_in = {move.visit.room_id for move in moves}
+    lock_rows(User.objects, now_with | {move.practitioner.pk for move in moves})
+    lock_rows(Room.objects, now_in | {move.room.pk for move in moves})
+    lock_rows(Plan.objects, {plan for move in moves if (plan := plan_of(move.visit))})
+    lock_rows(Patient.objects, {move.visit.patient_id for move in moves})
     done = Moved()
     for move in moves:
         try:

@@ -38,7 +38,8 @@ def announce(visit: Appointment, kind: str, *, now: datetime) -> None:
         Reminder.objects.filter(pk__in=waiting).update(state=State.DROPPED)
     told = news_for(visit, kind, earlier)
     channel = channel_for(visit.patient)
-    if told and is_worth_telling(visit, told, channel):
+    over = visit.ends_at <= now  # nobody can come any more, whatever is put right in the book
+    if told and not over and is_worth_telling(visit, told, channel):
         note(visit, told, channel, send_at=now)
     if told and told != Kind.CANCELLED:
         plan_reminder(visit, channel, now=now)

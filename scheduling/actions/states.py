@@ -22,7 +22,7 @@ TRANSITIONS: dict[str, tuple[State, ...]] = {
     State.ARRIVED: (State.IN_ROOM, State.BOOKED),
     State.IN_ROOM: (State.OBSERVING, State.DONE, State.ARRIVED),
     State.OBSERVING: (State.DONE, State.IN_ROOM),
-    State.DONE: (State.OBSERVING, State.IN_ROOM),
+    State.DONE: (State.OBSERVING, State.IN_ROOM, State.ARRIVED),
     State.NO_SHOW: (State.ARRIVED, State.BOOKED),
     State.CANCELLED: (),
 }

@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from patients.models import Patient
 from scheduling.actions.checks import check_free, check_place, check_window
-from scheduling.actions.locking import booking, lock_resources
+from scheduling.actions.locking import Held, booking, lock_resources
 from scheduling.actions.outbox import announce
 from scheduling.actions.waitlist import settle
 from scheduling.models import Appointment, Reminder, Room, VisitType
@@ -37,9 +37,12 @@ def book_visit(
     `outside_window_reason` and `overbooked_reason` count only for those who may book outside the
     window, or over what is taken; they are kept only if the visit really is.
     """
-    patient = lock_resources({practitioner.pk}, {room.pk}, patient.pk)
+    wanted = session or follow_up
+    held = lock_resources(
+        {practitioner.pk}, {room.pk}, patient.pk, wanted.plan_id if wanted else None
+    )
     visit = Appointment(
-        patient=patient,
+        patient=held.patient,
         visit_type=visit_type,
         session=session,
         follow_up=follow_up,
@@ -47,10 +50,17 @@ def book_visit(
         note=note,
         state=Appointment.State.BOOKED if agreed else Appointment.State.REQUESTED,
     )
-    put_on_the_clock(visit, practitioner, room, starts_at)
+    put_on_the_clock(visit, held, practitioner, room, starts_at)
     check_place(visit, now=now)
-    visit.outside_window_reason = check_window(visit, by=by, reason=outside_window_reason)
+    visit.outside_window_reason = check_window(
+        visit, held.plan, by=by, reason=outside_window_reason
+    )
     visit.overbooked_reason = check_free(visit, by=by, reason=overbooked_reason)
+    return save_booked(visit, by=by, now=now)
+
+
+def save_booked(visit: Appointment, *, by: User, now: datetime) -> Appointment:
+    """Saved; the patient is told, and waits for it no longer."""
     clean_without_constraints(visit)
     visit.save()
     announce(visit, Reminder.Kind.BOOKED, now=now)
@@ -64,13 +74,13 @@ def clean_without_constraints(visit: Appointment) -> None:
 
 
 def put_on_the_clock(
-    visit: Appointment, practitioner: User, room: Room, starts_at: datetime
+    visit: Appointment, held: Held, practitioner: User, room: Room, starts_at: datetime
 ) -> None:
     """Each of the three is held for its own part of the visit."""
-    held = visit.visit_type.holds(starts_at)
-    visit.practitioner = practitioner
-    visit.room = room
-    visit.site = room.site
-    visit.starts_at, visit.ends_at = held["patient"]
-    visit.practitioner_period = DateTimeTZRange(*held["practitioner"])
-    visit.room_period = DateTimeTZRange(*held["room"])
+    times = visit.visit_type.holds(starts_at)
+    visit.practitioner = held.practitioners[practitioner.pk]
+    visit.room = held.rooms[room.pk]
+    visit.site = visit.room.site
+    visit.starts_at, visit.ends_at = times["patient"]
+    visit.practitioner_period = DateTimeTZRange(*times["practitioner"])
+    visit.room_period = DateTimeTZRange(*times["room"])

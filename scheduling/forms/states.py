@@ -34,7 +34,8 @@ class CorrectionForm(forms.Form):
 
     OTHER = "Another reason"
     REASONS = ["Pressed by mistake", "Pressed for the wrong patient", "The patient came after all",
-               "The patient is still here", "The patient left and came back", OTHER]  # fmt: skip
+               "The patient is still here", "The patient left and came back",
+               "The patient was not treated", OTHER]  # fmt: skip
 
     state = forms.ChoiceField(label="Back to", widget=forms.RadioSelect)
     why = forms.ChoiceField(

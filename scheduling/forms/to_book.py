@@ -16,6 +16,7 @@ class ToBookForm(forms.Form):
         ("overdue", "Overdue"),
         ("missed", "To call"),
         ("unmarked", "Not marked"),
+        ("unrecorded", "Not recorded"),
         ("requested", "Requested"),
         ("follow-ups", "Follow-up visits"),
         ("later", "Later"),

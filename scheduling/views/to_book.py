@@ -21,7 +21,13 @@ from staff.capabilities import Capability
 from staff.http import StaffRequest
 from staff.paging import Page, page_of
 
-VISITS = ("missed", "unmarked", "requested")  # lists of visits; the others are of what has none
+# The lists of visits, with what their rows show; the others are of what has none.
+VISITS: dict[str, Callable[[QuerySet[Any]], Any]] = {
+    "missed": rows_of.lost_shown,
+    "unmarked": described,
+    "unrecorded": described,
+    "requested": described,
+}
 
 
 @requires(Capability.VIEW_BOOK)
@@ -34,7 +40,7 @@ def to_book(request: StaffRequest) -> HttpResponse:
     which = asked.get("which") or "closing"
     lists = lists_for(request)
     rows = narrowed(lists[which], which, asked)
-    described_rows = described(rows) if which in VISITS else rows_of.shown(rows)
+    described_rows = VISITS.get(which, rows_of.shown)(rows)
     counts = worklists.window_counts(request.user, clock.today())
     counts |= {key: lists[key].count() for key, _ in ToBookForm.LISTS if key not in counts}
     page = page_of(described_rows, request.GET.get("page"), rows_of.PER_PAGE)
@@ -53,6 +59,7 @@ def to_book(request: StaffRequest) -> HttpResponse:
             "calls": Reminder.objects.visible_to(request.user).to_call(clock.now()).count(),
             "page": page,
             "rows": ROWS[which](page),
+            "may_record": request.user.can(Capability.TREAT),
             "may_book": request.user.can(Capability.BOOK),
             "may_go_outside": request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
         },
@@ -66,7 +73,8 @@ def lists_for(request: StaffRequest) -> dict[str, Any]:
         "closing": worklists.closing_sessions(user, today),
         "overdue": worklists.overdue_sessions(user, today),
         "missed": worklists.visits_to_replace(user, hours, today),
-        "unmarked": worklists.unmarked_visits(user, today),
+        "unmarked": worklists.unmarked_visits(user, clock.now()),
+        "unrecorded": worklists.unrecorded_visits(user, clock.now()),
         "requested": worklists.requested_visits(user, clock.now()),
         "follow-ups": worklists.follow_ups_to_book(user),
         "later": worklists.later_sessions(user, today),
@@ -97,5 +105,6 @@ ROWS: dict[str, Callable[[Page], list[Any]]] = {
     "follow-ups": lambda page: rows_of.follow_ups_shown(page, clock.today()),
     "missed": lambda page: rows_of.to_replace(page, clock.today()),
     "unmarked": cards,
+    "unrecorded": cards,
     "requested": cards,
 }

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from patients.actions.referrals import refuse_referral
+from patients.actions.returning import entries_of, fingerprint
 from patients.models import Patient, Problem, Referral
 from patients.referral_page import read_waiting
 from records.fhir.intake import import_file
@@ -61,6 +63,10 @@ def build(clinic: SimpleNamespace, now: datetime, today: date) -> None:
     )
     import_file(receive(BytesIO(bundle("Vera", "Moss")), "vera.json"), by=clinic.ben, **when)
     clinic.unmatched = Referral.objects.get(state="unmatched")
+    clinic.referral = Referral.objects.get(patient=clinic.referred)
+    import_file(receive(BytesIO(bundle("Vera", "Moss") + b" "), "moss.json"), by=clinic.ben, **when)
+    other = Referral.objects.unmatched().exclude(pk=clinic.unmatched.pk).get()
+    clinic.set_aside = refuse_referral(referral=other, by=clinic.ben, now=now)
     clinic.document = clinic.unmatched.document
     file = BytesIO(bundle("Lena", "Ford"))
     clinic.upload = hand_in(file=file, name="lena.json", by=clinic.ben, **when)
@@ -69,6 +75,10 @@ def build(clinic: SimpleNamespace, now: datetime, today: date) -> None:
 def the_entry(clinic: SimpleNamespace) -> dict[str, Any]:
     row = clinic.referred_problem
     return {"entries": [f"problem.{row.pk}.{row.revision}"], "reason": "Not hers"}
+
+
+def how_one_knows(clinic: SimpleNamespace) -> dict[str, Any]:
+    return {"reason": "Her sister", "seen": fingerprint(entries_of(clinic.referral))}
 
 
 def all_entries(clinic: SimpleNamespace) -> dict[str, Any]:

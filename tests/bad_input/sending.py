@@ -180,8 +180,8 @@ class Page:
 
         `wrong` are the fields beside which an error must stand.
         """
+        before = self.clinic.untouched
         with taken_back():
-            before = fingerprint()
             response = self.post(changes)
             after = fingerprint()
             found = self._judge(response, changes, wrong)

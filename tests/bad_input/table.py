@@ -338,6 +338,7 @@ ROWS: dict[str, Row] = {
         wrong=each(classes=[["nsaid", "none"]])),
     "set-allergies": Row("ruth", "anna", just(status="none_known"),
         wrong=each(status=["listed"])),
+    "accept-none-known": Row("ruth", "referred"),
     "add-allergy": Row("ruth", "anna", just(substance="Latex")),
     "edit-allergy": Row("ruth", "allergy"),
     "add-result": Row("ruth", "anna", just(kind="hba1c", value="7.9", taken_on="2026-12-01"),
@@ -619,8 +620,17 @@ ROWS: dict[str, Row] = {
     "discard-upload": Row("ben", "upload"),
     "match-referral": Row("ben", "unmatched", just(whose="new"), wrong=each(
         whose=["", "other", "77", "-1"],
+    ), undrawn=frozenset({"record_number"})),  # of the form that only looks somebody up
+    "register-referred": Row("ben", "unmatched", just(
+        given_name="Rita", family_name="Moss", birth_date="1960-02-03", sex="female",
+    ), wrong=each(
+        birth_date=["", "1960-02", "1857-01-01"], given_name=["?"], sex=["M"],
     )),
     "refuse-referral": Row("ben", "unmatched"),
+    "reopen-referral": Row("ben", "set_aside"),
+    "return-referral": Row("ben", "referral", referrals.how_one_knows, wrong=each(
+        reason=["", "  "], seen=["", "x", "0" * 64],
+    )),
     "accept-entries": Row("ruth", "referred", referrals.the_entry, reads=EntriesForm,
         wrong=each(entries=[[], ["problem.1"], ["x.1.1"], ["problem.1.1", "allergy.9.9"]])),
     "decline-entries": Row("ruth", "referred", referrals.the_entry, reads=EntriesForm,
@@ -643,6 +653,7 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "check-mix": ("ruth", ("total_ml", "strengths-TOTAL_FORMS", "strengths-0-pct", "fill")),
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),
+    "look-up-match": ("ben", ("record_number", "looked_up")),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
 # They answer a sending with what is shown this once, or with a file, and do not lead on:

@@ -97,6 +97,9 @@ def desk_pages() -> list[str]:
         address("consent-form-sheet", Plan.objects.filter(state="active").latest("id")),
         *map(address, ("referrals", "receive-referral")),
         address("match-referral", Referral.objects.unmatched().latest("id")),
+        address("register-referred", Referral.objects.unmatched().latest("id")),
+        address("return-referral", Referral.objects.get(state="waiting")),
+        address("filing-referral", being_filed()),
         address("upload", handed_in()),
     ]
 
@@ -110,6 +113,15 @@ def handed_in() -> Upload:
         now=clock.now(),
         today=clock.today(),
     )
+
+
+def being_filed() -> Referral:
+    """A large document of which the job worker is at work."""
+    referral = Referral.objects.unmatched().earliest("id")
+    referral.pk, referral.subject, referral.filing_since = None, "another", clock.now()
+    referral._state.adding = True
+    referral.save()
+    return referral
 
 
 def waitlist_pages(visit: Appointment) -> list[str]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from clinic.demo.stories import STORIES
-from clinic.home import for_desk, for_physician, visits_of
+from clinic.home import for_desk, for_physician, visits_of_today
 from patients.models import Finding, Patient, Screening
 from records import queries
 from scheduling.models import Appointment, Closure, Reminder, Site
@@ -186,7 +186,7 @@ def test_one_died_and_one_was_born_on_a_leap_day() -> None:
 
 def test_the_desk_has_windows_that_close_calls_and_missed_visits() -> None:
     ben = User.objects.get(email="frontdesk@demo.example")
-    desk = for_desk(ben, TODAY)
+    desk = for_desk(ben, TODAY, NOW)
 
     closing = {session.plan.patient.family_name: session.closes_on for session in desk.closing}
     assert closing["Simmons"] == TODAY + timedelta(days=4)
@@ -206,7 +206,7 @@ def test_an_alarm_waits_for_a_physician_and_a_worry_was_answered() -> None:
 
 
 def test_the_board_of_today_has_both_physicians_and_every_state() -> None:
-    visits = visits_of(TODAY)
+    visits = visits_of_today(NOW)
 
     assert {visit.state for visit in visits} == {
         "requested", "booked", "confirmed", "arrived", "in_room", "observing", "done", "cancelled",

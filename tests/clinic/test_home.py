@@ -21,7 +21,7 @@ TODAY = book.MONDAY
 
 @pytest.fixture(autouse=True)
 def on_monday(monkeypatch):
-    monkeypatch.setattr(views.clock, "today", lambda zone="": TODAY)
+    monkeypatch.setattr(views.clock, "now", lambda: book.at(TODAY, 8))
 
 
 def visit_today(patient, physician, hour, **fields):
@@ -54,6 +54,23 @@ def test_the_physician_sees_own_visits_of_today_and_nobody_elses(signed_in, ruth
     book.appointment(people.patient("Dora Klein"), ruth, room, yesterday)
 
     assert page(signed_in, ruth).context["physician"].visits == [mine]
+
+
+def test_today_is_that_of_each_site(signed_in, ruth, ben, monkeypatch):
+    """Monday, eight in the evening in New York: Tuesday has begun in Auckland."""
+    tuesday = TODAY + timedelta(days=1)
+    monkeypatch.setattr(views.clock, "now", lambda: book.at(TODAY, 20))
+    visits = {}
+    for name, zone in [("Harbor", "Pacific/Auckland"), ("Bay", "America/Los_Angeles")]:
+        room = book.room(book.site(name, zone))
+        for day in (TODAY, tuesday):
+            anna = people.patient(f"Anna {name} {day}")
+            starts_at = book.at(day, 15, zone=zone)
+            visits[name, day] = book.appointment(anna, ruth, room, starts_at)
+
+    today = [visits["Bay", TODAY], visits["Harbor", tuesday]]
+    assert page(signed_in, ben).context["desk"].visits == today
+    assert page(signed_in, ruth).context["physician"].visits == today
 
 
 def test_the_physician_sees_what_waits(signed_in, ruth, ben):
@@ -189,7 +206,7 @@ def test_somebody_with_two_roles_gets_both_parts(signed_in, ben):
 
 
 @pytest.mark.parametrize("patients", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("physician", 23), ("front_desk", 15)])
+@pytest.mark.parametrize(("role", "queries"), [("physician", 24), ("front_desk", 16)])
 def test_the_page_costs_the_same_whatever_it_lists(
     signed_in, ruth, ben, django_assert_num_queries, role, queries, patients
 ):

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from clinic.demo import sites
 from clinic.demo.people import Person
-from clinic.home import for_desk, visits_of
+from clinic.home import for_desk, visits_of_today
 from patients.models import Patient, Screening
 from scheduling.models import Appointment, Site
 from staff import clock
@@ -188,13 +188,13 @@ def test_on_any_day_the_board_has_visits_in_different_states(moment, pretend) ->
     seed_demo(patients=10)
 
     assert clock.today() == today
-    visits = visits_of(today)
+    visits = visits_of_today(clock.now())
     assert {visit.state for visit in visits} == {"in_room", "arrived", "booked"}
     assert all(visit.local_start.date() == today for visit in visits)
     assert Appointment.objects.filter(state="done", starts_at__gt=clock.now()).count() == 0
     assert not Screening.objects.filter(run_at__gt=clock.now()).exists()
     ben = User.objects.get(email="frontdesk@demo.example")
-    assert len(for_desk(ben, today).closing) == 1
+    assert len(for_desk(ben, today, clock.now()).closing) == 1
 
 
 def test_holidays_of_a_year_ahead_and_the_next_weekday() -> None:

@@ -111,6 +111,37 @@ def test_an_unreachable_database_is_one_line_and_a_failure() -> None:
     assert "geheim" not in result.stderr
 
 
+@pytest.fixture
+def empty_database(transactional_db: None) -> Iterator[str]:
+    name = f"{connection.settings_dict['NAME']}_empty"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+        yield url_of_test_database().rpartition("/")[0] + f"/{name}"
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def test_a_database_without_tables_is_one_line_that_says_what_to_run(empty_database: str) -> None:
+    result = manage("screening_facts", "--all", DATABASE_URL=empty_database)
+
+    assert result.returncode == 1
+    assert result.stderr == ("The database is not up to date: run `manage.py migrate` first.\n")
+
+
+def test_a_reader_who_has_seen_enough_ends_a_command_without_a_word() -> None:
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "help", "--commands"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        told = process.stderr.read()
+
+    assert (told, process.returncode) == (b"", 128 + signal.SIGPIPE)
+
+
 def test_a_database_url_of_another_kind_is_one_line_and_a_failure() -> None:
     result = manage("migrate", DATABASE_URL="mysql://localhost/prolo")
 

@@ -1,9 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from patients.facts import gather, gather_many
-from patients.models import SpecialistNote
+from patients.models import PriorTreatment, SpecialistNote
 from patients.rules import Answer, Facts, PlanContext
 from tests import people
 from tests.patients.screenings import (
@@ -95,6 +95,44 @@ def test_the_newest_decision_of_the_prescriber_counts(ruth):
     (fact,) = gather(anna, today=TODAY, answers={}).medications
 
     assert (fact.prescriber_decision, fact.decided_on) == ("continue", TODAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("precision", "latest"),
+    [
+        ("day", None),
+        ("month", date(2026, 3, 31)),
+        ("year", date(2026, 10, 5)),
+        ("unknown", date(2026, 10, 5)),
+    ],
+)
+def test_an_end_that_is_partly_known_may_be_as_late_as_it_was_written_down(ruth, precision, latest):
+    anna = people.patient()
+    row = medicine(
+        anna, ruth, "Prednisone", "systemic_corticosteroid",
+        stopped_on=date(2026, 3, 1), stopped_precision=precision,
+    )  # fmt: skip
+    shot = PriorTreatment.objects.create(
+        patient=anna, entered_by=ruth, kind="steroid_injection",
+        started_on=date(2026, 3, 1), started_precision=precision,
+    )  # fmt: skip
+    for model in (type(row), type(shot)):
+        model.objects.update(entered_at=datetime(2026, 10, 5, 16, tzinfo=UTC))
+
+    facts = gather(anna, today=TODAY, answers={})
+
+    assert [m.stopped_by for m in facts.medications] == [latest]
+    assert [t.given_by for t in facts.prior_treatments] == [latest]
+
+
+def test_an_end_is_never_later_than_the_day_that_is_looked_at(ruth):
+    anna = people.patient()
+    medicine(
+        anna, ruth, "Prednisone", "systemic_corticosteroid",
+        stopped_on=date(2020, 3, 1), stopped_precision="unknown",
+    )  # fmt: skip
+    (fact,) = gather(anna, today=date(2020, 4, 1), answers={}).medications
+    assert fact.stopped_by == date(2020, 4, 1)
 
 
 def test_ten_newest_values_of_each_kind_are_kept_per_patient(ruth):

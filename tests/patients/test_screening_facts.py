@@ -18,6 +18,7 @@ KEYS = [
     "diabetes",
     "prediabetes",
     "hba1c",
+    "bmi",
     "anticoagulant",
     "antiplatelet",
     "low_dose_aspirin",

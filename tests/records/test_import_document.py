@@ -158,9 +158,6 @@ def test_error_of_the_reader_refuses_the_file(ines: User) -> None:
 @pytest.mark.parametrize(
     ("said", "path"),
     [
-        (contents(person(birth_date=None)), "Bundle.entry[0].resource.birthDate"),
-        (contents(person(family_name="")), "Bundle.entry[0].resource"),
-        (contents(person(birth_date=date(1850, 1, 1))), "Bundle.entry[0].resource"),
         (contents(person(), person(family_name="Other")), "Bundle.entry[0].resource"),
         (contents(latex(), knee_pain(display="")), "Bundle.entry[p1].resource"),
         (contents(latex(), knee_pain(status="gone")), "Bundle.entry[p1].resource"),

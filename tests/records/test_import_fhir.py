@@ -120,6 +120,8 @@ def check_derived(row: dict[str, str], derived: dict[str, Any]) -> None:
     value = derived["hba1c"]["value"]
     assert (value and Decimal(value)) == (round(Decimal(measured), 2) if measured else None)
     assert derived["hba1c"]["date"] == (row["latest_hba1c_date"] or None)
+    index, value = row["latest_bmi"], derived["bmi"]["value"]
+    assert (value and Decimal(value)) == (round(Decimal(index), 2) if index else None)
     assert bool(derived["allergies"]["latex"]) is (row["latex_allergy"] == "Y")
     assert derived["unclassified_medications"] == []
 
@@ -236,10 +238,11 @@ def test_text_that_cannot_be_printed_or_stored_is_replaced(ines: User, tmp_path:
     strange = bundle()
     strange["entry"].append({"resource": {"resourceType": "X\ud800\x00"}})
     report = tmp_path / "out"
-    run(written(tmp_path / "a\udcff.json", strange), report=report)
+    with pytest.raises(CommandError):
+        run(written(tmp_path / "a\udcff.json", strange), report=report)
     found = json.loads(report.read_text(encoding="utf-8"))["files"][0]
-    assert (found["file"], found["state"]) == ("a?.json", "imported")
-    assert found["unused"] == {"X?": 1}
+    assert (found["file"], found["state"]) == ("a?.json", "refused")
+    assert found["remarks"][0]["path"] == "Bundle.entry[2].resource.resourceType"
 
 
 def test_report_that_cannot_be_written_is_said_before_anything_is_imported(

@@ -1,14 +1,15 @@
 """Large files are read and taken in by the job worker."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from patients.models import Document, Problem, Upload
+from patients.models import Document, Problem, Referral, Upload
 from records import jobs
 from records.fhir import uploads
+from records.fhir.filing import file_referral
 from records.fhir.uploads import GO_ON, hand_in, take_in, throw_away, throw_away_old
 from staff import clock
 from staff.models import User
@@ -64,3 +65,22 @@ def test_forgotten_files_are_thrown_away_after_a_day(large: Upload) -> None:
     assert throw_away_old(now=clock.now() + timedelta(hours=23)) == 0
     assert throw_away_old(now=clock.now() + timedelta(hours=25)) == 1
     assert not Upload.objects.exists()
+
+
+def test_worker_files_a_large_document_where_somebody_says(large: Upload) -> None:
+    nina = people.patient("Nina Abel", birth_date=date(1970, 2, 3))
+    work()
+    take_in(upload=large, now=clock.now(), today=clock.today())
+    work()
+    referral = Referral.objects.get()
+    assert (referral.state, Problem.objects.count()) == ("unmatched", 0)
+
+    desk = large.uploaded_by
+    filed = file_referral(
+        referral=referral, patient=nina, by=desk, now=clock.now(), today=clock.today()
+    )
+    assert filed is None
+    work()
+    referral.refresh_from_db()
+    assert (referral.state, referral.patient, referral.matched_by) == ("waiting", nina, desk)
+    assert Problem.objects.waiting().count() == 1

@@ -4,12 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from scheduling.actions.setup import ensure_visit_types
+from scheduling.actions.visits import book_visit
 from staff import clock
 from tests import people
 from tests.scheduling import builders
-from tests.scheduling.builders import NOW
+from tests.scheduling.builders import NINE, NOW
 
 
 @pytest.fixture
@@ -48,3 +50,69 @@ def open_clinic(friday, ruth, ben):
         anna=people.patient("Anna Berg", phone="518 555 0101"),
         boris=people.patient("Boris Lind"),
     )
+
+
+@pytest.fixture
+def listed(open_clinic, ben, signed_in):
+    """One of the work lists, as the desk sees it."""
+    client = signed_in(ben)
+
+    def get(**asked):
+        return client.get(reverse("to-book"), asked)
+
+    return get
+
+
+@pytest.fixture
+def counts(listed):
+    """How many are on each work list, those that are empty left out."""
+
+    def get():
+        context = listed().context
+        found = {tab["key"]: tab["count"] for tab in context["tabs"]}
+        found |= {"stranded": context["stranded"], "waiting": context["waiting"]}
+        return {name: number for name, number in found.items() if number}
+
+    return get
+
+
+@pytest.fixture
+def main_street():
+    return builders.site()
+
+
+@pytest.fixture
+def room(main_street):
+    return builders.room(main_street)
+
+
+@pytest.fixture
+def anna(ben):
+    return people.patient("Anna Berg")
+
+
+@pytest.fixture
+def boris(ben):
+    return people.patient("Boris Lind")
+
+
+@pytest.fixture
+def book(ruth, ben, anna, room, main_street):
+    """Book Anna with Ruth in room 1 on Monday at nine, unless told otherwise."""
+    builders.hours(ruth, main_street)
+
+    def do(**fields):
+        return book_visit(
+            **{
+                "patient": anna,
+                "practitioner": ruth,
+                "room": room,
+                "visit_type": builders.visit_type(),
+                "starts_at": NINE,
+                "by": ben,
+                "now": NOW,
+            }
+            | fields
+        )
+
+    return do

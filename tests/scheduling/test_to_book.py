@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from scheduling.models import UNFINISHED, Appointment, Site
+from scheduling.models import Appointment, Site
 from tests import people
 from tests.scheduling import builders
 from tests.scheduling.builders import MONDAY, NINE, NOW, at
@@ -15,29 +15,6 @@ from tests.scheduling.builders import MONDAY, NINE, NOW, at
 TO_BOOK = reverse("to-book")
 TODAY = date(2026, 12, 4)
 YESTERDAY = date(2026, 12, 3)
-
-
-@pytest.fixture
-def listed(open_clinic, ben, signed_in):
-    client = signed_in(ben)
-
-    def get(**asked):
-        return client.get(TO_BOOK, asked)
-
-    return get
-
-
-@pytest.fixture
-def counts(listed):
-    """How many are on each list, those that are empty left out."""
-
-    def get():
-        context = listed().context
-        found = {tab["key"]: tab["count"] for tab in context["tabs"]}
-        found |= {"stranded": context["stranded"], "waiting": context["waiting"]}
-        return {name: number for name, number in found.items() if number}
-
-    return get
 
 
 def closes(day):
@@ -185,6 +162,24 @@ def test_who_did_not_come_is_listed_until_the_session_is_booked_again(listed, op
     assert listed(which="missed").context["rows"] == []
 
 
+def test_the_last_legal_day_counts_from_the_visit_before_while_that_is_only_booked(
+    listed, open_clinic, ruth
+):
+    """Both lists say the same: 28 days after Monday 7 December, not what was planned at first."""
+    plan = builders.plan(open_clinic.anna, ruth)
+    first, second = plan.sessions.filter(number__lt=3).order_by("number")
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE, session=first)
+    day = at(date(2026, 12, 28), 9)
+    fields = builders.CANCELLED | {"cancelled_at": day - timedelta(hours=2), "session": second}
+    builders.appointment(open_clinic.anna, ruth, open_clinic.room, day, **fields)
+    assert second.closes_on == date(2027, 1, 4)
+    type(second).objects.filter(pk=second.pk).update(closes_on=date(2027, 1, 20))
+    (to_call,) = listed(which="missed").context["rows"]
+    (to_book,) = listed(which="later").context["rows"]
+    assert (to_call.last_day, to_call.days_left) == (date(2027, 1, 4), "Opens in 17 days")
+    assert to_book.due.days.closes == to_call.last_day
+
+
 @pytest.mark.parametrize(
     ("by", "hours_before", "found"),
     [("patient", 24, 0), ("patient", 23, 1), ("patient", -1, 1), ("clinic", 1, 0)],
@@ -252,41 +247,6 @@ def test_a_requested_time_that_is_over_awaits_no_answer(counts, open_clinic, rut
     assert counts() == {"unmarked": 1}
 
 
-@pytest.mark.parametrize("state", UNFINISHED)
-def test_a_visit_that_nobody_marked_is_listed_from_the_next_day_on(
-    listed, counts, open_clinic, ruth, friday, state
-):
-    """Its session stands as booked, so nobody else would look for it."""
-    session = builders.session(open_clinic.anna, ruth)
-    visit = builders.appointment(
-        open_clinic.anna, ruth, open_clinic.room, at(TODAY, 9), session=session, state=state
-    )
-    friday(at(TODAY, 23, 59))
-    assert "unmarked" not in counts()
-    friday(at(TODAY + timedelta(days=1), 0))
-    assert counts()["unmarked"] == 1
-    response = listed(which="unmarked")
-    assert [card.visit for card in response.context["rows"]] == [visit]
-    assert reverse("appointment", args=[visit.pk]) in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("visit", "session"),
-    [
-        ({"state": "done"}, {}),
-        ({"state": "no_show"}, {}),
-        (builders.CANCELLED, {}),
-        ({"state": "in_room"}, {"state": "dropped"}),
-    ],
-)
-def test_what_is_settled_needs_no_mark(counts, open_clinic, ruth, visit, session):
-    made = builders.session(open_clinic.anna, ruth)
-    type(made).objects.filter(pk=made.pk).update(**session)
-    day = at(YESTERDAY, 9)
-    builders.appointment(open_clinic.anna, ruth, open_clinic.room, day, session=made, **visit)
-    assert "unmarked" not in counts()
-
-
 def test_stranded_visits_and_the_waitlist_are_counted(counts, open_clinic, ruth, ben):
     builders.appointment(open_clinic.anna, ruth, open_clinic.room, NINE)
     builders.leave(ruth, MONDAY)
@@ -323,8 +283,8 @@ def test_the_page_opens_before_the_first_site(ben, signed_in, friday):
 
 @pytest.mark.parametrize(
     ("which", "queries"),
-    [("closing", 25), ("overdue", 24), ("later", 22), ("follow-ups", 16), ("missed", 16),
-     ("unmarked", 16), ("requested", 16)],
+    [("closing", 26), ("overdue", 25), ("later", 23), ("follow-ups", 17), ("missed", 17),
+     ("requested", 17)],
 )  # fmt: skip
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_number_of_queries_does_not_grow(

@@ -7,6 +7,7 @@ screening is written straight to the table, because that is another floor's matt
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from patients.models import Consent, Patient, PriorTreatment, Result, Screening
 from patients.rules import Moment
 from patients.rules.questions import QUESTIONS
 from staff.models import User
+from tests import people
 from treatments.actions import plans, signing
 from treatments.actions.library import load_published
 from treatments.consent_state import consent_context, sites_of
@@ -99,6 +101,13 @@ def healthy(patient: Patient, by: User) -> Patient:
     )
     measured(patient, by)
     return patient
+
+
+def anna_with_ruth() -> SimpleNamespace:
+    """Ruth Adler, Ben Castillo, and Anna Berg, in whose chart nothing speaks against treatment."""
+    ruth, ben = people.physician(), people.front_desk()
+    anna = healthy(people.patient("Anna Berg", registered_by=ben), ruth)
+    return SimpleNamespace(ruth=ruth, ben=ben, anna=anna)
 
 
 def measured(patient: Patient, by: User, *, on: date = TODAY, **values: str) -> None:

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests.treatments.builders import TODAY
+from tests.built_once import parts
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, given, noon
 from treatments import triage
 from treatments.actions import check_calls
@@ -13,10 +14,14 @@ from treatments.models import AdverseEvent, CheckCall
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def call(anna, ruth):
-    given(agreed_plan(anna, ruth).sessions.get(number=1), ruth)
-    return CheckCall.objects.get()
+def build():
+    there = anna_with_ruth()
+    given(agreed_plan(there.anna, there.ruth).sessions.get(number=1), there.ruth)
+    there.call = CheckCall.objects.get()
+    return there
+
+
+ruth, ben, anna, call = parts("ruth", "ben", "anna", "call")
 
 
 def log(call, by, *said, words="It throbs"):

@@ -5,7 +5,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from tests.treatments.builders import TODAY
+from tests.built_once import parts
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, given, noon, pain, started
 from treatments import outcomes
 from treatments.actions import follow_ups, session_signing
@@ -16,9 +17,13 @@ pytestmark = pytest.mark.django_db
 SIX_WEEKS = TODAY + timedelta(days=42)
 
 
-@pytest.fixture
-def plan(anna, ruth):
-    return agreed_plan(anna, ruth)
+def build():
+    there = anna_with_ruth()
+    there.plan = agreed_plan(there.anna, there.ruth)
+    return there
+
+
+ruth, ben, anna, plan = parts("ruth", "ben", "anna", "plan")
 
 
 @pytest.fixture

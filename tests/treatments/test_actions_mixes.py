@@ -12,8 +12,9 @@ from patients.models import ScreeningPolicy
 from patients.policy import clinic_policy
 from patients.rules import Policy
 from tests import people
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, healthy
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth, healthy
 from tests.treatments.days import agreed_plan, noon, started
 from treatments.actions import mixes
 from treatments.actions.outside_doses import OutsideGiven, record_outside_doses
@@ -49,12 +50,24 @@ def record_for(patient, by, *targets):
     return started(plan.sessions.get(number=1), by)
 
 
-@pytest.fixture
-def record(anna, ruth):
+def build():
     """Anna's knee day: 6 mL of 25 % inside, 7.5 mL of 15 % with lidocaine outside."""
-    found = record_for(anna, ruth)
-    record_outside_doses(record=found, by=ruth, given_elsewhere=False)
-    return found
+    there = anna_with_ruth()
+    there.record = record_for(there.anna, there.ruth)
+    record_outside_doses(record=there.record, by=there.ruth, given_elsewhere=False)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
+
+
+@pytest.fixture
+def knee_day(finer, ruth, ben):
+    """The same day of another patient, screened when the finer syringes were there."""
+    boris = healthy(people.patient("Boris Lind", registered_by=ben), ruth)
+    record = record_for(boris, ruth)
+    record_outside_doses(record=record, by=ruth, given_elsewhere=False)
+    return record
 
 
 @pytest.fixture
@@ -87,7 +100,8 @@ def refusal(**call):
 # ------------------------------------------------------------------ what the plan asks for
 
 
-def test_the_knee_day_is_mixed_in_two_batches_to_the_last_digit(finer, record, ruth, shelf):
+def test_the_knee_day_is_mixed_in_two_batches_to_the_last_digit(knee_day, ruth, shelf):
+    record = knee_day
     inside, outside = planned(record, ruth)
 
     assert drawn(inside) == [("Dextrose 50 %", "3.00"), ("Sterile water for injection", "3.00")]

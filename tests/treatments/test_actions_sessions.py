@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from patients.models import Problem, Result, Screening
 from tests import people
+from tests.built_once import parts
 from tests.treatments import builders
-from tests.treatments.builders import KNEE, KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE, KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth
 from tests.treatments.days import (
     ALL_LINES,
     NOTHING_HAPPENED,
@@ -39,10 +40,14 @@ pytestmark = pytest.mark.django_db
 THREE_WEEKS = timedelta(days=21)
 
 
-@pytest.fixture
-def plan(anna, ruth):
+def build():
     """Three sessions 14 to 28 days apart at Anna's right knee, signed and agreed to today."""
-    return agreed_plan(anna, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+    there = anna_with_ruth()
+    there.plan = agreed_plan(there.anna, there.ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+    return there
+
+
+ruth, ben, anna, plan = parts("ruth", "ben", "anna", "plan")
 
 
 def first(plan):

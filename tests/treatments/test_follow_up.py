@@ -3,7 +3,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.treatments.builders import TODAY
+from tests.built_once import parts
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, given, pain
 from tests.treatments.pages import url
 from treatments.actions import follow_ups
@@ -14,12 +15,15 @@ pytestmark = pytest.mark.django_db
 SIX_WEEKS = TODAY + timedelta(days=42)
 
 
-@pytest.fixture
-def plan(anna, ruth):
+def build():
     """Under treatment: one session given at pain 7, two to come."""
-    plan = agreed_plan(anna, ruth)
-    given(plan.sessions.get(number=1), ruth, scores=pain("7"))
-    return plan
+    there = anna_with_ruth()
+    there.plan = agreed_plan(there.anna, there.ruth)
+    given(there.plan.sessions.get(number=1), there.ruth, scores=pain("7"))
+    return there
+
+
+ruth, ben, anna, plan = parts("ruth", "ben", "anna", "plan")
 
 
 @pytest.fixture

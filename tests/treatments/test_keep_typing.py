@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from tests import people
+from tests.built_once import parts
 from tests.treatments import shelf
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth, healthy
 from tests.treatments.days import agreed_plan, started
 from tests.treatments.pages import record_form, sign_form, url
 from treatments.actions import kept_typing, sessions
@@ -20,17 +21,24 @@ def monday(at_noon):
     at_noon(TODAY)
 
 
+def build():
+    there = anna_with_ruth()
+    plan = agreed_plan(there.anna, there.ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+    there.session = plan.sessions.get(number=1)
+    there.record = started(there.session, there.ruth)
+    shelf.mixed(there.record, there.ruth)
+    return there
+
+
+ruth, ben, anna, session, record = parts("ruth", "ben", "anna", "session", "record")
+
+
 @pytest.fixture
-def session(anna, ruth):
-    plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+def unstarted(ruth, ben):
+    """The first session of another patient."""
+    boris = healthy(people.patient("Boris Lind", registered_by=ben), ruth)
+    plan = agreed_plan(boris, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
     return plan.sessions.get(number=1)
-
-
-@pytest.fixture
-def record(session, ruth):
-    record = started(session, ruth)
-    shelf.mixed(record, ruth)
-    return record
 
 
 def keep(client, session, form):
@@ -219,13 +227,13 @@ def test_a_row_that_only_the_other_text_has_is_one_choice(session, record, ruth,
     ]
 
 
-def test_mixing_while_somebody_types_is_shown_beside_the_typing(session, ruth, signed_in):
-    record = started(session, ruth)
+def test_mixing_while_somebody_types_is_shown_beside_the_typing(unstarted, ruth, signed_in):
+    record = started(unstarted, ruth)
     client = signed_in(ruth)
-    keep(client, session, record_form(record, note="Typed before the mixes"))
+    keep(client, unstarted, record_form(record, note="Typed before the mixes"))
     shelf.mixed(record, ruth)
     SessionRecord.objects.filter(pk=record.pk).update(revision=2)
-    page = client.get(url("record-session", session.pk))
+    page = client.get(url("record-session", unstarted.pk))
     labels = [difference.label for difference in page.context["other"].differences]
     assert "Note" in labels
     assert "Injection 1, joint space: drawn from" in labels

@@ -8,12 +8,13 @@ from treatments.limits import (
     FIELD_NAMES,
     PROCEDURES,
     STRONGEST_ANAESTHETIC,
+    Asked,
     Level,
     LimitPolicy,
     check_target,
     worst,
 )
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 PERCENTAGES = ("dextrose_pct", "anaesthetic_pct", "glycerin_pct", "phenol_pct", "morrhuate_pct")
 TWO = {"second_anaesthetic": "bupivacaine", "second_anaesthetic_pct": Decimal("0.036")}
@@ -123,14 +124,23 @@ CASES = [  # what changes from KNEE -> (level, field) that must be remarked
 ]
 
 
+# What is said of the target's surroundings, not of the target.
+ABOUT = {"policy", "protocol_max_pct", "protocol_names_phenol", "at_spinal_canal"}
+
+
+def remarks_on(**said):
+    about = {name: said.pop(name) for name in ABOUT & said.keys()}
+    return check_target(Asked(**said), **about)
+
+
 @pytest.mark.parametrize(("changed", "expected"), CASES)
 def test_each_figure_is_remarked_at_its_own_field(changed, expected):
-    remarks = check_target(**KNEE | changed)
+    remarks = remarks_on(**KNEE | changed)
     assert [(remark.level, remark.field) for remark in remarks] == expected
 
 
 def test_a_strength_outside_the_usual_range_cites_who_uses_that_range():
-    (remark,) = check_target(dextrose_pct=Decimal(10))
+    (remark,) = remarks_on(dextrose_pct=Decimal(10))
     assert remark.source == "Manhattan Pain Medicine"
     assert remark.message == (
         "Dextrose 10 % is outside the usual 12.5–25 %. Published protocols use 5 % around nerves "
@@ -139,7 +149,7 @@ def test_a_strength_outside_the_usual_range_cites_who_uses_that_range():
 
 
 def test_a_refused_strength_says_who_can_raise_the_limit():
-    (remark,) = check_target(dextrose_pct=Decimal("30.000"))
+    (remark,) = remarks_on(dextrose_pct=Decimal("30.000"))
     assert remark.message == (
         "Dextrose 30 % is above this clinic's limit of 25 %. "
         "Only the clinic's policy can allow more."
@@ -148,19 +158,19 @@ def test_a_refused_strength_says_who_can_raise_the_limit():
 
 def test_a_raised_limit_turns_the_refusal_into_a_warning():
     raised = LimitPolicy(dextrose_hard_max=Decimal(30))
-    assert worst(check_target(dextrose_pct=Decimal(30), policy=raised)) is Level.WARN
-    assert worst(check_target(dextrose_pct=Decimal("30.1"), policy=raised)) is Level.REFUSE
+    assert worst(remarks_on(dextrose_pct=Decimal(30), policy=raised)) is Level.WARN
+    assert worst(remarks_on(dextrose_pct=Decimal("30.1"), policy=raised)) is Level.REFUSE
 
 
 def test_milligrams_typed_where_percent_is_meant_are_explained():
-    (remark,) = check_target(anaesthetic="lidocaine", anaesthetic_pct=Decimal(10))
+    (remark,) = remarks_on(anaesthetic="lidocaine", anaesthetic_pct=Decimal(10))
     assert remark.message == (
         "Lidocaine 10 % is stronger than any stocked (4 %). 1 % = 10 mg/mL: 10 mg/mL is 1 %."
     )
 
 
 def test_two_anesthetics_are_warned_of_with_the_label_that_does():
-    (remark,) = check_target(**KNEE | TWO)
+    (remark,) = remarks_on(**KNEE | TWO)
     assert remark.source == "Pfizer label of lidocaine with epinephrine"
     assert remark.message == (
         "Lidocaine and bupivacaine in one solution: the labels advise against mixing two "
@@ -170,13 +180,13 @@ def test_two_anesthetics_are_warned_of_with_the_label_that_does():
 
 def test_each_procedure_asks_for_what_its_product_line_needs():
     assert list(PROCEDURES) == [code for code in Injectate.Procedure.values if code]
-    (remark,) = check_target(procedure="corticosteroid")
+    (remark,) = remarks_on(procedure="corticosteroid")
     assert remark.message == "Say which corticosteroid and how many milligrams."
 
 
 def test_substances_that_do_not_fit_into_the_solution_are_refused():
     raised = LimitPolicy(dextrose_hard_max=Decimal(100))
-    remarks = check_target(dextrose_pct=Decimal(90), glycerin_pct=Decimal(25), policy=raised)
+    remarks = remarks_on(dextrose_pct=Decimal(90), glycerin_pct=Decimal(25), policy=raised)
     assert [(remark.level, remark.field) for remark in remarks] == [
         (Level.REFUSE, "dextrose_pct"),
         (Level.WARN, "dextrose_pct"),
@@ -184,7 +194,7 @@ def test_substances_that_do_not_fit_into_the_solution_are_refused():
 
 
 def test_nothing_remarked_is_ok():
-    assert worst(check_target(**KNEE)) is Level.OK
+    assert worst(remarks_on(**KNEE)) is Level.OK
 
 
 @pytest.mark.parametrize(
@@ -205,7 +215,7 @@ def test_a_policy_that_makes_no_sense_is_refused(figures):
 @given(st.decimals(), st.decimals(1, 100, places=1))
 def test_no_strength_above_the_limit_is_ever_accepted(pct, limit):
     policy = LimitPolicy(dextrose_hard_max=limit)
-    level = worst(check_target(dextrose_pct=pct, policy=policy))
+    level = worst(remarks_on(dextrose_pct=pct, policy=policy))
     if level is not Level.REFUSE:
         assert 0 < pct <= limit
     if level is Level.OK:
@@ -214,14 +224,14 @@ def test_no_strength_above_the_limit_is_ever_accepted(pct, limit):
 
 @given(st.decimals())
 def test_no_volume_above_the_limit_is_ever_accepted(volume):
-    if worst(check_target(volume_ml=volume)) is not Level.REFUSE:
+    if worst(remarks_on(volume_ml=volume)) is not Level.REFUSE:
         assert 0 < volume <= 60
 
 
 @given(st.sampled_from(PERCENTAGES), st.decimals(), st.sampled_from(sorted(STRONGEST_ANAESTHETIC)))
 def test_a_refusal_names_the_field_at_fault(field, pct, anaesthetic):
     name = anaesthetic if field == "anaesthetic_pct" else ""
-    remarks = check_target(**{field: pct}, anaesthetic=name, route="extra_articular")
+    remarks = remarks_on(**{field: pct}, anaesthetic=name, route="extra_articular")
     assert {remark.field for remark in remarks} <= {field}
     if not pct.is_finite() or pct <= 0 or pct > 100:
         (remark,) = remarks
@@ -233,14 +243,14 @@ def test_a_refusal_names_the_field_at_fault(field, pct, anaesthetic):
     st.sampled_from(["intra_articular", "perineural"]), st.decimals(allow_nan=True), st.booleans()
 )
 def test_phenol_never_reaches_a_joint_or_a_nerve_unnamed(route, pct, canal):
-    remarks = check_target(phenol_pct=pct, route=route, at_spinal_canal=canal)
+    remarks = remarks_on(phenol_pct=pct, route=route, at_spinal_canal=canal)
     assert worst(remarks) is Level.REFUSE
 
 
 @given(st.lists(st.decimals(), min_size=6, max_size=6), st.integers())
 def test_refusals_come_first(figures, sites):
     dextrose, volume, anaesthetic, glycerin, phenol, morrhuate = figures
-    remarks = check_target(
+    remarks = remarks_on(
         dextrose_pct=dextrose,
         volume_ml=volume,
         sites=sites,

@@ -1,13 +1,15 @@
 """X13 and X14: what the patient reacts to, and what may not be drawn from."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from patients.models import Allergy, Problem
 from tests import people
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import TODAY
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.proposals import (
     NOW,
     allergic,
@@ -20,14 +22,18 @@ from tests.treatments.proposals import (
     weak_knee,
 )
 from treatments.limits import Level
-from treatments.models import Lot, SessionRecord, Vial
+from treatments.models import Lot, Vial
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def record(anna, ruth) -> SessionRecord:
-    return knee_day(anna, ruth)
+def build() -> SimpleNamespace:
+    there = anna_with_ruth()
+    there.record = knee_day(there.anna, there.ruth)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
 
 
 @pytest.fixture

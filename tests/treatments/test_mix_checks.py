@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from patients.models import Problem, Result
 from patients.rules import Policy
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import TODAY
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.proposals import (
     NOW,
     batch,
@@ -35,9 +37,13 @@ from treatments.models import Lot, OutsideDose, Session, SessionRecord
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def record(anna, ruth) -> SessionRecord:
-    return knee_day(anna, ruth)
+def build() -> SimpleNamespace:
+    there = anna_with_ruth()
+    there.record = knee_day(there.anna, there.ruth)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from django.urls import reverse
 from patients.models import ScreeningPolicy
 from patients.rules import Policy
 from staff.models import AccessEvent
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, noon, started
 from treatments.actions import mixes
 from treatments.actions.outside_doses import record_outside_doses
@@ -29,8 +30,7 @@ NOW = noon(TODAY)
 AROUND = replace(KNEE_LIGAMENT, volume_ml=Decimal("7.5"), points=15)
 
 
-@pytest.fixture
-def record(anna, ruth):
+def knee_day(anna, ruth):
     """The knee day E11, with syringes that are read to 0.05 mL."""
     ScreeningPolicy.objects.create(
         number=1,
@@ -43,6 +43,15 @@ def record(anna, ruth):
     plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, AROUND))
     found = started(plan.sessions.get(number=1), ruth)
     return record_outside_doses(record=found, by=ruth, given_elsewhere=False)
+
+
+def build():
+    there = anna_with_ruth()
+    there.record = knee_day(there.anna, there.ruth)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
 
 
 @pytest.fixture

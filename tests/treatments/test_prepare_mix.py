@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, started
 from tests.treatments.pages import url
 from treatments.actions.outside_doses import record_outside_doses
@@ -25,14 +26,21 @@ QUERIES = 47
 CHECKS = 19
 
 
-@pytest.fixture
-def record(anna, ruth, at_noon):
+def build():
+    there = anna_with_ruth()
+    plan = agreed_plan(there.anna, there.ruth, targets=(AROUND, KNEE_JOINT, PLASMA))
+    there.record = started(plan.sessions.get(number=1), there.ruth)
+    record_outside_doses(record=there.record, by=there.ruth, given_elsewhere=False)
+    there.record.refresh_from_db()
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
+
+
+@pytest.fixture(autouse=True)
+def monday(at_noon):
     at_noon(TODAY)
-    plan = agreed_plan(anna, ruth, targets=(AROUND, KNEE_JOINT, PLASMA))
-    found = started(plan.sessions.get(number=1), ruth)
-    record_outside_doses(record=found, by=ruth, given_elsewhere=False)
-    found.refresh_from_db()
-    return found
 
 
 @pytest.fixture

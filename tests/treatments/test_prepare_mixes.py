@@ -14,8 +14,9 @@ from patients.rules import Policy
 from staff import clock
 from staff.models import AccessEvent
 from tests import people
+from tests.built_once import parts
 from tests.treatments import bench
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth
 from tests.treatments.days import agreed_plan, noon, started
 from tests.treatments.pages import url
 from treatments.actions import mixes
@@ -29,11 +30,19 @@ AROUND = replace(KNEE_LIGAMENT, volume_ml=Decimal("7.5"), points=15)
 QUERIES = 50
 
 
-@pytest.fixture
-def record(anna, ruth, at_noon):
+def build():
+    there = anna_with_ruth()
+    plan = agreed_plan(there.anna, there.ruth, targets=(KNEE_JOINT, AROUND))
+    there.record = started(plan.sessions.get(number=1), there.ruth)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
+
+
+@pytest.fixture(autouse=True)
+def monday(at_noon):
     at_noon(TODAY)
-    plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, AROUND))
-    return started(plan.sessions.get(number=1), ruth)
 
 
 @pytest.fixture

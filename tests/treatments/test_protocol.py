@@ -1,14 +1,25 @@
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
+from tests import people
+from tests.built_once import parts
 from tests.treatments.builders import protocol
 
 pytestmark = pytest.mark.django_db
 
 
+def build():
+    protocol()
+    return SimpleNamespace(ruth=people.physician())
+
+
+(ruth,) = parts("ruth")
+
+
 @pytest.fixture
 def page(ruth, signed_in):
-    protocol()
     client = signed_in(ruth)
     return lambda code: client.get(reverse("protocol", args=[code]))
 

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from tests import people
+from tests.built_once import parts
 from tests.treatments import builders, shelf
-from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY
+from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth, healthy
 from tests.treatments.days import agreed_plan, given, started, written
 from tests.treatments.pages import record_form, url
 from treatments.models import Injection, SessionRecord
@@ -17,15 +18,23 @@ def monday(at_noon):
     at_noon(TODAY)
 
 
+def build():
+    there = anna_with_ruth()
+    plan = agreed_plan(there.anna, there.ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+    there.session = plan.sessions.get(number=1)
+    there.record = started(there.session, there.ruth)
+    return there
+
+
+ruth, ben, anna, session, record = parts("ruth", "ben", "anna", "session", "record")
+
+
 @pytest.fixture
-def session(anna, ruth):
-    plan = agreed_plan(anna, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
+def unstarted(ruth, ben):
+    """The first session of another patient."""
+    boris = healthy(people.patient("Boris Lind", registered_by=ben), ruth)
+    plan = agreed_plan(boris, ruth, targets=(KNEE_JOINT, KNEE_LIGAMENT))
     return plan.sessions.get(number=1)
-
-
-@pytest.fixture
-def record(session, ruth):
-    return started(session, ruth)
 
 
 def send(client, session, form):
@@ -288,10 +297,14 @@ def test_a_record_that_was_signed_meanwhile_is_refused_with_the_text_kept(sessio
     assert "Typed in a stale tab" not in SessionRecord.objects.get().note
 
 
-def test_without_a_start_there_is_no_record(session, ruth, signed_in):
-    assert signed_in(ruth).get(url("record-session", session.pk)).url == url("session", session.pk)
+def test_without_a_start_there_is_no_record(unstarted, ruth, signed_in):
+    assert signed_in(ruth).get(url("record-session", unstarted.pk)).url == url(
+        "session", unstarted.pk
+    )
 
 
-def test_a_signed_record_is_not_opened_for_writing(session, ruth, signed_in):
-    given(session, ruth)
-    assert signed_in(ruth).get(url("record-session", session.pk)).url == url("session", session.pk)
+def test_a_signed_record_is_not_opened_for_writing(unstarted, ruth, signed_in):
+    given(unstarted, ruth)
+    assert signed_in(ruth).get(url("record-session", unstarted.pk)).url == url(
+        "session", unstarted.pk
+    )

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from patients.models import Result
 from tests.treatments.builders import TODAY
 from tests.treatments.days import agreed_plan, given, pain
 from tests.treatments.pages import url
@@ -41,6 +42,29 @@ def test_the_table_shows_every_score_and_what_its_change_means(plan, ruth, signe
     assert url("score-chart", plan.pk, "nrs_pain") in page
 
 
+def test_pain_told_elsewhere_stands_beside_the_scores_and_is_no_baseline(
+    plan, anna, ruth, signed_in
+):
+    for number, days_ago in enumerate((30, 3)):
+        Result.objects.create(
+            patient=anna,
+            kind="pain",
+            value=8 - number,
+            taken_on=TODAY - timedelta(days=days_ago),
+            entered_by=ruth,
+        )
+    page = signed_in(ruth).get(url("scores", plan.pk))
+    shown = [(str(row.value.normalize()), row.unit) for row in page.context["elsewhere"]]
+    assert shown == [("7", "of 10"), ("8", "of 10")]
+    assert page.context["lines"] == []
+    assert "Pain, as told elsewhere" in page.content.decode()
+    assert Score.objects.count() == 0
+
+
+def test_without_pain_from_elsewhere_nothing_is_said_of_it(plan, ruth, signed_in):
+    assert "as told elsewhere" not in signed_in(ruth).get(url("scores", plan.pk)).content.decode()
+
+
 def test_the_chart_is_a_picture_with_its_own_policy(plan, ruth, signed_in):
     scored(plan, ruth, "7", "4")
     answer = signed_in(ruth).get(url("score-chart", plan.pk, "nrs_pain"))
@@ -72,7 +96,7 @@ def test_three_scores_take_as_many_queries_as_one(
 ):
     scored(plan, ruth, *("7", "6", "4")[:rows])
     client = signed_in(ruth)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url("scores", plan.pk))
 
 

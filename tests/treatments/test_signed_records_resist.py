@@ -8,8 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests import people
+from tests.built_once import parts
 from tests.treatments import shelf
-from tests.treatments.builders import TODAY
+from tests.treatments.builders import TODAY, anna_with_ruth
 from tests.treatments.days import (
     NOTHING_HAPPENED,
     agreed_plan,
@@ -35,8 +36,7 @@ from treatments.models import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def record(anna, ruth):
+def signed(anna, ruth):
     """Signed, with a mix, a dose given elsewhere, an addendum, a co-signature, and void."""
     record = started(agreed_plan(anna, ruth).sessions.get(number=1), ruth)
     OutsideDose.objects.create(
@@ -61,6 +61,15 @@ def record(anna, ruth):
         record=record, reason="Wrong patient", by=ruth, now=noon(TODAY), today=TODAY
     )
     return record
+
+
+def build():
+    there = anna_with_ruth()
+    there.record = signed(there.anna, there.ruth)
+    return there
+
+
+ruth, ben, anna, record = parts("ruth", "ben", "anna", "record")
 
 
 ROWS = {

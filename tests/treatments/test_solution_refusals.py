@@ -13,7 +13,7 @@ X21                           test_solution: printed figures beside computed one
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.treatments.test_solution import (
@@ -385,6 +385,7 @@ parts = st.tuples(st.sampled_from(SHELF), st.integers(1, 500).map(lambda n: Deci
     st.dictionaries(st.sampled_from(["dextrose", "lidocaine", "x"]), st.decimals(), max_size=2),
     st.booleans(),
 )
+@example([(SHELF[0], Decimal(1))], [], {"dextrose": Decimal("5E-24")}, False)
 def test_no_mix_crashes_it_and_every_code_fits_its_column(drawn_parts, places, wanted, named):
     found = mix_cautions(
         scaled(drawn_parts), sites=places, wanted=wanted, protocol_names_phenol=named

@@ -1,19 +1,19 @@
 """The patient's consent to a signed plan."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from patients.actions.consent import record_consent
+from patients.actions.consent import Agreed, record_consent
 from patients.models import Consent
 from patients.signature import Signed, Understanding
 from staff.models import User
 from treatments import consent_text
 from treatments.actions.signing import lock_open_plan
 from treatments.consent_state import consent_context, sites_of
-from treatments.models import Plan
+from treatments.models import Plan, PlanVersion
 from treatments.substances import substances_of
 
 
@@ -38,26 +38,15 @@ def consent_to_plan(
     version = plan.versions.filter(signed_at__isnull=False).prefetch_related("targets").first()
     if version is None:
         raise ValidationError("Sign the plan first: consent is given to a signed plan.")
-    context = consent_context(version)
-    risks = [risk.code for risk in consent_text.risks_for(context)]
-    statements = [statement.code for statement in consent_text.statements_for(context)]
     ticked = set(confirmed)
-    unticked = [code for code in (*risks, *statements) if code not in ticked]
-    if unticked:
-        raise ValidationError(dict.fromkeys(unticked, "Talk this point through and tick it."))
     consent = record_consent(
         patient=plan.patient,
         by=by,
         now=now,
         today=today,
-        text_version=consent_text.CONSENT_VERSION,
-        sites=sites_of(version),
-        substances=substances_of(version),
-        risks=risks,
-        statements=statements,
+        agreed=_agreed(version, ticked, own_goal),
         understood="understands" in ticked,
         understanding=understanding,
-        own_goal=own_goal,
         signed=signed,
     )
     plan.consent = consent
@@ -65,3 +54,21 @@ def consent_to_plan(
     plan.full_clean()
     plan.save(update_fields=["consent", "revision", "changed_at"])
     return consent
+
+
+def _agreed(version: PlanVersion, ticked: Collection[str], own_goal: str) -> Agreed:
+    """What this version asks consent to; raises where a point that applies was not ticked."""
+    context = consent_context(version)
+    risks = [risk.code for risk in consent_text.risks_for(context)]
+    statements = [statement.code for statement in consent_text.statements_for(context)]
+    unticked = [code for code in (*risks, *statements) if code not in ticked]
+    if unticked:
+        raise ValidationError(dict.fromkeys(unticked, "Talk this point through and tick it."))
+    return Agreed(
+        text_version=consent_text.CONSENT_VERSION,
+        sites=sites_of(version),
+        substances=substances_of(version),
+        risks=risks,
+        statements=statements,
+        own_goal=own_goal,
+    )

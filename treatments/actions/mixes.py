@@ -33,7 +33,7 @@ from treatments.mix_choice import fingerprint, plan_batches, read_to, shelf_for,
 from treatments.mixes import solution_of
 from treatments.mixture import SYRINGE_STEPS, SolutionError
 from treatments.models import Injection, Lot, Mix, MixPart, SessionRecord, Vial
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 MOST_MIXES = 26  # one letter each
 # What speaks against keeping even waste: it cannot have been drawn from there.

@@ -12,7 +12,7 @@ from treatments import anatomy, body_map, limits, prefill
 from treatments.context import injected
 from treatments.deviations import deviations
 from treatments.models import Plan, PlanVersion, ProtocolVersion, Session, Target
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.plan_content import PlanContent, Reasons, TargetContent
 from treatments.policy import limit_policy
 from treatments.preparation import LONGEST
@@ -185,6 +185,15 @@ def remarks_on(
     ]
     dextrose = [part.strongest for part in named if part.name == "dextrose" and part.strongest]
     return limits.check_target(
+        _asked(target),
+        policy=policy,
+        protocol_max_pct=max(dextrose, default=None),
+        protocol_names_phenol=any(part.name == "phenol" for part in named),
+    )
+
+
+def _asked(target: TargetContent | Injectate) -> limits.Asked:
+    return limits.Asked(
         dextrose_pct=target.dextrose_pct,
         volume_ml=target.volume_ml,
         sites=target.points,
@@ -200,9 +209,6 @@ def remarks_on(
         morrhuate_pct=target.morrhuate_pct,
         procedure=target.procedure,
         procedure_detail=target.procedure_detail,
-        policy=policy,
-        protocol_max_pct=max(dextrose, default=None),
-        protocol_names_phenol=any(part.name == "phenol" for part in named),
     )
 
 

@@ -16,7 +16,7 @@ from treatments.catalogue import CatalogueProduct, catalogue, why_not
 from treatments.library import plain
 from treatments.mixture import SODIUM_CHLORIDE
 from treatments.models import Product
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 ANAESTHETICS = frozenset(agent for agent in Injectate.Anaesthetic.values if agent)
 MOST_ML = 1000

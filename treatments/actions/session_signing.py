@@ -32,7 +32,7 @@ from treatments.models import (
     Session,
     SessionRecord,
 )
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.policy import limit_policy
 
 STEROID = Injectate.Procedure.CORTICOSTEROID

@@ -13,6 +13,7 @@ from patients.actions.screening import run_screening
 from patients.actions.vitals import keep_vitals
 from patients.models import Screening
 from patients.policy import clinic_policy
+from patients.rules import PlanContext
 from staff.models import User, lock_unchanged
 from staff.templatetags.prolo import day
 from treatments.actions.follow_ups import record_score
@@ -37,7 +38,7 @@ from treatments.models import (
     Session,
     SessionRecord,
 )
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.record_mixes import mixes_in
 from treatments.session_note import proposed_note
 from treatments.vitals_of_day import vitals_of
@@ -93,14 +94,33 @@ def start_session(
     version = check_startable(plan, session)
     check_consent(plan, today)
     context = plan_context(version)
-    policy = clinic_policy()
-    check_not_too_late(session, today, policy)
-    check_window(session, today, context.earliest_on, outside_window_reason, policy)
+    _check_day(session, today, context, outside_window_reason)
     keep_vitals(patient=plan.patient, vitals=vitals, units=units, by=by, now=now, today=today)
     for instrument, value in scores.items():
         _keep_score(plan, session, instrument, value, today, by)
     check_reviewed(plan)
-    screening = run_screening(
+    screening = _screen(plan, context, answers, by, now, today)
+    if record := SessionRecord.objects.filter(session=session).first():
+        return _start_again(record, version, screening, by, today, outside_window_reason)
+    return _open(session, version, screening, outside_window_reason, now)
+
+
+def _check_day(session: Session, today: date, context: PlanContext, reason: str) -> None:
+    """Whether the session may be given on this day, and whether `reason` says why where asked."""
+    policy = clinic_policy()
+    check_not_too_late(session, today, policy)
+    check_window(session, today, context.earliest_on, reason, policy)
+
+
+def _screen(
+    plan: Plan,
+    context: PlanContext,
+    answers: Mapping[str, str],
+    by: User,
+    now: datetime,
+    today: date,
+) -> Screening:
+    return run_screening(
         patient=plan.patient,
         kind=Screening.Kind.DAY,
         by=by,
@@ -109,21 +129,20 @@ def start_session(
         answers=answers,
         plan=context,
     )
-    record = SessionRecord.objects.filter(session=session).first()
-    if record is not None:
-        return _start_again(record, version, screening, by, today, outside_window_reason)
+
+
+def _open(
+    session: Session, version: PlanVersion, screening: Screening, reason: str, now: datetime
+) -> SessionRecord:
+    """A new record, of the physician who screened and of that day, as the plan says."""
     record = SessionRecord(
         session=session,
-        physician=by,
+        physician=screening.run_by,
         screening=screening,
-        treated_on=today,
-        outside_window_reason=outside_window_reason.strip(),
+        treated_on=screening.run_on,
+        outside_window_reason=reason.strip(),
         started_at=now,
     )
-    return _open(record, version)
-
-
-def _open(record: SessionRecord, version: PlanVersion) -> SessionRecord:
     record.full_clean()
     record.save()
     _prefill(record, version)
@@ -143,15 +162,8 @@ def screen_again(*, session: Session, by: User, now: datetime, today: date) -> S
     record = SessionRecord.objects.filter(session=session).select_related("screening").first()
     if record is None or record.screening is None or record.treated_on != today:
         raise ValidationError("Answer the questions of the day first.", code="questions")
-    screening = run_screening(
-        patient=plan.patient,
-        kind=Screening.Kind.DAY,
-        by=by,
-        now=now,
-        today=today,
-        answers=record.screening.answers,
-        plan=plan_context(version),
-    )
+    answers = record.screening.answers
+    screening = _screen(plan, plan_context(version), answers, by, now, today)
     return _start_again(record, version, screening, by, today, record.outside_window_reason)
 
 

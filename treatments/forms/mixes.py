@@ -12,7 +12,7 @@ from treatments.forms.fields import Drawn, FigureField, RevisionField, Rows
 from treatments.library import COMPONENTS, plain
 from treatments.mixture import SYRINGE_STEPS, capital
 from treatments.models import Injection, Mix
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.shelf import OnShelf
 
 NOT_SAID = [("", "Choose")]

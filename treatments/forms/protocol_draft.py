@@ -12,7 +12,7 @@ from treatments.forms.fields import FigureField, RevisionField, Rows, draw
 from treatments.forms.lists import DaysField, FiguresField, LinesField, ListField, MonthsField
 from treatments.library import Component, PublishedProtocol, Solution
 from treatments.models import ProtocolVersion
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.protocol_checks import MOST_SOLUTIONS, MOST_SUBSTANCES, SIDES_OF_CODES
 from treatments.protocol_page import SIDE_OF_CODE
 from treatments.stored_protocol import LISTS, SAME

@@ -11,7 +11,7 @@ from treatments import anatomy, body_map
 from treatments.actions.plans import MOST_TARGETS
 from treatments.forms.fields import Rows
 from treatments.models import Target
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.plan_content import TargetContent
 
 NOTHING = ("", "---------")

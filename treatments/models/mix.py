@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from patients.models.entry import keep_rows
 from staff.models import Checked, User
-from treatments.models.plan import Injectate, draft_only
+from treatments.models.injectate import Injectate
+from treatments.models.plan import draft_only
 from treatments.models.session import SessionRecord
 from treatments.models.stock import Lot, Vial
 

@@ -8,14 +8,8 @@ from django.urls import reverse
 from patients.models import Screening
 from patients.models.entry import keep_rows
 from staff.models import Revised, User
-from treatments.models.plan import (
-    Injectate,
-    Plan,
-    PlanVersion,
-    Target,
-    draft_only,
-    injectate_constraints,
-)
+from treatments.models.injectate import Injectate, injectate_constraints
+from treatments.models.plan import Plan, PlanVersion, Target, draft_only
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

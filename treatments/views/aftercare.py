@@ -10,7 +10,7 @@ from staff.models import AccessEvent
 from staff.templatetags.prolo import day
 from treatments import aftercare, library
 from treatments.models import Plan, PlanVersion, Session
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 
 
 @requires(Capability.HAND_OUT_SHEETS)

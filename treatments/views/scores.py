@@ -36,6 +36,7 @@ def scores(request: StaffRequest, plan_id: int) -> HttpResponse:
         "version": version,
         "lines": [line for line in found if line.readings],
         "not_scored": [line.instrument for line in found if not line.readings],
+        "elsewhere": outcomes.pain_elsewhere(plan.patient),
         "prompt": prompt_for(plan, version, found, policy=clinic_policy()),
         "may_treat": request.user.can(Capability.TREAT),
     }

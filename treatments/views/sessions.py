@@ -28,7 +28,7 @@ from treatments.forms.fields import score_names
 from treatments.forms.sessions import DayForm, DropSessionForm
 from treatments.map_page import map_of_day
 from treatments.models import Session, SessionRecord
-from treatments.models.plan import Injectate
+from treatments.models.injectate import Injectate
 from treatments.session_day import SessionDay, scores_asked, session_day, window_state
 from treatments.views.pages import about
 

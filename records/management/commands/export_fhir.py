@@ -1,6 +1,7 @@
 """Writes a patient's record as a FHIR R4 Bundle; docs/commands.md tells how to use it."""
 
 import os
+import stat
 from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
@@ -51,7 +52,9 @@ class Command(BaseCommand):
 
 
 def _write(path: Path, bundle: dict[str, Any]) -> None:
-    """Only whoever runs the command may read a new file; an old one keeps its rights."""
+    """Only whoever runs the command may read the file, also where there was one before."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.fchmod(descriptor, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.writelines(bundle_lines(bundle))

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from patients.sent import total
 from patients.sent_values import storable, storable_json
+from records.fhir.delivery import Delivery
 from records.fhir.files import RefusedError
 from records.fhir.intake import import_file
-from records.fhir.received import find_files, receive
+from records.fhir.received import TOLD_FIRST, find_files, in_order, plain, receive
 from records.fhir.report import Imported, State
 from staff import clock
 from staff.actions import server_account
@@ -35,6 +37,15 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="Who imports; else an administrator.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["dry_run"] and not options["by"] and _administrator() is None:
+            # Not even the account of the server, which would be made now, is kept.
+            with transaction.atomic():
+                self.run_import(**options)
+                transaction.set_rollback(True)
+        else:
+            self.run_import(**options)
+
+    def run_import(self, **options: Any) -> None:
         by = who(options["by"])
         if not by.is_active:
             self.stdout.write("There is no active administrator: entered by the server's account.")
@@ -48,9 +59,13 @@ class Command(BaseCommand):
         if report is not None:
             may_be_written(report)
         results = []
-        for path in wanted:
-            results.append(take(path, by=by, dry_run=options["dry_run"]))
-            self.tell(results[-1])
+        for files in in_order(wanted):
+            # What lies in one folder was handed in together.
+            delivery = Delivery() if len(files) > 1 else None
+            for path, kind in files:
+                found = take(path, kind, delivery, by=by, dry_run=options["dry_run"])
+                self.tell(found)
+                results.append(found)
         if report is not None:
             write_report(report, results, passed_over, options["dry_run"])
         self.stdout.write(summary(results, len(passed_over), dry_run=options["dry_run"]))
@@ -79,19 +94,32 @@ def who(email: str | None) -> User:
         if found is None:
             raise CommandError(f"Nobody active signs in as {email}.")
         return found
+    return _administrator() or server_account()
+
+
+def _administrator() -> User | None:
+    found: User | None
     found = User.objects.active().with_role(Role.ADMINISTRATOR).order_by("id").first()
-    return found or server_account()
+    return found
 
 
-def take(path: Path, *, by: User, dry_run: bool) -> Imported:
-    """One file; whatever is wrong with it is in the result."""
+def take(path: Path, kind: str, delivery: Delivery | None, *, by: User, dry_run: bool) -> Imported:
+    """One file, `kind` is its first resource; whatever is wrong with it is in the result."""
     try:
         file = receive(path, path.name)
     except RefusedError as error:
-        result = Imported(name=path.name, dry_run=dry_run)
+        result = Imported(name=plain(path.name), dry_run=dry_run)
         result.refuse(error.path, error.text)
         return result
-    result = import_file(file, by=by, now=clock.now(), today=clock.today(), dry_run=dry_run)
+    result = import_file(
+        file,
+        by=by,
+        now=clock.now(),
+        today=clock.today(),
+        dry_run=dry_run,
+        delivery=delivery,
+        tells_others=kind in TOLD_FIRST,
+    )
     result.document = None  # a thousand files need not stay in memory
     return result
 

@@ -37,9 +37,11 @@ def tried(*treatments, **changes):
     return answering(ana(prior_treatments=treatments, moment=Moment.PLAN), **changes)
 
 
-def injected(days, region="knee", base=ANA):
+def injected(days, region="knee", base=ANA, given_by=None):
     when = None if days is None else ago(days)
-    treatment = PriorTreatmentFact(kind="steroid_injection", region=region, ended=when)
+    treatment = PriorTreatmentFact(
+        kind="steroid_injection", region=region, ended=when, given_by=given_by
+    )
     return ana(prior_treatments=(*base.prior_treatments, treatment), plan=base.plan)
 
 
@@ -134,6 +136,8 @@ CASES = [
     ("R06", "clear", ANA),
     ("R07", "fires", taking("Cipro", "fluoroquinolone", stopped=ago(29))),
     ("R07", "clear", taking("Cipro", "fluoroquinolone", stopped=ago(30))),
+    ("R07", "unknown", taking("Cipro", "fluoroquinolone", stopped=ago(900), stopped_by=ago(29))),
+    ("R07", "clear", taking("Cipro", "fluoroquinolone", stopped=ago(900), stopped_by=ago(30))),
     ("R07", "fires", taking("Cipro", "fluoroquinolone")),
     (
         "R07",
@@ -150,6 +154,7 @@ CASES = [
     ("R08", "fires", taking("Eliquis", "anticoagulant", **{**DECIDED, "decided_by": " "})),
     ("R08", "fires", taking("Eliquis", "anticoagulant", **{**DECIDED, "decided_on": ago(-1)})),
     ("R08", "fires", taking("Eliquis", "anticoagulant", base=WARFARIN)),
+    ("R08", "unknown", with_problem("Long term (current) use of anticoagulants")),
     ("R08", "clear", taking("Eliquis 5 mg", "anticoagulant", stopped=ago(1))),
     ("R08", "unknown", answering(blood_thinner=YES)),
     ("R08", "unknown", answering(ana(medications_reviewed=False), blood_thinner=None)),
@@ -216,6 +221,14 @@ CASES = [
     ("R14", "fires", taking("Prednisone", STEROID)),
     ("R14", "fires", taking("Prednisone", STEROID, stopped=ago(27))),
     ("R14", "clear", taking("Prednisone", STEROID, stopped=ago(28))),
+    ("R14", "unknown", taking("Prednisone", STEROID, stopped=ago(900), stopped_by=ago(27))),
+    ("R14", "clear", taking("Prednisone", STEROID, stopped=ago(900), stopped_by=ago(28))),
+    ("R14", "fires", taking("Prednisone", STEROID, stopped=ago(9), stopped_by=ago(0))),
+    (
+        "R14",
+        "clear",
+        taking("Hydrocortisone", STEROID, route="topical", stopped=ago(900), stopped_by=ago(0)),
+    ),
     ("R14", "clear", taking("Hydrocortisone cream", STEROID, route="topical")),
     ("R14", "clear", taking("Budesonide inhaler", STEROID, route="inhaled")),
     ("R14", "unknown", taking("Budesonide", STEROID, route="unknown")),
@@ -223,6 +236,8 @@ CASES = [
     ("R15", "fires", injected(89)),
     ("R15", "clear", injected(90)),
     ("R15", "unknown", injected(None)),
+    ("R15", "unknown", injected(900, given_by=ago(89))),
+    ("R15", "clear", injected(900, given_by=ago(90))),
     ("R15", "clear", injected(10, "shoulder", planned("dextrose", region="knee"))),
     ("R16", "fires", taking("Humira", "biologic", route="injected")),
     ("R16", "clear", taking("Protopic ointment", "immunosuppressant", route="topical")),
@@ -311,12 +326,13 @@ CASES = [
     ("R50m", "clear", taking("Lisinopril", NO_SCREENED_CLASS)),
     ("R50m", "unknown", taking("Zorblaxin", stopped=ago(30))),
     ("R50m", "clear", taking("Zorblaxin", stopped=ago(31))),
+    ("R50m", "unknown", taking("Zorblaxin", stopped=ago(900), stopped_by=ago(30))),
+    ("R50m", "clear", taking("Zorblaxin", stopped=ago(900), stopped_by=ago(31))),
     ("R50m", "clear", ANA),
 ]
 
 # What a rule can never answer, and why there is no case for it.
 NEVER = {
-    ("R07", "unknown"): "it reads the medication list only; R50 guards that list",
     ("R10", "unknown"): "a count is not asked for without a reason",
     ("R12", "unknown"): "it reads the medication list only",
     ("R36", "unknown"): "it reads the medication list only",

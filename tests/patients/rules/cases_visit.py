@@ -227,6 +227,9 @@ CASES = [
     ("R44", "clear", tall_and_heavy("160", "102.4")),  # 40 exactly
     ("R44", "fires", tall_and_heavy("160", "102.41")),
     ("R44", "unknown", before(WEIGHTLESS)),
+    ("R44", "clear", before(with_result("bmi", "40", base=WEIGHTLESS))),
+    ("R44", "fires", before(with_result("bmi", "40.01", base=WEIGHTLESS))),
+    ("R44", "clear", with_result("bmi", "41", ago(9), tall_and_heavy("160", "102"))),
     ("R44", "unknown", before(without_result("height"))),
     ("R44", "unknown", before(with_result("height", "1.65", base=without_result("height")))),
     ("R44", "clear", without_result("height")),  # asked before the plan only

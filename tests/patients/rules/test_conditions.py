@@ -22,6 +22,9 @@ IS_DIABETES = [
     ("DM type 2", "", ""),
     ("Mother's diabetes and own diabetes", "", ""),
     ("Type 2 diabetes, mistyped code", "icd10cm", "M17.11"),
+    ("SNOMED CT 190331003", "snomed", "190331003"),
+    ("SNOMED CT 427089005", "snomed", "427089005"),
+    ("MODY type 2", "", ""),
 ]
 IS_NOT_DIABETES = [
     ("Prediabetes", "snomed", "15777000"),
@@ -36,6 +39,7 @@ IS_NOT_DIABETES = [
     ("No diabetes", "", ""),
     ("Denies any history of diabetes", "", ""),
     ("Screening for diabetes", "icd10cm", "Z13.1"),
+    ("Diabetes mellitus screening", "", ""),
     ("History of gestational diabetes", "icd10cm", "Z86.32"),
     ("Osteoarthritis of knee", "snomed", "239873007"),
     ("", "", ""),
@@ -213,3 +217,79 @@ def test_confirmed_comes_before_suspected():
     facts = with_problem("Type 2 diabetes", with_problem("Suspected diabetes"))
 
     assert [m.sureness for m in find(facts, "diabetes")] == ["confirmed", "review"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "display", "system", "code"),
+    [
+        ("bleeding_disorder", "Acquired coagulation disorder (disorder)", "snomed", "234466008"),
+        ("bleeding_disorder", "Hereditary thrombasthenia", "", ""),
+        ("bleeding_disorder", "Deficiency of coagulation factor", "", ""),
+        ("anticoagulated", "Long term (current) use of anticoagulants", "icd10cm", "Z79.01"),
+        ("anticoagulated", "Current use of long term anticoagulation", "", ""),
+        ("anticoagulated", "Anticoagulated on Coumadin", "", ""),
+        ("pregnancy", "Antepartum eclampsia", "snomed", "198992004"),
+        ("pregnancy", "Encounter for pregnancy test, result positive", "icd10cm", "Z32.01"),
+        ("pregnancy", "SNOMED CT 59466002", "snomed", "59466002"),
+        ("immunosuppression", "HIV positive", "", ""),
+        ("immunosuppression", "Asymptomatic HIV infection status", "icd10cm", "Z21"),
+        ("transplant", "Transplanted kidney present", "snomed", "737295003"),
+        ("local_infection", "Infection of prosthetic joint", "", ""),
+        ("local_infection", "Surgical site infection", "icd10cm", "T81.49XA"),
+        ("inflammatory_arthritis", "Lupus erythematosus (disorder)", "snomed", "200936003"),
+        ("organ_disease", "Chronic type B viral hepatitis (disorder)", "snomed", "61977001"),
+        ("organ_disease", "Viral hepatitis type C", "", ""),
+        ("organ_disease", "Dependence on renal dialysis", "icd10cm", "Z99.2"),
+        ("organ_disease", "Hepatic encephalopathy", "", ""),
+        ("cancer", "Hodgkin's disease", "", ""),
+        ("cancer", "HCC", "", ""),
+        ("cancer", "Hepatocellular carcinoma (HCC)", "", ""),
+    ],
+)
+def test_what_records_send_is_recognised(condition, display, system, code):
+    problem = ProblemFact(display=display, system=system, code=code)
+
+    assert recognise(problem, CONDITIONS[condition]) is Sureness.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("condition", "display", "system", "code"),
+    [
+        ("bleeding_disorder", "Thrombocytopenia, unspecified", "icd10cm", "D69.6"),
+        ("bleeding_disorder", "Heparin induced thrombocytopenia", "", ""),
+        ("pregnancy", "Preeclampsia", "snomed", "398254007"),
+        ("cancer", "Myelodysplastic syndrome", "", ""),
+        ("cancer", "Polycythemia vera", "", ""),
+        ("diabetes", "Long term (current) use of insulin", "icd10cm", "Z79.4"),
+    ],
+)
+def test_what_records_send_and_leaves_it_open_is_for_review(condition, display, system, code):
+    problem = ProblemFact(display=display, system=system, code=code)
+
+    assert recognise(problem, CONDITIONS[condition]) is Sureness.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("condition", "display"),
+    [
+        ("bleeding_disorder", "Factor V Leiden thrombophilia"),
+        ("pregnancy", "Personal history of other complications of pregnancy, childbirth"),
+        ("pregnancy", "Encounter for pregnancy test, result negative"),
+        ("immunosuppression", "Exposure to human immunodeficiency virus"),
+        ("immunosuppression", "HIV screening"),
+        ("immunosuppression", "HIV exposure"),
+        ("transplant", "Kidney transplant candidate"),
+        ("immunosuppression", "Kidney transplant candidate"),
+        ("pregnancy", "Not currently pregnant"),
+        ("pregnancy", "Desires pregnancy"),
+        ("diabetes", "Gestational diabetes in prior pregnancy"),
+        ("inflammatory_arthritis", "Discoid lupus erythematosus"),
+        ("organ_disease", "Hepatitis B vaccination"),
+        ("organ_disease", "Encounter for immunization against hepatitis B"),
+        ("cancer", "Diabetes mellitus, type 2 (HCC)"),
+        ("cancer", "Morbid obesity (CMS/HCC)"),
+        ("cancer", "History of malignant melanoma of skin (situation)"),
+    ],
+)
+def test_what_only_sounds_like_it_is_not(condition, display):
+    assert recognise(ProblemFact(display=display), CONDITIONS[condition]) is None

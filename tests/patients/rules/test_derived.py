@@ -55,6 +55,7 @@ CASES = [
     ("prediabetes", "no", diabetic(PREDIABETES)),  # the one that counts is diabetes
     ("prediabetes", "unknown", with_problem("Suspected prediabetes")),
     ("anticoagulant", "no", ANA),
+    ("anticoagulant", "unknown", with_problem("Long term (current) use of anticoagulants")),
     ("anticoagulant", "yes", taking("Warfarin", "anticoagulant")),
     ("anticoagulant", "yes", taking("Warfarin", "anticoagulant", stopped=TODAY)),
     ("anticoagulant", "no", taking("Warfarin", "anticoagulant", stopped=ago(1))),

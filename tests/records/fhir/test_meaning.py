@@ -54,7 +54,7 @@ class TestCondition:
         assert only_values(condition(clinicalStatus={"text": "Resolved"}))["status"] == "resolved"
 
     def test_an_unknown_status_counts_as_active_with_a_warning(self):
-        contents = said(condition(clinicalStatus=coded(CLINICAL, "perhaps")))
+        contents = said(condition(clinicalStatus=coded("http://local.example", "perhaps")))
 
         assert contents.entries[0].values["status"] == "active"
         assert remarks(contents) == [("warning", "Bundle.entry[1].resource.clinicalStatus")]
@@ -116,10 +116,57 @@ class TestCondition:
 
         assert values["display"] == "Osteoarthritis, Left knee"
 
-    def test_without_any_name_it_is_left_out_with_a_warning(self):
-        contents = said(condition(code=coded("http://local.example", "42")))
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            (coded("http://local.example", "42"), "Code 42 (http://local.example)"),
+            (coded("http://hl7.org/fhir/sid/icd-9-cm", "250.00"), "ICD-9-CM 250.00"),
+        ],
+    )
+    def test_a_code_of_another_list_alone_is_its_name_with_a_warning(self, code, name):
+        contents = said(condition(code=code))
+
+        assert contents.entries[0].values["display"] == name
+        assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
+
+    def test_without_a_name_or_a_code_it_is_left_out_with_a_warning(self):
+        contents = said(condition(code={"coding": [{"userSelected": True}]}))
 
         assert contents.entries == []
+        assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
+
+    def test_what_one_of_several_codes_tells_counts(self):
+        code = {"text": "Sugar", "coding": coded(ICD10CM, "R73.9", "Hyperglycemia")["coding"]}
+        code["coding"] += coded(SNOMED, "44054006", "Diabetes mellitus type 2")["coding"]
+        values = only_values(condition(code=code))
+
+        assert values["display"] == "Sugar (Diabetes mellitus type 2)"
+        assert (values["system"], values["code"]) == ("snomed", "44054006")
+        assert values["note"] == "ICD-10-CM R73.9"
+
+    def test_a_past_illness_stays_past_though_another_code_names_it(self):
+        code = coded(SNOMED, "254837009", "Malignant neoplasm of breast")
+        values = only_values(condition(code=code | {"text": "History of breast cancer"}))
+
+        assert values["display"] == "History of breast cancer"
+
+    def test_icd_10_of_the_who_counts_where_it_names_an_illness_of_the_rules(self):
+        code = coded("http://hl7.org/fhir/sid/icd-10", "E11.9")
+        values = only_values(condition(code=code | {"text": "Zucker"}))
+
+        assert (values["system"], values["code"]) == ("icd10cm", "E11.9")
+
+    @pytest.mark.parametrize("code", [coded(SNOMED, "160245001"), {"text": "No known problems"}])
+    def test_no_known_problem_is_no_problem(self, code):
+        contents = said(condition(code=code))
+
+        assert contents.entries == []
+        assert contents.left_out == {"Condition: no known problem": 1}
+
+    def test_an_allergy_among_the_problems_is_told(self):
+        contents = said(condition("Latex allergy status"))
+
+        assert contents.entries[0].values["display"] == "Latex allergy status"
         assert remarks(contents) == [("warning", "Bundle.entry[1].resource.code")]
 
     @pytest.mark.parametrize(
@@ -230,6 +277,17 @@ class TestAllergy:
         assert values["classes"] == ["amide_anaesthetic", "ester_anaesthetic"]
 
     @pytest.mark.parametrize(
+        ("code", "classes"),
+        [
+            (coded(SNOMED, "111088007"), ["latex"]),
+            (coded(RXNORM, "6387"), ["amide_anaesthetic"]),
+            (coded(SNOMED, "91936005"), []),
+        ],
+    )
+    def test_a_code_tells_the_allergen_where_no_name_does(self, code, classes):
+        assert only_values(allergy(code=code))["classes"] == classes
+
+    @pytest.mark.parametrize(
         ("sent", "kept"), [("active", "active"), ("inactive", "inactive"), ("resolved", "inactive")]
     )
     def test_status(self, sent, kept):
@@ -256,6 +314,8 @@ class TestAllergy:
             {"text": "NKDA"},
             {"text": "No known drug allergies"},
             {"text": "No Known Allergies"},
+            {"text": "No current allergies"},
+            {"text": "Denies any allergies"},
         ],
     )
     def test_no_known_allergy_is_no_substance(self, code):
@@ -264,6 +324,21 @@ class TestAllergy:
         assert contents.entries == []
         assert contents.left_out == {"AllergyIntolerance: no known allergy": 1}
         assert remarks(contents) == [("information", "Bundle.entry[1].resource.code")]
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            coded(SNOMED, "429625007", "No known food allergy"),
+            coded(SNOMED, "1003774007"),
+            {"text": "No known latex allergy"},
+            {"text": "No food allergies"},
+        ],
+    )
+    def test_no_known_allergy_of_one_kind_says_nothing_of_the_others(self, code):
+        contents = said(allergy(code=code))
+
+        assert contents.entries == []
+        assert contents.left_out == {"AllergyIntolerance: no known allergy of one kind": 1}
 
     def test_an_allergy_to_nothing_is_left_out_with_a_warning(self):
         nothing = allergy()
@@ -359,12 +434,6 @@ class TestPatient:
         anna = person(**fields)
 
         assert (anna.deceased, anna.deceased_on) == (deceased, day)
-
-    def test_an_unknown_sex_is_kept_as_not_stated_with_a_warning(self):
-        contents = read_json(bundle(patient(gender="F")))
-
-        assert contents.people[0].sex == "unknown"
-        assert remarks(contents) == [("warning", "Bundle.entry[0].resource.gender")]
 
     def test_an_address_that_is_none_is_left_out_with_a_warning(self):
         contents = read_json(bundle(patient(telecom=[{"system": "email", "value": "none"}])))

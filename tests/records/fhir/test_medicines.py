@@ -129,10 +129,29 @@ def test_the_code_of_an_ingredient_tells_where_the_name_does_not():
     assert values["classes"] == ["anticoagulant"]
 
 
-def test_the_code_of_a_product_that_nobody_names_has_no_class():
+def test_the_code_of_a_common_product_tells_its_name_and_class():
     values = only_values(medicine(medicationCodeableConcept=coded(RXNORM, "855332")))
 
-    assert (values["classes"], values["classed_by"]) == ([], "nobody")
+    assert values["name"] == "Warfarin Sodium 5 MG Oral Tablet"
+    assert values["route"] == "oral"
+    assert (values["classes"], values["classed_by"]) == (["anticoagulant"], "catalogue")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (coded(RXNORM, "99999999"), "RxNorm 99999999"),
+        (coded("http://hl7.org/fhir/sid/ndc", "00056-0172-70"), "NDC 00056-0172-70"),
+        (coded("http://local.example", "7"), "Code 7 (http://local.example)"),
+    ],
+)
+def test_a_medicine_that_only_a_code_names_is_taken_and_has_no_class(code, name):
+    contents = said(medicine(medicationCodeableConcept=code))
+    (entry,) = contents.entries
+
+    assert entry.values["name"] == name
+    assert (entry.values["classes"], entry.values["classed_by"]) == ([], "nobody")
+    assert [kind for kind, _ in remarks(contents)] == ["warning"]
 
 
 def test_what_one_of_several_names_tells_counts():
@@ -144,10 +163,28 @@ def test_what_one_of_several_names_tells_counts():
 
 
 def test_a_medicine_without_a_name_is_left_out_with_a_warning():
-    contents = said(medicine(medicationCodeableConcept=coded("http://local.example", "7")))
+    contents = said(medicine(medicationCodeableConcept={"coding": [{"userSelected": True}]}))
 
     assert contents.entries == []
     assert remarks(contents) == [("warning", "Bundle.entry[1].resource")]
+
+
+@pytest.mark.parametrize(
+    "code", [coded("x", "no-known-medications"), {"text": "No known medications"}]
+)
+def test_no_known_medicine_is_no_medicine(code):
+    contents = said(medicine(medicationCodeableConcept=code))
+
+    assert contents.entries == []
+    assert contents.left_out == {"MedicationRequest: no known medicine": 1}
+
+
+def test_a_medicine_that_is_active_and_has_an_end_is_kept_as_taken_and_told():
+    period = {"start": "2019-05-01", "end": "2020-03-04"}
+    contents = said(statement(status="active", effectivePeriod=period))
+
+    assert contents.entries[0].values["stopped_on"] is None
+    assert remarks(contents) == [("information", "Bundle.entry[1].resource")]
 
 
 @pytest.mark.parametrize(
@@ -164,8 +201,8 @@ def test_a_medicine_without_a_name_is_left_out_with_a_warning():
     ],
 )
 def test_route(name, route, kept):
-    told = dosage(route=route) if route else {}
-    values = only_values(medicine(name, dosageInstruction=[told] if told else []))
+    told = {"dosageInstruction": [dosage(route=route)]} if route else {}
+    values = only_values(medicine(name, **told))
 
     assert values["route"] == kept
 

@@ -190,7 +190,9 @@ ANYTHING = st.recursive(
 def test_a_resource_of_anything_is_read_or_refused(kind, fields):
     contents = read_bytes(json.dumps({**fields, "resourceType": kind}).encode())
 
-    assert contents.errors
+    # A Patient alone may be about somebody whom nobody knows yet.
+    assert contents.errors or kind == "Patient"
+    assert not (contents.errors and contents.people)
 
 
 @pytest.mark.parametrize("kind", ["Condition", "MedicationRequest", "AllergyIntolerance"])

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import zlib
+from datetime import date
 
 import pytest
 
@@ -12,8 +13,10 @@ from records.fhir.items import Kind
 from records.fhir.reading import read
 from tests.records.fhir.documents import (
     ANNA,
+    CLINICAL,
     allergy,
     bundle,
+    coded,
     condition,
     medicine,
     observation,
@@ -189,6 +192,9 @@ def test_what_is_no_document_is_refused_with_its_place(content, where, why):
     assert (contents.people, contents.entries, contents.requests) == ([], [], [])
 
 
+MEDICINE = {"resourceType": "Medication", "id": "m"}
+
+
 def broken(**fields):
     return bundle(patient(), condition(**fields))
 
@@ -210,11 +216,7 @@ MISSHAPEN = [
         broken(note=[{"text": "x", "extension": [{"valueString": "x"}]}]),
         "Bundle.entry[1].resource.note[0].extension[0].url",
     ),
-    (bundle(patient(birthDate="1968")), "Bundle.entry[0].resource.birthDate"),
     (bundle(patient(birthDate=None)), "Bundle.entry[0].resource.birthDate"),
-    (bundle(patient(birthDate="1880-01-01")), "Bundle.entry[0].resource.birthDate"),
-    (bundle(patient(name=[])), "Bundle.entry[0].resource.name"),
-    (bundle(patient(name=[{"family": "Berg"}])), "Bundle.entry[0].resource.name[0]"),
     (bundle(patient(deceasedBoolean="false")), "Bundle.entry[0].resource.deceasedBoolean"),
     (bundle(patient(), medicine(status=None)), "Bundle.entry[1].resource.status"),
     (
@@ -222,6 +224,65 @@ MISSHAPEN = [
         "Bundle.entry[1].resource.valueQuantity.value",
     ),
     (bundle(patient(), allergy(patient=None)), "Bundle.entry[1].resource.patient"),
+    # Codes that FHIR lists itself
+    (bundle(patient(gender="M")), "Bundle.entry[0].resource.gender"),
+    (bundle(patient(telecom=[{"system": "pigeon"}])), "Bundle.entry[0].resource.telecom[0].system"),
+    (bundle(patient(), medicine(status="aktiv")), "Bundle.entry[1].resource.status"),
+    (bundle(patient(), medicine(intent="maybe")), "Bundle.entry[1].resource.intent"),
+    (bundle(patient(), observation("4548-4", status="done")), "Bundle.entry[1].resource.status"),
+    (
+        bundle(patient(), observation("4548-4", valueQuantity={"value": 7, "comparator": "~"})),
+        "Bundle.entry[1].resource.valueQuantity.comparator",
+    ),
+    (bundle(patient(), allergy(category=["plants"])), "Bundle.entry[1].resource.category[0]"),
+    (
+        broken(clinicalStatus=coded(CLINICAL, "perhaps")),
+        "Bundle.entry[1].resource.clinicalStatus.coding[0].code",
+    ),
+    (
+        broken(text={"status": "made", "div": "<div>x</div>"}),
+        "Bundle.entry[1].resource.text.status",
+    ),
+    # What is empty
+    (bundle(patient(name=[])), "Bundle.entry[0].resource.name"),
+    (bundle(patient(name=[{}])), "Bundle.entry[0].resource.name[0]"),
+    (broken(category=[]), "Bundle.entry[1].resource.category"),
+    (broken(code={"coding": []}), "Bundle.entry[1].resource.code.coding"),
+    (broken(onsetPeriod={}), "Bundle.entry[1].resource.onsetPeriod"),
+    (broken(id=""), "Bundle.entry[1].resource.id"),
+    # Extensions, contained resources, numbers, ids, types
+    (
+        broken(extension=[{"url": "http://x.example"}]),
+        "Bundle.entry[1].resource.extension[0]",
+    ),
+    (
+        broken(extension=[{"url": "x:a", "valueCode": "b", "extension": [{"url": "c"}]}]),
+        "Bundle.entry[1].resource.extension[0]",
+    ),
+    (
+        bundle(
+            patient(),
+            medicine(contained=[MEDICINE | {"contained": [MEDICINE]}]),
+        ),
+        "Bundle.entry[1].resource.contained[0].contained",
+    ),
+    (bundle(patient(multipleBirthInteger="2")), "Bundle.entry[0].resource.multipleBirthInteger"),
+    (broken(id="x" * 65), "Bundle.entry[1].resource.id"),
+    (broken(resourceType="condition"), "Bundle.entry[1].resource.resourceType"),
+    (broken(resourceType="Conditions"), "Bundle.entry[1].resource.resourceType"),
+    # The Bundle itself
+    (bundle(patient(), hello=1), "Bundle.hello"),
+    (bundle(patient(), total="1"), "Bundle.total"),
+    (bundle() | {"entry": [{"resource": patient(), "hello": 1}]}, "Bundle.entry[0].hello"),
+    (
+        bundle() | {"entry": [{"resource": patient(), "request": {"method": "GRAB"}}]},
+        "Bundle.entry[0].request.method",
+    ),
+    (
+        bundle()
+        | {"entry": [{"fullUrl": "urn:x", "resource": r} for r in (patient(), condition())]},
+        "Bundle.entry[1].fullUrl",
+    ),
 ]
 
 
@@ -231,6 +292,45 @@ def test_a_resource_of_wrong_shape_refuses_the_file_with_its_path(document, wher
 
     assert [remark.path for remark in contents.errors][:1] == [where]
     assert contents.people == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "where", "known"),
+    [
+        ({"birthDate": "1968"}, "birthDate", (None, "1968")),
+        ({"birthDate": "1968-04"}, "birthDate", (None, "1968-04")),
+        ({"birthDate": "1880-01-01"}, "birthDate", (None, "1880-01-01")),
+        ({"birthDate": "0001-01-01"}, "birthDate", (None, "0001-01-01")),
+        ({"name": [{"family": "Berg"}]}, "name[0]", (date(1968, 4, 12), "")),
+        ({"name": [{"use": "official"}]}, "name[0]", (date(1968, 4, 12), "")),
+    ],
+)
+def test_somebody_of_whom_too_little_is_known_is_read_as_far_as_known(fields, where, known):
+    contents = read_json(bundle(patient(**fields), condition()))
+
+    assert contents.errors == []
+    assert ("warning", f"Bundle.entry[0].resource.{where}") in remarks(contents)
+    (person,) = contents.people
+    assert (person.birth_date, person.birth_said) == known
+    assert len(contents.entries) == 1
+
+
+def test_who_has_no_name_at_all_is_read_as_well():
+    nameless = patient()
+    del nameless["name"]
+    contents = read_json(bundle(nameless, condition()))
+    assert remarks(contents) == [("warning", "Bundle.entry[0].resource.name")]
+    assert [(p.given_name, p.family_name) for p in contents.people] == [("", "")]
+
+
+@pytest.mark.parametrize("gender", ["unknown", None])
+def test_an_unknown_sex_is_kept_as_not_stated(gender):
+    fields = patient() | {"gender": gender}
+    if gender is None:
+        del fields["gender"]
+    contents = read_json(bundle(fields))
+    assert contents.errors == []
+    assert [person.sex for person in contents.people] == ["unknown"]
 
 
 def test_what_is_missing_is_named():
@@ -272,7 +372,9 @@ def test_a_document_without_a_patient_is_refused():
     contents = read_json(bundle(condition()))
 
     assert [r.text for r in contents.errors] == [
-        "There is no Patient in the document: nobody can tell whom it is about."
+        "There is no Patient in the document, and nobody of whom it speaks is known from another "
+        "one: nobody can tell whom it is about. Hand in the Patient resources, in one folder with "
+        "it."
     ]
 
 

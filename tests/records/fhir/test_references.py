@@ -64,7 +64,6 @@ def test_the_person_is_found_by(reference, url):
         {"identifier": {"system": MRN, "value": "A2"}},
         {"identifier": {"value": "A1"}},
         {"display": "Anna Berg"},
-        {},
     ],
 )
 def test_what_is_about_somebody_else_is_left_out_with_a_warning(reference):

@@ -39,6 +39,8 @@ from tests.records.fhir.documents import (
         ("26515-7", 150, "10*9/L", "platelets", "150.00"),
         ("777-3", 150000, "/uL", "platelets", "150.00"),
         ("777-3", 150, "K/uL", "platelets", "150.00"),
+        ("777-3", 150, "10^3/mcL", "platelets", "150.00"),
+        ("777-3", 150, "thous/mcL", "platelets", "150.00"),
         ("29463-7", 82.55, "kg", "weight", "82.55"),
         ("29463-7", 182, "[lb_av]", "weight", "82.6"),
         ("3141-9", 82550, "g", "weight", "82.55"),
@@ -229,8 +231,8 @@ def test_of_a_panel_what_is_missing_does_not_take_the_rest_with_it():
 
 @pytest.mark.parametrize(
     "loinc",
-    ["39156-5", "72514-3", "2093-3", "20436-2", "8339-4", "9279-1"],
-    ids=["BMI", "pain", "cholesterol", "glucose after a drink", "birth weight", "breathing"],
+    ["72089-6", "2093-3", "20436-2", "8339-4", "9279-1"],
+    ids=["stroke scale", "cholesterol", "glucose after a drink", "birth weight", "breathing"],
 )
 def test_what_the_chart_has_no_place_for_is_counted_as_unused(loinc):
     contents = said(observation(loinc, 25, "1"))
@@ -238,6 +240,46 @@ def test_what_the_chart_has_no_place_for_is_counted_as_unused(loinc):
     assert contents.entries == []
     assert contents.unused == {"Observation": 1}
     assert contents.remarks == []
+
+
+@pytest.mark.parametrize("loinc", ["72514-3", "38208-5", "38221-8"])
+@pytest.mark.parametrize(
+    ("value", "unit", "kept"),
+    [(7, "{score}", "7"), (1.4050177682088152, "{score}", "1.41"), (0, "1", "0"), (10, "", "10")],
+)
+def test_pain_is_read_on_its_scale_of_ten(loinc, value, unit, kept):
+    values = only_values(observation(loinc, value, unit))
+    assert (values["kind"], values["value"]) == ("pain", Decimal(kept))
+
+
+@pytest.mark.parametrize(
+    ("said_as", "kept"),
+    [
+        ({"valueInteger": 6}, 6),
+        ({"valueCodeableConcept": coded(LOINC, "LA10138-8", "6")}, 6),
+        ({"valueCodeableConcept": coded(LOINC, "LA6111-4", "0")}, 0),
+    ],
+)
+def test_pain_is_read_as_a_whole_number_and_as_an_answer(said_as, kept):
+    assert only_values(observation("72514-3", **said_as))["value"] == kept
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"valueQuantity": {"value": 11, "unit": "{score}"}},
+        {"valueQuantity": {"value": 45, "unit": "mm", "code": "mm"}},
+        {"valueInteger": 70},
+        {"valueString": "7/10"},
+        {"valueCodeableConcept": {"text": "unbearable"}},
+        {"valueCodeableConcept": coded(LOINC, "LA6113-0", "2 or more")},
+    ],
+)
+def test_pain_on_another_scale_is_left_out_with_a_warning(fields):
+    contents = said(observation("72514-3", **fields))
+    assert contents.entries == []
+    assert [remark.severity for remark in contents.remarks] == ["warning"]
+    assert contents.remarks[0].path.startswith("Bundle.entry[1].resource")
 
 
 def smoking(code, name, day, number="1"):

@@ -119,6 +119,12 @@ def test_the_latest_hba1c_is_read_to_two_decimals(row):
 
 
 @each_sample
+def test_the_latest_body_mass_index_is_read_to_two_decimals(row):
+    sent = row["latest_bmi"]
+    assert derived(row).bmi.value == (Decimal(sent).quantize(Decimal("0.01")) if sent else None)
+
+
+@each_sample
 def test_what_the_rules_see_agrees(row):
     known = derived(row)
     said = {

@@ -1,11 +1,16 @@
 """The Bundle as a whole: complete, valid, the same twice."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
 
 import pytest
 from django.db.models import CharField, Model, QuerySet, TextField
+from fhir.resources.R4B import get_fhir_model_class
+from fhir.resources.R4B.appointment import Appointment
+from pydantic import BaseModel
 
+from patients.actions import history, medicines
 from records.fhir_export import bundle as bundles
 from records.fhir_export.bundle import ExportError
 from records.fhir_export.rows import read_rows
@@ -15,10 +20,11 @@ from tests.records.fhir_export.wholes import (
     NOW,
     everything,
     exported,
+    own,
     references,
     resources,
+    the,
 )
-from tests.treatments import builders as plans
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +73,14 @@ def test_a_record_with_nothing_on_file_is_a_person(anna):
     assert kinds == ["Patient", "Organization", "Practitioner", "Provenance"]
 
 
+def test_whoever_did_nothing_but_go_through_the_lists_is_in_it(anna, ruth):
+    anna = medicines.set_allergies(patient=anna, status="none_known")
+    history.review_history(patient=anna, by=ruth, today=charts.TODAY)
+    found = exported(anna)
+    (reviewer,) = own(resources(found, "Patient")[0], "history-reviewed-by")
+    assert reviewer["reference"] in {entry["fullUrl"] for entry in found["entry"]}
+
+
 def test_what_would_be_no_fhir_is_refused_without_a_value(anna, monkeypatch):
     monkeypatch.setattr(bundles.people, "organization", lambda name, made: {
         "resourceType": "Organization", "id": made.clinic_id, "active": "gout",
@@ -81,34 +95,43 @@ def test_nobody_learns_what_the_staff_sign_in_with(anna, ruth):
     assert "@clinic.example" not in str(exported(anna))
 
 
-def test_profiles_are_named_only_where_they_are_met(anna, ruth):
+def faults(value: BaseModel, kinds: dict[str, str], path: str) -> Iterator[str]:
+    """Codes that are not on FHIR's list for the place, references to what may not stand there."""
+    for name, column in type(value).model_fields.items():
+        found = getattr(value, name, None)
+        said = column.json_schema_extra or {}
+        for part in found if isinstance(found, list) else [found]:
+            place = f"{path}.{name}"
+            if isinstance(part, str) and part not in said.get("enum_values", [part]):
+                yield f"{place}: {part}"
+            target = getattr(part, "reference", None)
+            if isinstance(target, str) and target in kinds and "enum_reference_types" in said:
+                allowed = said["enum_reference_types"]
+                if not {kinds[target], "Resource"} & set(allowed):
+                    yield f"{place}: a {kinds[target]}, not one of {allowed}"
+            if isinstance(part, BaseModel):
+                yield from faults(part, kinds, place)
+
+
+def test_codes_are_those_of_fhir_and_references_lead_to_what_may_stand_there(anna, ruth):
     everything(anna, ruth)
-    charts.prior_treatment(anna, ruth, started_on=plans.TODAY)
-    named = [
-        each
-        for each in resources(exported(anna))
-        if any("us/core" in profile for profile in each.get("meta", {}).get("profile", []))
+    found = exported(anna)
+    kinds = {entry["fullUrl"]: entry["resource"]["resourceType"] for entry in found["entry"]}
+    wrong = [
+        fault
+        for each in resources(found)
+        for fault in faults(
+            get_fhir_model_class(each["resourceType"]).model_validate(each),
+            kinds,
+            each["resourceType"],
+        )
     ]
-    demands = {
-        "Patient": ("identifier", "name", "gender"),
-        "Condition": ("category", "code", "subject", "clinicalStatus"),
-        "AllergyIntolerance": ("code", "patient", "clinicalStatus", "verificationStatus"),
-        "Observation": ("status", "category", "code", "subject", "effectiveDateTime"),
-        "Provenance": ("target", "recorded", "agent"),
-    }
-    for each in named:
-        for field in demands.get(each["resourceType"], ()):
-            assert each[field], (each["resourceType"], field)
-        if each["resourceType"] == "Procedure":
-            assert {"performedDateTime", "performedPeriod"} & each.keys()
-        if each["resourceType"] == "Provenance":
-            assert all("onBehalfOf" in agent for agent in each["agent"][:1])
-    assert {each["resourceType"] for each in named} == {*demands, "Procedure"}
-    assert not any(
-        each in named
-        for each in resources(exported(anna), "Procedure")
-        if not {"performedDateTime", "performedPeriod"} & each.keys()
-    )
+    assert wrong == []
+    # That the check can fail at all:
+    visit = the(found, "Appointment") | {"status": "moved"}
+    assert list(faults(Appointment.model_validate(visit), kinds, "Appointment")) == [
+        "Appointment.status: moved"
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -65,8 +65,24 @@ def test_without_password_or_recipient_nothing_leaves(anna, ines, signed_in, cha
 def test_the_page_exports_nothing_by_itself(anna, ines, signed_in):
     page = signed_in(ines).get(url(anna))
     assert page.status_code == 200
-    assert "It is not encrypted." in page.content.decode()
+    assert "The file is not encrypted." in page.content.decode()
     assert list(AccessEvent.objects.values_list("action", "patient_id")) == [("read", anna.pk)]
+
+
+def test_page_says_what_is_in_the_file_and_who_took_it_before(anna, ines, ruth, signed_in):
+    charts.medication(anna, ruth, "Coumadin")
+    charts.problem(anna, ruth, "Lupus")
+    charts.letter(anna, ruth)
+    client = signed_in(ines)
+    sent = client.post(url(anna), typed())
+    page = client.get(url(anna))
+    numbers = dict(page.context["holds"].numbers)
+    assert (numbers["Medicines"], numbers["Problems"]) == (1, 1)
+    assert numbers["Letters of specialists"] == 1
+    # The moment of the export is written with more or fewer digits.
+    assert abs(page.context["holds"].size - len(sent.content)) < 10
+    assert "Riverside Orthopedics" in page.content.decode()
+    assert [event.user for event in page.context["exports"]] == [ines]
 
 
 def test_only_administrators_see_the_button(anna, ines, ruth, signed_in):
@@ -125,6 +141,15 @@ def test_command_writes_a_file_that_only_its_owner_reads_and_tells_no_values(ann
     assert err == (
         "T000001: 1 Condition, 1 Organization, 1 Patient, 2 Practitioner, 2 Provenance\n"
     )
+
+
+def test_a_file_that_others_could_read_is_made_ones_own(anna, tmp_path):
+    file = tmp_path / "anna.json"
+    file.write_text("old" * 100_000)
+    file.chmod(0o644)
+    export(patient="T000001", output=file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert json.loads(file.read_text())["resourceType"] == "Bundle"
 
 
 def test_command_says_what_it_cannot_do(anna, tmp_path):

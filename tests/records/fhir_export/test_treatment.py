@@ -35,6 +35,10 @@ def test_a_plan_leaves_with_targets_doses_and_its_protocol(anna, ruth):
     assert (plan["status"], plan["intent"]) == ("active", "plan")
     assert plan["period"] == {"start": "2026-11-02"}
     joint, ligament, _goal = plan["contained"]
+    (dextrose,) = joint["ingredient"]
+    assert dextrose["itemCodeableConcept"]["coding"][0] == {
+        "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "4850",
+    }  # fmt: skip
     strengths = {
         part["itemCodeableConcept"]["text"]: (
             part["strength"]["numerator"]["value"],
@@ -109,7 +113,9 @@ def test_a_session_leaves_with_what_was_injected_where(anna, ruth):
         each for each in resources(found, "Procedure") if each["code"]["text"] == "Prolotherapy"
     )
     assert session["status"] == "completed"
-    assert session["performedDateTime"] == "2026-11-02"
+    assert session["performedPeriod"] == {
+        "start": "2026-11-02", "end": "2026-11-02T12:00:00-05:00",
+    }  # fmt: skip
     assert [site["text"] for site in session["bodySite"]] == ["right knee"]
     given = resources(found, "MedicationAdministration")
     assert [each["dosage"]["dose"]["value"] for each in given] == [6, 2]
