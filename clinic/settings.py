@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.DiscreetHistoryMiddleware",
     "staff.middleware.AccessMiddleware",
+    "clinic.restricted.RestrictedChartMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.urls"
@@ -156,7 +157,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The e-mail address is unique regardless of case, by a constraint that the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_USER_MODEL = "staff.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["clinic.restricted.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -318,6 +319,9 @@ PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs", "records.jobs"]
 
 # A file, best on another machine, that gets a line for each seal over the audit record.
 PROLO_AUDIT_ANCHOR = env.str("PROLO_AUDIT_ANCHOR", default="")
+
+# How long a restricted chart stays open to somebody who broke the glass.
+PROLO_GLASS_MINUTES = env.int("PROLO_GLASS_MINUTES", default=60)
 
 # What `manage.py serve` starts: processes, and threads in each (a database connection per thread).
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clinic import home as lists
-from patients.models import Patient
+from patients.models import Patient, RecordRequest
 from records import queries
 from staff import clock
 from staff.access import signed_in
@@ -26,5 +26,6 @@ def home(request: StaffRequest) -> HttpResponse:
             "unsigned": queries.unsigned_records()[: lists.SHOWN],
             "screenings": queries.open_screenings()[: lists.SHOWN],
             "follow_ups": queries.overdue_follow_ups(today)[: lists.SHOWN],
+            "requests": RecordRequest.objects.open().select_related("patient")[: lists.SHOWN],
         }
     return render(request, "clinic/home.html", shown)

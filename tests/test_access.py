@@ -17,6 +17,7 @@ DOCTORS = frozenset({P})
 READERS = frozenset({P, A})
 BOOKERS = frozenset({P, D})
 ADMINS = frozenset({A})
+DESK_AND_ADMINS = frozenset({D, A})
 
 # URL name -> roles that get in; None: anybody, signed in or not
 MATRIX: dict[str, frozenset[Role] | None] = {
@@ -79,6 +80,15 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "edit-specialist-note": DOCTORS,
     "void-entry": DOCTORS,
     "review-history": DOCTORS,
+    "patient-requests": DESK_AND_ADMINS,
+    "record-requests": DESK_AND_ADMINS,
+    "record-request": DESK_AND_ADMINS,
+    "extend-request": DESK_AND_ADMINS,
+    "close-request": DESK_AND_ADMINS,
+    "attach-disagreement": DESK_AND_ADMINS,
+    "restrict-chart": READERS,
+    "lift-restriction": READERS,
+    "break-glass": READERS,
     "medication-lookup": DOCTORS,
     "icd10-lookup": DOCTORS,
     # screening

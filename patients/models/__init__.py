@@ -12,6 +12,8 @@ from patients.models.icd10 import Icd10Code
 from patients.models.person import Patient
 from patients.models.policy import ClinicMedicine, ScreeningPolicy
 from patients.models.referral import Document, PatientIdentifier, Referral, Upload
+from patients.models.request import RecordRequest
+from patients.models.restriction import GlassOpening, NamedReader, Restriction
 from patients.models.screening import Finding, Screening
 
 __all__ = [
@@ -20,14 +22,18 @@ __all__ = [
     "Consent",
     "Document",
     "Finding",
+    "GlassOpening",
     "Icd10Code",
     "Medication",
+    "NamedReader",
     "Patient",
     "PatientIdentifier",
     "PrescriberDecision",
     "PriorTreatment",
     "Problem",
+    "RecordRequest",
     "Referral",
+    "Restriction",
     "Result",
     "Screening",
     "ScreeningPolicy",

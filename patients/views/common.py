@@ -25,16 +25,20 @@ Entry = TypeVar("Entry", bound=ChartEntry)
 
 
 def the_patient(request: StaffRequest, patient_id: int) -> Patient:
-    return get_object_or_404(
-        Patient.objects.visible_to(request.user).select_related("history_reviewed_by"),
-        pk=patient_id,
-    )
+    """Whose chart is shown; not found where it is restricted to other people."""
+    charts = Patient.objects.open_to(request.user).select_related("history_reviewed_by")
+    return get_object_or_404(charts, pk=patient_id)
+
+
+def the_person(request: StaffRequest, patient_id: int) -> Patient:
+    """For pages that show who somebody is, and nothing of the chart."""
+    return get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
 
 
 def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry:
     """A chart entry that stands; one that was taken back is not found any more."""
-    visible = Patient.objects.visible_to(request.user)
-    rows = model.objects.filter(patient__in=visible).standing()
+    charts = Patient.objects.open_to(request.user)
+    rows = model.objects.filter(patient__in=charts).standing()
     whose = ("patient", "entered_by", "accepted_by")
     entry = get_object_or_404(rows.select_related(*whose), pk=entry_id)
     return cast(Entry, entry)

@@ -37,6 +37,11 @@ class User(Revised, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Of whoever makes a request: numbers of patients whose charts are shut to this person, and
+    # what is withheld because the request is about one of them. See clinic.restricted.
+    shut_charts: list[int] | None = None
+    withheld: frozenset[Capability] = frozenset()
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -62,7 +67,9 @@ class User(Revised, AbstractBaseUser):
         return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
 
     def can(self, capability: Capability) -> bool:
-        return self.is_active and capability in capabilities_of(self.roles)
+        if not self.is_active or capability in self.withheld:
+            return False
+        return capability in capabilities_of(self.roles)
 
     @property
     def role_names(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 
 from patients.forms.medicines import NameForm
+from patients.forms.requests import CloseForm, DisagreeForm, ExtendForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
 from records.referral_forms import AllEntriesForm, EntriesForm
@@ -356,6 +357,23 @@ ROWS: dict[str, Row] = {
     "void-entry": Row("ruth", "result", just(reason="Entered for the wrong patient"),
         kind="result"),
     "review-history": Row("ruth", "anna", by_message=True),
+    "patient-requests": Row("ben", "anna", just(kind="access", wish="A copy of all")),
+    "extend-request": Row("ben", "request", just(reason="The files are elsewhere"),
+        reads=ExtendForm, wrong=each(reason=[" "])),
+    "close-request": Row("ines", "request", just(state="granted", done="Handed over"),
+        reads=CloseForm, wrong=each(state=["open", "lost"], done=[" "], denial_reason=["No"])),
+    "attach-disagreement": Row("ben", "denied_request", just(disagreement="I never had gout"),
+        reads=DisagreeForm, wrong=each(disagreement=[" "])),
+    "restrict-chart": Row("ines", "anna", lambda clinic: {
+        "reason": "Works here", "named": [clinic.ruth.pk],
+    }, wrong=lambda clinic: [
+        {"named": []}, {"named": [clinic.ines.pk]}, {"named": [clinic.ben.pk]},
+        {"named": ["x"]}, {"named": ["9" * 30]},
+    ]),
+    "lift-restriction": Row("ines", "restricted", just(reason="Left the clinic")),
+    "break-glass": Row("ruth", "restricted", just(
+        why="emergency", words="Collapsed in room 2", password=PASSWORD,
+    ), wrong=each(why=["curious"], password=["wrong", ""])),
     # screening
     "screen-patient": Row("ruth", "anna", screening_answers, wrong=lambda clinic: [
         {"blood_thinner": "no", "infection_at_site": "perhaps"},

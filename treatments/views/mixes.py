@@ -110,7 +110,7 @@ def record_outside_doses(request: StaffRequest, session_id: int) -> HttpResponse
 @require_POST
 @once
 def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
-    visible = Session.objects.visible_to(request.user)
+    visible = Session.objects.open_to(request.user)
     mix = get_object_or_404(
         Mix.objects.select_related("record"), pk=mix_id, record__session__in=visible
     )

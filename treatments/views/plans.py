@@ -60,13 +60,13 @@ PLANS_PER_PAGE = 10
 
 def find_plan(request: StaffRequest, plan_id: int) -> Plan:
     """The plan with all its pages show, or 404 for anybody who may not see it."""
-    return get_object_or_404(plans_for_pages(Plan.objects.visible_to(request.user)), pk=plan_id)
+    return get_object_or_404(plans_for_pages(Plan.objects.open_to(request.user)), pk=plan_id)
 
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     today = clock.today()
     rows = plans_for_pages(Plan.objects.filter(patient=patient))
@@ -84,7 +84,7 @@ def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def draft_plan(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     form = DraftPlanForm(
         request.POST if request.method == "POST" else None,
@@ -193,7 +193,7 @@ def vitals_form_of(
 @once
 def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
     version = draft_of(found)
     if version is None or found.state not in (Plan.State.DRAFT, Plan.State.ACTIVE):

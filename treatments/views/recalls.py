@@ -19,6 +19,7 @@ from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
+from staff.spreadsheet import cell
 from treatments import recalls, stock_page
 from treatments.actions import stock as actions
 from treatments.forms.stock import RecallForm
@@ -125,9 +126,9 @@ def recall_csv(request: StaffRequest, lot_id: int) -> HttpResponse:
     for one in people:
         writer.writerow(
             [
-                *(_cell(getattr(one.patient, name)) for name in COLUMNS),
+                *(cell(getattr(one.patient, name)) for name in COLUMNS),
                 " ".join(f"{treated:%Y-%m-%d}" for treated in one.days),
-                _cell("; ".join(one.physicians)),
+                cell("; ".join(one.physicians)),
                 "yes" if one.all_signed else "no",
             ]
         )
@@ -138,9 +139,3 @@ def _lot(lot_id: int) -> Lot:
     return get_object_or_404(
         Lot.objects.select_related("product", "recalled_by", "received_by"), pk=lot_id
     )
-
-
-def _cell(value: Any) -> str:
-    """As text that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -96,7 +96,7 @@ def record_baseline(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 def visible_plan(request: StaffRequest, plan_id: int) -> Plan:
     return get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
 
 

@@ -180,7 +180,7 @@ def close_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 def _plan(request: StaffRequest, plan_id: int) -> Plan:
     found = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     return found
