@@ -79,8 +79,6 @@ class Table:
         rows = self.rows_of._base_manager.filter(**{self.path: patient.pk})
         if self.signed:
             rows = rows.exclude(**{self.signed: None})
-        if self.signed:
-            rows = rows.exclude(**{self.signed: None})
         named = [field.name + NAMED[label] for field in self.fields if (label := _named(field))]
         columns = self.rows_of._meta.concrete_fields
         unread = [field.name for field in columns if self._is_internal(field)]
