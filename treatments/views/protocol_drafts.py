@@ -14,6 +14,7 @@ from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.meanwhile import note_meanwhile, row_pairs
 from staff.models import AccessEvent
 from staff.noting import noted_as
 from staff.once import once, refused
@@ -171,6 +172,12 @@ def _put(
     version: ProtocolVersion | None = None,
 ) -> None:
     put_errors(rows.beside_lines(error), form, prefix=PREFIX, rows=rows.kept(), row=version)
+    if version is not None and hasattr(form, "meanwhile"):
+        says = as_printed(version)
+        saved: Any = SolutionFormSet(initial=rows_of(says), prefix=PREFIX)
+        known = ProtocolDraftForm.initial_of(says) | {"change_reason": version.change_reason}
+        pairs = row_pairs("Solution", saved.forms, rows.kept())
+        note_meanwhile(form, version, saved=known, rows=pairs)
 
 
 def _page(

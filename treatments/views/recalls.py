@@ -64,7 +64,7 @@ def recall_lot(request: StaffRequest, lot_id: int) -> HttpResponse:
         try:
             actions.recall_lot(lot=found, by=request.user, today=today, **form.cleaned_data)
         except ValidationError as error:
-            put_errors(error, form, row=found)
+            put_errors(error, form, fields={"recall_reason": "reason"}, row=found)
         else:
             messages.success(request, f"{found} is recalled: it cannot be mixed with any more.")
             return redirect(found)

@@ -144,7 +144,7 @@ def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 session=found, by=request.user, today=clock.today(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form, row=found)
+            put_errors(error, form, fields={"dropped_reason": "reason"}, row=found)
         else:
             messages.success(request, f"Session {found.number} is left out.")
             return redirect(found.plan)
