@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET
 from clinic import home as lists
 from patients.models import Patient, RecordRequest
 from records import queries
+from records.review import queues
 from staff import clock
 from staff.access import signed_in
 from staff.capabilities import Role
@@ -27,5 +28,6 @@ def home(request: StaffRequest) -> HttpResponse:
             "screenings": queries.open_screenings()[: lists.SHOWN],
             "follow_ups": queries.overdue_follow_ups(today)[: lists.SHOWN],
             "requests": RecordRequest.objects.open().select_related("patient")[: lists.SHOWN],
+            "waiting": queues.counts(clock.now()),
         }
     return render(request, "clinic/home.html", shown)

@@ -1,4 +1,7 @@
-"""Seals over what was done and seen; the records themselves are in the floors below."""
+"""Seals over what was done and seen, and what administrators said about it.
+
+The records themselves are in the floors below.
+"""
 
 import pgtrigger
 from django.db import models
@@ -6,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import Exact
 
 from records.audit.merkle import HASH_BYTES, Seal, Segment
+from staff.models import Checked, User
 
 
 class Octets(models.Func):
@@ -72,3 +76,55 @@ class AuditSeal(models.Model):
             ),
             reached=self.reached,
         )
+
+
+class Review(Checked):
+    """One look of an administrator at one thing of a review queue, with what came of it.
+
+    The thing is named by its number and its moment: an override that is decided again, or an
+    account that is left alone again, comes back to the queue.
+    """
+
+    class Queue(models.TextChoices):
+        UNSIGNED = "unsigned", "Notes unsigned for more than 24 hours"
+        OVERRIDES = "overrides", "Overridden findings"
+        GLASS = "glass", "Restricted charts opened"
+        EXPORTS = "exports", "Records taken out"
+        LATE = "late", "Late entries"
+        INACTIVE = "inactive", "Accounts not used for 90 days"
+        FAILED = "failed", "Failed sign-ins in a row"
+
+    queue = models.CharField(max_length=10, choices=Queue)
+    # No foreign key: what is reviewed is in several tables.
+    item_id = models.BigIntegerField()
+    happened_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+    comment = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ["-reviewed_at", "-id"]
+        indexes = [models.Index(fields=["queue", "-reviewed_at", "-id"], name="review_by_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["queue", "item_id", "happened_at"],
+                name="reviewed_once",
+                violation_error_message="Somebody has reviewed this already.",
+            ),
+            models.CheckConstraint(
+                name="review_queue_known",
+                condition=Q(
+                    queue__in=[
+                        *("unsigned", "overrides", "glass", "exports"),
+                        *("late", "inactive", "failed"),
+                    ]
+                ),
+            ),
+            models.CheckConstraint(name="review_says_something", condition=~Q(comment="")),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_queue_display()}, {self.item_id}"

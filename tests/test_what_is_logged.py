@@ -25,8 +25,10 @@ LISTS = {
     *("home", "patients", "check-calls", "waiting-calls", "adverse-events", "second-signatures"),
     *("day-board", "board-visits", "week-board", "to-book", "waitlist", "fill-slot"),
     *("stranded-visits", "messages", "referrals", "open-findings", "unsigned-notes"),
-    *("overdue-follow-ups", "record-review", "access-log"),
+    *("overdue-follow-ups", "record-review", "access-log", "review-queues"),
 }
+# What somebody did: in tests/records/review/test_user_timeline.py.
+ABOUT_A_USER = {"user-timeline"}
 OF_ONE_PATIENT = re.compile(
     "patient_id|problem_id|medication_id|allergy_id|treatment_id|letter_id|screening_id|finding_id"
     "|plan_id|consent_id|session_id|follow_up_id|call_id|mix_id|event_id|appointment_id|entry_id"
@@ -49,7 +51,10 @@ def address(name: str, clinic: Clinic) -> str:
     if name in ROWS:
         return reverse(name, args=ROWS[name].address(clinic))
     arguments = PATTERNS[name].pattern.converters
-    more = {"code": "any", "instrument": "nrs_pain", "secret": "none", "key": "none"}
+    more = {"code": "any", "instrument": "nrs_pain", "secret": "none", "key": "none"} | {
+        "kind": "patients-problem",
+        "queue": "none",
+    }
     return reverse(
         name,
         kwargs={
@@ -79,7 +84,7 @@ def last_line() -> int:
 OPENED = [
     name
     for name, roles in MATRIX.items()
-    if roles and not name.startswith(("account_", "mfa_")) and name not in LISTS
+    if roles and not name.startswith(("account_", "mfa_")) and name not in LISTS | ABOUT_A_USER
 ]
 
 

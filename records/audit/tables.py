@@ -15,11 +15,12 @@ from django.db.backends.utils import CursorWrapper
 from pghistory.models import Context, Event
 
 from patients.models import Document
+from records.models import Review
 from scheduling.models import StateChange
 from staff.models import AccessEvent
 
 # Beside the history: what is only ever added to and has no history of its own.
-LOGS: tuple[type[models.Model], ...] = (AccessEvent, Document, StateChange)
+LOGS: tuple[type[models.Model], ...] = (AccessEvent, Document, StateChange, Review)
 
 TEXT_SETTINGS = {
     "TimeZone": "UTC",

@@ -12,7 +12,7 @@ from scheduling.actions.feeds import make_feed
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Reminder
-from staff.models import User
+from staff.models import AccessEvent, User
 from tests import people
 from tests.bad_input import referrals
 from tests.patients import screenings as charts
@@ -65,6 +65,8 @@ ABOUT = {
     "upload_id": "upload",
     "referral_id": "unmatched",
     "document_id": "document",
+    "item_id": "exported",
+    "row_id": "problem",
 }
 
 
@@ -88,6 +90,9 @@ def build() -> SimpleNamespace:
     _plans(clinic)
     _stock(clinic)
     referrals.build(clinic, NOW, TODAY)
+    clinic.exported = AccessEvent.objects.create(
+        at=NOW, user=clinic.ines, action="export", view="export-fhir", patient_id=clinic.anna.pk
+    )
     return clinic
 
 

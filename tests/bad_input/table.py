@@ -630,6 +630,8 @@ ROWS: dict[str, Row] = {
         roles=[[], ["owner"]],
     )),
     "edit-staff": Row("ines", "ben", wrong=each(roles=[[], ["owner"]], full_name=["  "])),
+    "mark-reviewed": Row("ines", "exported", just(comment="For her insurer; she signed for it"),
+        kind="exports"),
     "make-link": Row("ines", "ben", reads=LinkForm),
     "sign-out-member": Row("ines", "ben", reads=forms.Form),
     # what other clinics sent
@@ -672,6 +674,7 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),
     "look-up-match": ("ben", ("record_number", "looked_up")),
+    "find-log-patient": ("ines", ("record_number",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
 # They answer a sending with what is shown this once, or with a file, and do not lead on:

@@ -25,6 +25,7 @@ UNTRACKED = {
     "treatments.RecordDraft": "typing that was not saved yet",
     "scheduling.StateChange": "only grows, and is sealed itself",
     "scheduling.Reminder": "what was sent, row by row; never deleted, and no part of the record",
+    "records.Review": "only grows, and is sealed itself",
     "records.AuditSeal": "only grows; it is the seal",
     "auth.Permission": "not used",
     "auth.Group": "not used",
