@@ -30,7 +30,7 @@ from tests.test_access import MATRIX, PATTERNS
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "Qzclinical"
+SECRET = "Qzclinical words of a chart"
 # Everywhere in a chart where people write words, signed or not.
 WRITTEN = (
     ("patients_patient", "complaint"),
