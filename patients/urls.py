@@ -12,6 +12,7 @@ from patients.views import (
     policy,
     requests,
     restriction,
+    scans,
     screening,
     sheets,
 )
@@ -39,6 +40,10 @@ urlpatterns = [
         name="attach-disagreement",
     ),
     path("patients/<int:patient_id>/restricted/", restriction.break_glass, name="break-glass"),
+    path("patients/<int:patient_id>/scans/", scans.scans, name="scans"),
+    path("patients/<int:patient_id>/scans/new/", scans.add_scan, name="add-scan"),
+    path("scans/<int:scan_id>/file/", scans.scan_file, name="scan-file"),
+    path("scans/<int:scan_id>/void/", scans.void_scan, name="void-scan"),
     path("patients/<int:patient_id>/contact/", people.edit_patient, name="edit-patient"),
     path("patients/<int:patient_id>/problems/new/", history.add_problem, name="add-problem"),
     path("problems/<int:problem_id>/", history.edit_problem, name="edit-problem"),

@@ -17,6 +17,7 @@ class Capability(StrEnum):
     FIND_PATIENTS = "find patients"
     REGISTER_PATIENTS = "register patients and change their contact details"
     RECEIVE_REFERRALS = "take in what other clinics sent, and say whose record it is"
+    ADD_SCANS = "add scans of letters and signed papers to a chart"
     VIEW_CLINICAL = "read charts, screenings, plans and session records"
     EDIT_CHART = "write problems, medicines, allergies, results and prior treatments"
     SCREEN = "run screenings and decide on findings"
@@ -47,6 +48,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
             C.RECEIVE_REFERRALS,
+            C.ADD_SCANS,
             C.VIEW_CLINICAL,
             C.EDIT_CHART,
             C.SCREEN,
@@ -71,6 +73,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
             C.RECEIVE_REFERRALS,
+            C.ADD_SCANS,
             C.VIEW_BOOK,
             C.BOOK,
             C.NOTE_ABSENCES,

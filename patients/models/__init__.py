@@ -14,6 +14,7 @@ from patients.models.policy import ClinicMedicine, ScreeningPolicy
 from patients.models.referral import Document, PatientIdentifier, Referral, Upload
 from patients.models.request import RecordRequest
 from patients.models.restriction import GlassOpening, NamedReader, Restriction
+from patients.models.scan import Scan
 from patients.models.screening import Finding, Screening
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Referral",
     "Restriction",
     "Result",
+    "Scan",
     "Screening",
     "ScreeningPolicy",
     "SpecialistNote",

@@ -14,7 +14,7 @@ from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Reminder
 from staff.models import AccessEvent, User
 from tests import people
-from tests.bad_input import referrals
+from tests.bad_input import referrals, scans
 from tests.patients import screenings as charts
 from tests.scheduling import builders as book
 from tests.treatments import builders as plans
@@ -65,6 +65,7 @@ ABOUT = {
     "upload_id": "upload",
     "referral_id": "unmatched",
     "document_id": "document",
+    "scan_id": "scan",
     "item_id": "exported",
     "row_id": "problem",
 }
@@ -141,6 +142,7 @@ def _charts(clinic: SimpleNamespace) -> None:
         patient=zoe, reason="Works here", made_by=clinic.ines, made_at=NOW
     )
     NamedReader.objects.create(restriction=restriction, user=clinic.mallory)
+    clinic.scan = scans.scan(anna, clinic.ben, NOW)
     dora = clinic.dora = charts.healthy(ruth, "Dora Early", registered_by=clinic.ben)
     clinic.allergy = charts.allergy(dora, ruth, "Corn")
     fred = charts.healthy(ruth, "Fred Gale", registered_by=clinic.ben)

@@ -21,7 +21,7 @@ from scheduling.forms.moving import ReplacementsForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
 from staff.forms import LinkForm
-from tests.bad_input import referrals
+from tests.bad_input import referrals, scans
 from tests.bad_input.clinic import PASSWORD, offer
 from tests.people import PASSWORD as EVERYBODYS_PASSWORD
 from treatments import consent_text
@@ -356,6 +356,8 @@ ROWS: dict[str, Row] = {
     "edit-specialist-note": Row("ruth", "letter"),
     "void-entry": Row("ruth", "result", just(reason="Entered for the wrong patient"),
         kind="result"),
+    "add-scan": Row("ben", "anna", scans.a_scan, wrong=scans.wrong_files),
+    "void-scan": Row("ruth", "scan", just(reason="Of another patient"), wrong=each(reason=["  "])),
     "review-history": Row("ruth", "anna", by_message=True),
     "patient-requests": Row("ben", "anna", just(kind="access", wish="A copy of all")),
     "extend-request": Row("ben", "request", just(reason="The files are elsewhere"),
