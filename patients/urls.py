@@ -23,9 +23,11 @@ urlpatterns = [
     path("patients/duplicates/", people.duplicate_hint, name="duplicate-hint"),
     path("patients/<int:patient_id>/", people.patient, name="patient"),
     path("patients/<int:patient_id>/chart/", chart.chart, name="chart"),
-    path("patients/<int:patient_id>/access/", restriction.restrict_chart, name="restrict-chart"),
     path(
-        "patients/<int:patient_id>/access/lift/",
+        "patients/<int:patient_id>/restriction/", restriction.restrict_chart, name="restrict-chart"
+    ),
+    path(
+        "patients/<int:patient_id>/restriction/lift/",
         restriction.lift_restriction,
         name="lift-restriction",
     ),
@@ -39,7 +41,9 @@ urlpatterns = [
         requests.attach_disagreement,
         name="attach-disagreement",
     ),
-    path("patients/<int:patient_id>/restricted/", restriction.break_glass, name="break-glass"),
+    path(
+        "patients/<int:patient_id>/restriction/open/", restriction.break_glass, name="break-glass"
+    ),
     path("patients/<int:patient_id>/scans/", scans.scans, name="scans"),
     path("patients/<int:patient_id>/scans/new/", scans.add_scan, name="add-scan"),
     path("scans/<int:scan_id>/file/", scans.scan_file, name="scan-file"),
