@@ -42,6 +42,7 @@ bench: .venv/installed
 	@.venv/bin/python -m bench.screening
 	@.venv/bin/python -m bench.solution
 	@.venv/bin/python -m bench.book
+	@.venv/bin/python -m bench.audit
 	@.venv/bin/python -m bench.fhir
 
 # Pins every package with its hashes, for all systems and Pythons that Prolo runs on.

@@ -15,6 +15,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from clinic.embedded_postgres import database
+from clinic.logs import write_uncaught
 from clinic.postgres_server import EmbeddedPostgresError
 
 NEED_NO_DATABASE = {
@@ -27,6 +28,9 @@ NEED_NO_DATABASE = {
     "version",
 }
 
+# Their statements are no changes to records, or are made by requests and jobs.
+NOTE_THEMSELVES = {"migrate", "runserver", "serve", "work"}
+
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
@@ -36,7 +40,14 @@ def main() -> int:
     if url and not url.startswith(("postgres://", "postgresql://")):
         return complain("DATABASE_URL must look like postgres://user:password@host:5432/name.")
     try:
-        with contextlib.nullcontext() if url or not needs_database(sys.argv) else embedded():
+        with contextlib.ExitStack() as around:
+            if needs_database(sys.argv):
+                if not url:
+                    around.enter_context(embedded())
+                around.enter_context(noted_as_command(sys.argv[1]))
+            if sys.argv[1:2] in (["serve"], ["work"]):
+                # What they leave on the terminal is a log.
+                sys.excepthook = write_uncaught
             execute_from_command_line(sys.argv)
             sys.stdout.flush()
     except EmbeddedPostgresError as error:
@@ -65,11 +76,21 @@ def needs_database(argv: list[str]) -> bool:
     return len(argv) > 1 and not asks_for_help and argv[1] not in NEED_NO_DATABASE
 
 
+def noted_as_command(name: str) -> contextlib.AbstractContextManager[object]:
+    """The history of what a command changes names the command."""
+    if name in NOTE_THEMSELVES:
+        return contextlib.nullcontext()
+    from staff.history import by_command  # asks the settings, which need the database's address
+
+    return by_command(name)
+
+
 @contextlib.contextmanager
 def embedded() -> Iterator[None]:
     var = os.environ.get("PROLO_VAR") or Path(__file__).resolve().parent / "var"
-    with database(Path(var)) as url:
-        os.environ["DATABASE_URL"] = url
+    with database(Path(var)) as urls:
+        os.environ["DATABASE_URL"] = urls.application
+        os.environ["DATABASE_OWNER_URL"] = urls.owner
         yield
 
 

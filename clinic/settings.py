@@ -6,10 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from whitenoise.compress import Compressor
+
+from clinic.logs import lines_to
+from staff.capabilities import Role
 
 env = environ.Env()
 
@@ -81,6 +85,8 @@ INSTALLED_APPS = [
     "pghistory",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "bootstrap",
@@ -93,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic.middleware.RequestIdMiddleware",
     "clinic.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -108,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "clinic.middleware.DiscreetHistoryMiddleware",
     "staff.middleware.AccessMiddleware",
+    "clinic.restricted.RestrictedChartMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.urls"
@@ -124,6 +132,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clinic.context.shell",
+                "staff.accounts.context.sign_in",
             ],
         },
     }
@@ -141,26 +150,22 @@ if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
     DATABASES["default"]["OPTIONS"].setdefault(
         "options", "-c plan_cache_mode=force_generic_plan -c jit=off"
     )
+# As whom `migrate` signs in: the owner of the tables, which DATABASE_URL should not be.
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The e-mail address is unique regardless of case, by a constraint that the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_USER_MODEL = "staff.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["clinic.restricted.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "full_name")},
-    },
+    {"NAME": "staff.accounts.passwords.LengthValidator"},
+    {"NAME": "staff.accounts.passwords.EasyToGuessValidator"},
+    {"NAME": "staff.accounts.passwords.NamesValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -172,20 +177,74 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Behind proxies: how many of them add to X-Forwarded-For. 0: the header is not looked at.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROLO_PROXIES", default=0)
 
-# A sign-in ends with the browser, or after a working day.
+# Besides the password: an authenticator app, a passkey or security key, and codes on paper.
+MFA_ADAPTER = "staff.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 0  # a code lives for its own half minute: OWASP ASVS 6.5.5
+MFA_TOTP_ISSUER = f"Prolo, {PROLO_CLINIC_NAME}"
+ACCOUNT_FORMS = {
+    "login": "staff.accounts.forms.SignInForm",
+    "reauthenticate": "staff.accounts.forms.ConfirmForm",
+    "change_password": "staff.accounts.forms.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "staff.accounts.forms.CodeForm",
+    "authenticate_webauthn": "staff.accounts.forms.PasskeyStepForm",
+    "reauthenticate": "staff.accounts.forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "staff.accounts.forms.ConfirmPasskeyForm",
+    "login_webauthn": "staff.accounts.forms.PasskeySignInForm",
+    "activate_totp": "staff.accounts.forms.FirstCodeForm",
+    "add_webauthn": "staff.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "staff.accounts.forms.RenamePasskeyForm",
+}
+# Whoever holds one of these roles must have a second factor; nobody in a demo, unless asked for.
+PROLO_SECOND_FACTOR_ROLES = env.list(
+    "PROLO_SECOND_FACTOR_ROLES",
+    default=[] if PROLO_DEMO else [Role.PHYSICIAN.value, Role.ADMINISTRATOR.value],
+)
+if unknown := set(PROLO_SECOND_FACTOR_ROLES) - {role.value for role in Role}:
+    raise ImproperlyConfigured(
+        f"PROLO_SECOND_FACTOR_ROLES names roles that do not exist: {', '.join(sorted(unknown))}."
+    )
+
+# Counts of tries, and codes that were used: all web processes have to see the same.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "staff_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# A sign-in ends with the browser, or after a working day; a screen left alone is locked before.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+PROLO_IDLE_SECONDS = env.int("PROLO_IDLE_MINUTES", default=15) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # What a page says after an action names patients: it is kept here, not in a cookie of the browser.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_SAMESITE = "Lax"
 
-# Behind a proxy that ends TLS, set PROLO_HTTPS=1: secure cookies, HSTS, redirect.
+# Behind a proxy that ends TLS, set PROLO_HTTPS=1: secure cookies, HSTS, redirect. A real clinic
+# has to say which: clinic.production.
 HTTPS = env.bool("PROLO_HTTPS", default=False)
+PLAIN_HTTP_CHOSEN = bool(os.environ.get("PROLO_HTTPS")) and not HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # Browsers take these names from this very host only, and over TLS only.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# The library takes any origin then; without TLS a browser offers passkeys to localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -198,6 +257,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         # Bootstrap draws its select arrows and check marks from data: images in its style sheet.
@@ -215,6 +275,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "geolocation": [],
     "microphone": [],
     "payment": [],
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
     "usb": [],
 }
 
@@ -256,6 +318,12 @@ if PROLO_DEMO:
 
 PROCRASTINATE_IMPORT_PATHS = ["clinic.jobs", "scheduling.jobs", "records.jobs"]
 
+# A file, best on another machine, that gets a line for each seal over the audit record.
+PROLO_AUDIT_ANCHOR = env.str("PROLO_AUDIT_ANCHOR", default="")
+
+# How long a restricted chart stays open to somebody who broke the glass.
+PROLO_GLASS_MINUTES = env.int("PROLO_GLASS_MINUTES", default=60)
+
 # What `manage.py serve` starts: processes, and threads in each (a database connection per thread).
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=8)
@@ -264,25 +332,13 @@ WEB_THREADS = env.int("WEB_THREADS", default=8)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    # Whoever knows the address of a practitioner's calendar reads it: no log keeps it.
-    "filters": {"no_secrets": {"()": "clinic.logs.HideSecrets"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["no_secrets"],
-        }
-    },
-    "loggers": {
-        # The development server writes every address down.
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# One JSON object a line, to where the service manager keeps it; never a patient in it.
+LOGGING = lines_to("ext://sys.stderr")
 
 # History rows are written by triggers and can only be added to.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)

@@ -3,8 +3,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from clinic import home as lists
-from patients.models import Patient
+from patients.models import Patient, RecordRequest
 from records import queries
+from records.review import queues
 from staff import clock
 from staff.access import signed_in
 from staff.capabilities import Role
@@ -26,5 +27,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "unsigned": queries.unsigned_records()[: lists.SHOWN],
             "screenings": queries.open_screenings()[: lists.SHOWN],
             "follow_ups": queries.overdue_follow_ups(today)[: lists.SHOWN],
+            "requests": RecordRequest.objects.open().select_related("patient")[: lists.SHOWN],
+            "waiting": queues.counts(clock.now()),
         }
     return render(request, "clinic/home.html", shown)

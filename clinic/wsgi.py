@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from clinic.production import demand_safe_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
+demand_safe_settings()
 application = get_wsgi_application()

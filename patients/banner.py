@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.urls import reverse
 
-from patients.models import Allergy, Patient, Referral, Screening
+from patients.models import Allergy, Patient, RecordRequest, Referral, Restriction, Screening
 from patients.unaccepted import unaccepted
 from patients.verdicts import standing_outcome
 from staff.capabilities import Capability
@@ -108,12 +108,17 @@ def _allergies(patient: Patient) -> tuple[str, str]:
 
 def _alerts(patient: Patient, found: Mapping[str, Any], *, clinical: bool) -> tuple[Alert, ...]:
     alerts = []
+    if found["restricted"]:
+        url = "" if clinical else reverse("patient", args=[patient.pk])
+        alerts.append(Alert("warn", "Restricted chart", url))
     if patient.deceased_on:
         alerts.append(Alert("stop", f"Died {day(patient.deceased_on)}"))
     if patient.merged_into_id:
         alerts.append(Alert("stop", "This record was merged into another one"))
     if clinical and found["open_events"]:
         alerts.append(_events_alert(patient, found["open_events"], found["serious"]))
+    if clinical and found["disagrees"]:
+        alerts.append(Alert("info", "The patient disagrees in writing with a denied amendment"))
     if found["outcome"] is None:
         alerts.append(Alert("info", "Not screened yet"))
     else:
@@ -150,8 +155,21 @@ def _standing_statement() -> tuple[str, tuple[Any, ...]]:
             open_events=Count("adverse_events", filter=still_open),
             serious=Count("adverse_events", filter=still_open & Q(adverse_events__serious=True)),
             waiting=_waiting_number(),
+            disagrees=Exists(
+                RecordRequest.objects.filter(patient=OuterRef("pk")).exclude(disagreement="")
+            ),
+            restricted=Exists(Restriction.objects.in_force().filter(patient=OuterRef("pk"))),
         )
-        .values("outcome", "run_on", "standing", "open_events", "serious", "waiting")
+        .values(
+            "outcome",
+            "run_on",
+            "standing",
+            "open_events",
+            "serious",
+            "waiting",
+            "restricted",
+            "disagrees",
+        )
     )
     sql, params = rows.query.sql_with_params()
     return sql, params

@@ -10,6 +10,9 @@ from patients.views import (
     none_known,
     people,
     policy,
+    requests,
+    restriction,
+    scans,
     screening,
     sheets,
 )
@@ -20,6 +23,31 @@ urlpatterns = [
     path("patients/duplicates/", people.duplicate_hint, name="duplicate-hint"),
     path("patients/<int:patient_id>/", people.patient, name="patient"),
     path("patients/<int:patient_id>/chart/", chart.chart, name="chart"),
+    path(
+        "patients/<int:patient_id>/restriction/", restriction.restrict_chart, name="restrict-chart"
+    ),
+    path(
+        "patients/<int:patient_id>/restriction/lift/",
+        restriction.lift_restriction,
+        name="lift-restriction",
+    ),
+    path("patients/<int:patient_id>/requests/", requests.patient_requests, name="patient-requests"),
+    path("requests/", requests.record_requests, name="record-requests"),
+    path("requests/<int:request_id>/", requests.record_request, name="record-request"),
+    path("requests/<int:request_id>/extend/", requests.extend_request, name="extend-request"),
+    path("requests/<int:request_id>/close/", requests.close_request, name="close-request"),
+    path(
+        "requests/<int:request_id>/disagreement/",
+        requests.attach_disagreement,
+        name="attach-disagreement",
+    ),
+    path(
+        "patients/<int:patient_id>/restriction/open/", restriction.break_glass, name="break-glass"
+    ),
+    path("patients/<int:patient_id>/scans/", scans.scans, name="scans"),
+    path("patients/<int:patient_id>/scans/new/", scans.add_scan, name="add-scan"),
+    path("scans/<int:scan_id>/file/", scans.scan_file, name="scan-file"),
+    path("scans/<int:scan_id>/void/", scans.void_scan, name="void-scan"),
     path("patients/<int:patient_id>/contact/", people.edit_patient, name="edit-patient"),
     path("patients/<int:patient_id>/problems/new/", history.add_problem, name="add-problem"),
     path("problems/<int:problem_id>/", history.edit_problem, name="edit-problem"),

@@ -4,10 +4,8 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from patients.models import Finding, Patient, Screening
+from patients.models import Finding, Screening
 from patients.verdicts import replaced
-from staff.clock import day_bounds
-from staff.models import AccessEvent, User
 from treatments.models import FollowUp, PlanVersion, SessionRecord
 
 
@@ -52,24 +50,3 @@ def unsigned_plans() -> QuerySet[PlanVersion]:
         .select_related("plan__patient", "plan__physician")
         .order_by("changed_at", "id")
     )
-
-
-def access_events(
-    *,
-    user: User | None = None,
-    action: str = "",
-    record_number: str = "",
-    since: date | None = None,
-) -> QuerySet[AccessEvent]:
-    """Lines of the read log, the newest first."""
-    events = AccessEvent.objects.select_related("user")
-    if user is not None:
-        events = events.filter(user=user)
-    if action:
-        events = events.filter(action=action)
-    if since is not None:
-        events = events.filter(at__gte=day_bounds(since)[0])
-    if record_number:
-        patient = Patient.objects.filter(record_number=record_number.upper()).first()
-        events = events.filter(patient_id=patient.pk) if patient else events.none()
-    return events

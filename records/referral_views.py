@@ -19,7 +19,7 @@ from records.fhir.received import unpacked
 from records.referral_forms import AllEntriesForm, EntriesForm
 from records.told import tell
 from staff import clock
-from staff.access import log_access_to_all, requires
+from staff.access import log_access, log_access_to_all, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
@@ -174,8 +174,11 @@ def _tell(request: StaffRequest, decided: Decided) -> None:
 def original_document(request: StaffRequest, document_id: int) -> FileResponse:
     """The file as it came, to be kept elsewhere; never shown by the browser."""
     document = get_object_or_404(Document, pk=document_id)
-    about = document.referrals.exclude(patient=None).values_list("patient_id", flat=True)
-    log_access_to_all(request, AccessEvent.Action.EXPORT, list(about))
+    about = list(document.referrals.exclude(patient=None).values_list("patient_id", flat=True))
+    if about:
+        log_access_to_all(request, AccessEvent.Action.EXPORT, about)
+    else:
+        log_access(request, AccessEvent.Action.EXPORT)  # nobody has said yet whose it is
     response = FileResponse(
         unpacked(bytes(document.content)),
         as_attachment=True,

@@ -6,6 +6,8 @@ from records import registering_views as registering
 from records import upload_views as uploads
 from records import views
 from records.fhir_export.views import export_fhir
+from records.review import queue_views
+from records.review import views as review
 
 urlpatterns = [
     path("records/", views.record_review, name="record-review"),
@@ -14,7 +16,28 @@ urlpatterns = [
     path("records/follow-ups/", views.overdue_follow_ups, name="overdue-follow-ups"),
     path("records/override-rates/", views.override_rates, name="override-rates"),
     path("records/override-rates/csv/", views.override_rates_csv, name="override-rates-csv"),
-    path("records/access/", views.access_log, name="access-log"),
+    # who did what
+    path("records/access/", review.access_log, name="access-log"),
+    path("records/access/look-up/", review.find_log_patient, name="find-log-patient"),
+    path("patients/<int:patient_id>/used-by/", review.patient_timeline, name="patient-timeline"),
+    path(
+        "patients/<int:patient_id>/used-by/sheet/",
+        review.patient_accounting,
+        name="patient-accounting",
+    ),
+    path("staff/<int:user_id>/access/", review.user_timeline, name="user-timeline"),
+    path(
+        "records/versions/<str:kind>/<int:row_id>/",
+        review.record_versions,
+        name="record-versions",
+    ),
+    path("records/queues/", queue_views.review_queues, name="review-queues"),
+    path("records/queues/<str:queue>/", queue_views.review_queue, name="review-queue"),
+    path(
+        "records/queues/<str:queue>/<int:item_id>/",
+        queue_views.mark_reviewed,
+        name="mark-reviewed",
+    ),
     # what other clinics sent
     path("referrals/", referrals.referrals, name="referrals"),
     path("referrals/new/", uploads.receive_referral, name="receive-referral"),

@@ -4,15 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from patients.models import Patient
 from records import override_rates as rates
 from records import queries
-from records.forms import AccessLogForm, OverrideRatesForm
+from records.forms import OverrideRatesForm
+from records.review import queues
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest
-from staff.models import AccessEvent
 from staff.paging import page_of
 
 
@@ -29,6 +28,7 @@ def record_review(request: StaffRequest) -> HttpResponse:
             "screenings": queries.open_screenings()[:8],
             "follow_ups": queries.overdue_follow_ups(today)[:8],
             "plans": queries.unsigned_plans()[:8],
+            "waiting": queues.counts(clock.now()),
         },
     )
 
@@ -53,21 +53,6 @@ def overdue_follow_ups(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     page = page_of(queries.overdue_follow_ups(today), request.GET.get("page"))
     return render(request, "records/overdue_follow_ups.html", {"page": page, "today": today})
-
-
-@requires(Capability.REVIEW_RECORDS)
-@require_GET
-def access_log(request: StaffRequest) -> HttpResponse:
-    form = AccessLogForm(request.GET or None)
-    if form.is_valid():
-        events = queries.access_events(**form.cleaned_data)
-    else:
-        # A filter that makes no sense shows nothing rather than everything.
-        events = AccessEvent.objects.none() if form.is_bound else queries.access_events()
-    page = page_of(events, request.GET.get("page"), per_page=50)
-    patients = Patient.objects.in_bulk({event.patient_id for event in page if event.patient_id})
-    rows = [{"event": event, "patient": patients.get(event.patient_id)} for event in page]
-    return render(request, "records/access_log.html", {"form": form, "page": page, "rows": rows})
 
 
 @requires(Capability.REVIEW_RECORDS)

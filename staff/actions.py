@@ -21,14 +21,7 @@ def add_member(
     """Make an account with a first password. `by` is None only for the command on the server."""
     if by is not None and not by.can(Capability.MANAGE_CLINIC):
         raise PermissionDenied
-    if not roles:
-        raise ValidationError({"roles": "Choose at least one role."})
-    member = User(
-        email=email.strip().lower(),
-        full_name=full_name.strip(),
-        credentials=credentials.strip(),
-        roles=_in_order(roles),
-    )
+    member = check_member(email=email, full_name=full_name, credentials=credentials, roles=roles)
     try:
         validate_password(password, member)
     except ValidationError as error:
@@ -37,6 +30,18 @@ def add_member(
     member.full_clean()
     member.save()
     return member
+
+
+def check_member(*, email: str, full_name: str, credentials: str, roles: list[str]) -> User:
+    """The account as it would be, without a password and not saved."""
+    if not roles:
+        raise ValidationError({"roles": "Choose at least one role."})
+    return User(
+        email=email.strip().lower(),
+        full_name=full_name.strip(),
+        credentials=credentials.strip(),
+        roles=_in_order(roles),
+    )
 
 
 @transaction.atomic

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class StaffConfig(AppConfig):
     name = "staff"
+
+    def ready(self) -> None:
+        from staff.accounts import events
+
+        events.connect()

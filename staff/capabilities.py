@@ -17,6 +17,7 @@ class Capability(StrEnum):
     FIND_PATIENTS = "find patients"
     REGISTER_PATIENTS = "register patients and change their contact details"
     RECEIVE_REFERRALS = "take in what other clinics sent, and say whose record it is"
+    ADD_SCANS = "add scans of letters and signed papers to a chart"
     VIEW_CLINICAL = "read charts, screenings, plans and session records"
     EDIT_CHART = "write problems, medicines, allergies, results and prior treatments"
     SCREEN = "run screenings and decide on findings"
@@ -26,6 +27,8 @@ class Capability(StrEnum):
     WRITE_PROTOCOLS = "write and approve protocols"
     MANAGE_PROTOCOLS = "put approved protocols into use and retire them"
     MANAGE_STOCK = "keep products, lots, recalls and opened vials"
+    HANDLE_REQUESTS = "record what patients ask about their own record, and answer it"
+    RESTRICT_CHARTS = "say who may open a chart, and lift that again"
     VIEW_BOOK = "see the day board and the booking windows"
     BOOK = "book, move and cancel visits"
     BOOK_OUTSIDE_WINDOW = "book a session outside its window, with a reason"
@@ -45,6 +48,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
             C.RECEIVE_REFERRALS,
+            C.ADD_SCANS,
             C.VIEW_CLINICAL,
             C.EDIT_CHART,
             C.SCREEN,
@@ -61,6 +65,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.NOTE_ABSENCES,
             C.CALL_PATIENTS,
             C.HAND_OUT_SHEETS,
+            C.RESTRICT_CHARTS,
         }
     ),
     Role.FRONT_DESK: frozenset(
@@ -68,11 +73,13 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.FIND_PATIENTS,
             C.REGISTER_PATIENTS,
             C.RECEIVE_REFERRALS,
+            C.ADD_SCANS,
             C.VIEW_BOOK,
             C.BOOK,
             C.NOTE_ABSENCES,
             C.CALL_PATIENTS,
             C.HAND_OUT_SHEETS,
+            C.HANDLE_REQUESTS,
         }
     ),
     # Administrators read the record and set the clinic up; they neither treat nor override.
@@ -87,10 +94,17 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.NOTE_ABSENCES,
             C.REVIEW_RECORDS,
             C.EXPORT_RECORDS,
+            C.HANDLE_REQUESTS,
+            C.RESTRICT_CHARTS,
             C.MANAGE_CLINIC,
         }
     ),
 }
+
+# What is about the contents of a chart. Of somebody else's restricted chart nobody has these.
+OF_THE_CHART = frozenset(
+    {C.VIEW_CLINICAL, C.EDIT_CHART, C.SCREEN, C.PLAN, C.TREAT, C.EXPORT_RECORDS}
+)
 
 
 def capabilities_of(roles: list[str]) -> frozenset[Capability]:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 
+from staff.meanwhile import note_meanwhile
 from staff.models import Revised
 
 
@@ -21,12 +22,13 @@ def put_errors(
 ) -> None:
     """Add each message to its field; to the form as a whole where no field is meant.
 
-    `row` is what the form changes: after a stale form the next sending goes on from it as it is.
+    `row` is what the form changes: after a stale form the page shows what is on record beside what
+    was typed, and the next sending goes on from there.
     `fields` maps the action's names to the form's. A key "<prefix>-<place>-<field>" belongs to
     that one of `rows`.
     """
     if row is not None and getattr(error, "code", "") == "stale":
-        _go_on_from(row, form)
+        _go_on_from(row, form, {field: name for name, field in (fields or {}).items()})
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
@@ -42,8 +44,11 @@ def put_errors(
                 form.add_error(None, message)
 
 
-def _go_on_from(row: Revised, form: forms.Form) -> None:
-    row.refresh_from_db(fields=["revision"])
+def _go_on_from(row: Revised, form: forms.Form, columns: Mapping[str, str]) -> None:
+    """As this request has read the row. If it moved on since, the next sending is told so again."""
+    if form.cleaned_data.get("revision") == row.revision:
+        return
+    note_meanwhile(form, row, columns=columns)
     data = cast(QueryDict, form.data).copy()
     data["revision"] = str(row.revision)
     form.data = data

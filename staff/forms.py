@@ -25,15 +25,10 @@ class MemberForm(forms.Form):
     helper.form_tag = False
 
 
-class NewMemberForm(MemberForm):
+class InviteForm(MemberForm):
+    """Asks whom the link is for."""
+
     email = forms.EmailField(label="E-mail", max_length=254, help_text="Used to sign in.")
-    password = forms.CharField(
-        label="First password",
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 15 characters. The person changes it after the first sign-in.",
-    )
 
     helper = FormHelper()
     helper.form_tag = False
@@ -45,8 +40,20 @@ class NewMemberForm(MemberForm):
         ),
         "email",
         "roles",
-        "password",
     )
+
+
+class LinkForm(forms.Form):
+    """Asks whether everything that signs this person in is to be taken away first."""
+
+    from_scratch = forms.BooleanField(
+        label="The second factor is lost, or somebody else may have it or the password",
+        required=False,
+        help_text="Password and second factor then stop working at once, and every session ends.",
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
 
 
 class ChangeMemberForm(MemberForm):

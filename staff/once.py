@@ -36,6 +36,7 @@ def once(view: View) -> View:
         token = _token(request)
         if token is None:
             return view(request, *args, **kwargs)
+        request.undone = []  # type: ignore[attr-defined]
         with transaction.atomic():
             earlier = _claim(token, request)
             if earlier is not None:
@@ -47,9 +48,17 @@ def once(view: View) -> View:
             else:
                 # The form came back with an error: nothing was saved, it may be sent again.
                 transaction.set_rollback(True)
+        for act in getattr(request, "undone", ()):
+            act()
         return response
 
     return guarded
+
+
+def after_rollback(request: StaffRequest, act: Callable[[], Any]) -> None:
+    """What a refused form must leave behind all the same, such as a counted try, is done again."""
+    if hasattr(request, "undone"):
+        request.undone.append(act)
 
 
 def _token(request: StaffRequest) -> UUID | None:

@@ -11,7 +11,13 @@ STORAGES = STORAGES | {
 PROLO_DEMO = True
 SECRET_KEY = "only for tests"
 ACCOUNT_RATE_LIMITS = False
+# Tests of signing in set these themselves.
+PROLO_SECOND_FACTOR_ROLES = []
 # A database that is migrated already, where the test run has one: see tests/with_postgres.py.
 DATABASES["default"]["TEST"] = {"TEMPLATE": env.str("PROLO_TEST_TEMPLATE", default="") or None}
+# Tests make tables and roles: they work as the owner, whoever else there is.
+DATABASE_OWNER_URL = ""
+# Tables that only grow are emptied between some tests.
+DATABASES["default"]["OPTIONS"]["options"] += " -c prolo.tests_empty_tables=on"
 # Each test client would list all static files anew before its first request.
 WHITENOISE_AUTOREFRESH = True

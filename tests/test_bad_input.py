@@ -330,7 +330,7 @@ ASKED = (
     "page", "site", "day", "by", "region", "q", "kind", "which", "physician", "within", "user",
     "action", "record_number", "since", "practitioner", "first_day", "part_of_day", "outside",
     "next", "add_target", "until", "tier", "sort", "moment", "add_solution", "copy", "with",
-    "protocol", "state",
+    "protocol", "state", "patient", "after", "before", "show",
 )  # fmt: skip
 
 
@@ -339,7 +339,8 @@ def test_no_page_breaks_on_what_stands_in_its_address(clinic: Clinic, name: str)
     client = Page(name, Row("everybody"), clinic, {}, {}).client
     about = {argument: getattr(clinic, thing).pk for argument, thing in clinics.ABOUT.items()}
     about |= {"code": clinic.protocol.protocol.code, "kind": "problem", "instrument": "nrs_pain"}
-    about |= {"entry_id": clinic.problem.pk, "secret": STRANGE.replace("/", "")}
+    about |= {"queue": "exports", "row_id": clinic.anna.pk}
+    about |= {"entry_id": clinic.problem.pk, "secret": STRANGE.replace("/", ""), "pk": 1}
     wanted = PATTERNS[name].pattern.converters
     url = reverse(name, kwargs={argument: about[argument] for argument in wanted})
     if client.get(url).status_code == 405:

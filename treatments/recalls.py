@@ -67,7 +67,7 @@ def records_of(lot: Lot, user: User) -> QuerySet[SessionRecord]:
     """Every record whose batches held something of the lot, newest first; unsigned ones too."""
     return (
         SessionRecord.objects.filter(
-            mixes__parts__lot=lot, session__in=Session.objects.visible_to(user)
+            mixes__parts__lot=lot, session__in=Session.objects.open_to(user)
         )
         .annotate(poured_ml=Sum("mixes__parts__ml"), from_lot=_drawn_from(lot))
         .select_related("session__plan__patient", "physician")
@@ -91,7 +91,7 @@ def _injected(lot: Lot, user: User) -> QuerySet[Patient]:
     injected = Injection.objects.filter(
         record__session__plan__patient=OuterRef("pk"), mix__parts__lot=lot
     )
-    return Patient.objects.visible_to(user).filter(Exists(injected))
+    return Patient.objects.open_to(user).filter(Exists(injected))
 
 
 def recipients(patients: Iterable[Patient], lot: Lot, user: User) -> list[Recipient]:

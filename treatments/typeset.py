@@ -15,12 +15,16 @@ SHEETS = Path(__file__).resolve().parent / "sheets"
 
 
 def typeset(
-    sheet: str, content: Mapping[str, Any], *, format: Literal["pdf", "png"] = "pdf"
+    sheet: str,
+    content: Mapping[str, Any],
+    *,
+    folder: Path = SHEETS,
+    format: Literal["pdf", "png"] = "pdf",
 ) -> bytes:
     """One document. A PNG is for looking at a sheet of one page."""
     made = typst.compile(
-        SHEETS / f"{sheet}.typ",
-        root=SHEETS,
+        folder / f"{sheet}.typ",
+        root=folder,
         format=format,
         sys_inputs={"content": json.dumps(content)},
         font_paths=[],

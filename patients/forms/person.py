@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.layout import HTML
@@ -6,6 +7,9 @@ from django.urls import reverse_lazy
 
 from patients.forms.fields import Editing, day_field, laid_out, side_by_side
 from patients.models import Patient
+
+# Of what the desk asks: what says something of the chart. Not shown where that is restricted.
+CLINICAL = ("referrer", "complaint")
 
 # Typing in one of the three asks the server whether this person is registered already.
 _ASKS_FOR_DUPLICATES = {
@@ -109,3 +113,10 @@ class EditPersonForm(Editing, PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.layout.fields.append("deceased_on")
+
+    def leave_out(self, names: Collection[str]) -> dict[str, Any]:
+        """Do not ask for these; returns them as they are on record."""
+        for name in names:
+            del self.fields[name]
+            self.helper.layout.fields.remove(name)
+        return {name: self.initial[name] for name in names}

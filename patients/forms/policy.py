@@ -13,6 +13,7 @@ from patients.models import ScreeningPolicy
 from patients.policy import read_policy
 from patients.rules import Policy
 from patients.thresholds import Threshold, grouped, plain, second_signature_choices, with_unit
+from staff.meanwhile import Difference, Meanwhile
 
 ALL = "all"
 
@@ -52,8 +53,6 @@ class ScreeningPolicyForm(forms.Form):
         initial |= {"revision": number, "second_signature": sorted(signed)}
         super().__init__(*args, **kwargs)
         self.initial = initial
-        # After somebody else saved: label and value of what is in force now and differs.
-        self.present: list[tuple[str, str]] = []
         self.names = [threshold.name for threshold in thresholds]
         for threshold in thresholds:
             self.fields[threshold.name] = _field(threshold)
@@ -77,15 +76,34 @@ class ScreeningPolicyForm(forms.Form):
         data = cast(QueryDict, self.data).copy()
         data["revision"] = str(version.number if version else 0)
         self.data = data
-        self.present = [
-            (threshold.setting.label, threshold.words)
+        typed = self.cleaned_data
+        found = [
+            Difference(
+                threshold.setting.label,
+                threshold.words,
+                with_unit(Decimal(typed[threshold.name]), threshold.setting),
+            )
             for _, members in grouped(policy)
             for threshold in members
-            if threshold.value != self.cleaned_data[threshold.name]
+            if threshold.value != typed[threshold.name]
         ]
-        if set(policy.second_signature) != set(self.cleaned_data["second_signature"]):
-            now = ", ".join(sorted(policy.second_signature)) or "No rule"
-            self.present.append(("Second signature", now))
+        if set(policy.second_signature) != set(typed["second_signature"]):
+            found.append(
+                Difference(
+                    "Second signature",
+                    _rules(policy.second_signature),
+                    _rules(typed["second_signature"]),
+                )
+            )
+        self.meanwhile = Meanwhile(
+            str(version.changed_by) if version else "",
+            version.changed_at if version else None,
+            found,
+        )
+
+
+def _rules(named: Collection[str]) -> str:
+    return ", ".join(sorted(named)) or "No rule"
 
 
 def _field(threshold: Threshold) -> forms.Field:

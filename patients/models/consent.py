@@ -12,7 +12,7 @@ from staff.models import Checked, User
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     def visible_to(self, user: User) -> "ConsentQuerySet":
-        return self.filter(patient__in=Patient.objects.visible_to(user))
+        return self.filter(patient__in=Patient.objects.open_to(user))
 
 
 # The first text was signed before a drawing or the place of the paper was kept.

@@ -7,13 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from patients.models.restriction import shut_charts
 from staff.models import Revised, User
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: User) -> "PatientQuerySet":
-        """Every chart of the clinic is open to everybody who works there."""
+        """Everybody who works here sees who is a patient, and when he comes."""
         return self if user.is_active else self.none()
+
+    def open_to(self, user: User) -> "PatientQuerySet":
+        """Those whose chart `user` may open now: all but the restricted ones of other people."""
+        return self.visible_to(user).exclude(pk__in=shut_charts(user))
 
     def current(self) -> "PatientQuerySet":
         return self.filter(merged_into=None)

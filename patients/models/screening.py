@@ -16,7 +16,7 @@ models.CharField.register_lookup(Length)
 
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     def visible_to(self, user: User) -> "ScreeningQuerySet":
-        return self.filter(patient__in=Patient.objects.visible_to(user))
+        return self.filter(patient__in=Patient.objects.open_to(user))
 
 
 @pghistory.track()
@@ -90,7 +90,7 @@ class Screening(Revised):
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, user: User) -> "FindingQuerySet":
-        return self.filter(screening__patient__in=Patient.objects.visible_to(user))
+        return self.filter(screening__patient__in=Patient.objects.open_to(user))
 
 
 @pghistory.track()

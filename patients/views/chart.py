@@ -41,6 +41,8 @@ def chart(request: StaffRequest, patient_id: int) -> HttpResponse:
         may_edit=request.user.can(Capability.EDIT_CHART),
         may_screen=request.user.can(Capability.SCREEN),
         may_export=request.user.can(Capability.EXPORT_RECORDS),
+        may_handle_requests=request.user.can(Capability.HANDLE_REQUESTS),
+        may_restrict=request.user.can(Capability.RESTRICT_CHARTS),
     )
 
 

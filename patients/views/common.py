@@ -7,34 +7,36 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from patients.banner import banner_for
-from patients.forms.fields import Editing
 from patients.models import Patient
 from patients.models.entry import ChartEntry
 from staff import clock
 from staff.access import log_access
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
-from staff.models import AccessEvent
+from staff.models import AccessEvent, Revised
 
 Entry = TypeVar("Entry", bound=ChartEntry)
 
 
 def the_patient(request: StaffRequest, patient_id: int) -> Patient:
-    return get_object_or_404(
-        Patient.objects.visible_to(request.user).select_related("history_reviewed_by"),
-        pk=patient_id,
-    )
+    """Whose chart is shown; not found where it is restricted to other people."""
+    charts = Patient.objects.open_to(request.user).select_related("history_reviewed_by")
+    return get_object_or_404(charts, pk=patient_id)
+
+
+def the_person(request: StaffRequest, patient_id: int) -> Patient:
+    """For pages that show who somebody is, and nothing of the chart."""
+    return get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
 
 
 def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry:
     """A chart entry that stands; one that was taken back is not found any more."""
-    visible = Patient.objects.visible_to(request.user)
-    rows = model.objects.filter(patient__in=visible).standing()
+    charts = Patient.objects.open_to(request.user)
+    rows = model.objects.filter(patient__in=charts).standing()
     whose = ("patient", "entered_by", "accepted_by")
     entry = get_object_or_404(rows.select_related(*whose), pk=entry_id)
     return cast(Entry, entry)
@@ -85,19 +87,13 @@ def entry_page(
 
 
 @contextmanager
-def errors_shown_on(form: forms.Form, row: models.Model | None = None) -> Iterator[None]:
+def errors_shown_on(form: forms.Form, row: Revised | None = None) -> Iterator[None]:
     """Turn what an action refuses into messages on the form, beside the field where it has one.
 
-    `row` is what an `Editing` form changes: if somebody else changed it meanwhile, the form lists
-    what is on record now.
+    `row` is what the form changes: if somebody else changed it meanwhile, the page shows both
+    texts.
     """
     try:
         yield
     except ValidationError as error:
-        put_errors(error, form)
-        if row is not None and isinstance(form, Editing) and _is_stale(error):
-            form.compare_with(type(row)._base_manager.get(pk=row.pk))
-
-
-def _is_stale(error: ValidationError) -> bool:
-    return getattr(error, "code", None) == "stale"
+        put_errors(error, form, row=row)

@@ -19,6 +19,7 @@ from patients.verdicts import awaiting_second, outcome_behind, policy_of
 from patients.views.common import patient_page
 from staff import clock
 from staff.access import requires
+from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
@@ -28,6 +29,7 @@ from staff.paging import page_of
 
 @requires(Capability.SCREEN)
 @require_http_methods(["GET", "POST"])
+@confirmed
 @once
 def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
@@ -96,6 +98,7 @@ def withdraw_decision(request: StaffRequest, finding_id: int) -> HttpResponse:
 
 @requires(Capability.SCREEN)
 @require_POST
+@confirmed
 @once
 def second_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)

@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.actions import person as actions
-from patients.forms.person import DuplicateForm, EditPersonForm, RegisterForm, SearchForm
+from patients.forms.person import CLINICAL, DuplicateForm, EditPersonForm, RegisterForm, SearchForm
+from patients.models.restriction import shut_charts
 from patients.search import LIMIT, find_patients, newest_patients, probable_duplicates
-from patients.views.common import errors_shown_on, patient_page, the_patient
+from patients.views.common import errors_shown_on, patient_page, the_person
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -71,7 +72,7 @@ def _duplicates(typed: dict[str, str]) -> list[object]:
 @requires(Capability.FIND_PATIENTS)
 @require_GET
 def patient(request: StaffRequest, patient_id: int) -> HttpResponse:
-    found = the_patient(request, patient_id)
+    found = the_person(request, patient_id)
     clinical = request.user.can(Capability.VIEW_CLINICAL)
     return redirect("chart" if clinical else "patient-visits", found.pk)
 
@@ -80,11 +81,13 @@ def patient(request: StaffRequest, patient_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def edit_patient(request: StaffRequest, patient_id: int) -> HttpResponse:
-    found = the_patient(request, patient_id)
+    found = the_person(request, patient_id)
     form = EditPersonForm.of(found, sent(request))
+    kept = form.leave_out(CLINICAL) if found.pk in shut_charts(request.user) else {}
     if form.is_valid():
         with errors_shown_on(form, found):
-            actions.change_person(patient=found, **form.cleaned_data, today=clock.today())
+            asked = form.cleaned_data | kept
+            actions.change_person(patient=found, **asked, today=clock.today())
             messages.success(request, "Contact details saved.")
             return redirect("edit-patient", found.pk)
     return patient_page(request, "patients/edit_patient.html", found, active="contact", form=form)

@@ -20,6 +20,8 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.models import AccessEvent
+from staff.noting import noted_as
 from staff.once import once
 from staff.paging import page_of
 
@@ -42,6 +44,7 @@ def screening_policy(request: StaffRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def edit_screening_policy(request: StaffRequest) -> HttpResponse:
     version = in_force()
     form = ScreeningPolicyForm(

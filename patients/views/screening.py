@@ -110,7 +110,7 @@ def screening(request: StaffRequest, screening_id: int) -> HttpResponse:
 
 
 def _patient(request: StaffRequest, patient_id: int) -> Patient:
-    return get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    return get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
 
 
 def _may_decide(request: StaffRequest) -> bool:

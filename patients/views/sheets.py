@@ -17,7 +17,7 @@ from staff.models import AccessEvent
 @require_GET
 def screening_questions_sheet(request: StaffRequest, patient_id: int) -> HttpResponse:
     """`?moment=day` prints the questions of a session day, otherwise those before a plan."""
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.PRINT, patient_id=patient.pk)
     return _sheet(request, patient)
 

@@ -98,7 +98,8 @@ def match_referral(
     The document is read again for this person, and the entries wait in the chart from now on.
     Raises ValidationError when that was said already, or where nothing can be written.
     """
-    locked = Referral.objects.select_for_update().select_related("document").get(pk=referral.pk)
+    found = Referral.objects.select_for_update(of=("self",)).select_related("document")
+    locked = found.get(pk=referral.pk)
     if locked.state != Referral.State.UNMATCHED:
         raise ValidationError(DECIDED_ALREADY, code="stale")
     contents = read_again(locked.document)

@@ -6,8 +6,28 @@ from django import forms
 _WHOSE = '<input type="text" value="{{ user.email }}" autocomplete="username" readonly hidden>'
 
 
+FHIR, PDF, CSV = "fhir", "pdf", "csv"
+
+
 class ExportForm(forms.Form):
-    """Asks who gets the record, and for the password of the person who takes it out."""
+    """Asks who gets the record, as what, and for the password of the person who takes it out."""
+
+    kind = forms.ChoiceField(
+        label="As",
+        choices=[
+            (FHIR, "One file that other systems read (FHIR R4)"),
+            (PDF, "A document to read and print (PDF)"),
+            (CSV, "Tables for a spreadsheet (a zip of CSV files)"),
+        ],
+        initial=FHIR,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    with_access = forms.BooleanField(
+        label="With a list of who used the record",
+        required=False,
+        help_text="In the document or the tables. FHIR has no place for it.",
+    )
 
     recipient = forms.CharField(
         label="For whom, and what for",
@@ -26,4 +46,4 @@ class ExportForm(forms.Form):
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
-    helper.layout = Layout("recipient", HTML(_WHOSE), "password")
+    helper.layout = Layout("kind", "with_access", "recipient", HTML(_WHOSE), "password")

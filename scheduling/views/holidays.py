@@ -19,6 +19,8 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.models import AccessEvent
+from staff.noting import noted_as
 from staff.once import once
 
 # From this month on the next year's holidays are wanted.
@@ -28,6 +30,7 @@ NEXT_YEAR_FROM = 10
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def add_holidays(request: StaffRequest, site_id: int) -> HttpResponse:
     """The days ahead of one year with ticks; those already closed are marked instead."""
     site = get_object_or_404(Site, pk=site_id)

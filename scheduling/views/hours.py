@@ -16,7 +16,8 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
-from staff.models import User
+from staff.models import AccessEvent, User
+from staff.noting import noted_as
 from staff.once import once
 from staff.templatetags.prolo import day
 
@@ -24,6 +25,7 @@ from staff.templatetags.prolo import day
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def add_hours(request: StaffRequest) -> HttpResponse:
     return form_page(
         request,
@@ -37,6 +39,7 @@ def add_hours(request: StaffRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def edit_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
     hours = get_object_or_404(Hours.objects.select_related("practitioner"), pk=hours_id)
     form = EditHoursForm(sent(request), initial=vars(hours) | {"site": hours.site_id})
@@ -60,6 +63,7 @@ def edit_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_POST
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def remove_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
     hours = get_object_or_404(Hours, pk=hours_id)
     before = stranded_now(request)
@@ -72,6 +76,7 @@ def remove_hours(request: StaffRequest, hours_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def begin_schedule(request: StaffRequest, user_id: int) -> HttpResponse:
     """A new schedule from January: the old one ends in December, its copy can be changed."""
     practitioner = get_object_or_404(User.objects.physicians(), pk=user_id)

@@ -29,7 +29,8 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
-from staff.models import Revised, User
+from staff.models import AccessEvent, Revised, User
+from staff.noting import noted_as
 from staff.once import once
 
 
@@ -60,6 +61,7 @@ def clinic_setup(request: StaffRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def add_site(request: StaffRequest) -> HttpResponse:
     form = SiteForm(sent(request))
     return form_page(
@@ -74,6 +76,7 @@ def add_site(request: StaffRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def edit_site(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
     form = EditSiteForm(sent(request), initial=vars(site))
@@ -91,6 +94,7 @@ def edit_site(request: StaffRequest, site_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def add_room(request: StaffRequest, site_id: int) -> HttpResponse:
     site = get_object_or_404(Site, pk=site_id)
     return form_page(
@@ -106,6 +110,7 @@ def add_room(request: StaffRequest, site_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
     room = get_object_or_404(Room.objects.select_related("site"), pk=room_id)
     return form_page(
@@ -123,6 +128,7 @@ def edit_room(request: StaffRequest, room_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def add_closure(request: StaffRequest) -> HttpResponse:
     def save(asked: dict[str, Any]) -> None:
         closure = closures.add_closure(by=request.user, **asked)
@@ -140,6 +146,7 @@ def add_closure(request: StaffRequest) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_POST
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def remove_closure(request: StaffRequest, closure_id: int) -> HttpResponse:
     closure = get_object_or_404(Closure, pk=closure_id)
     closures.remove_closure(closure=closure, by=request.user)
@@ -150,6 +157,7 @@ def remove_closure(request: StaffRequest, closure_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_CLINIC)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def edit_visit_type(request: StaffRequest, visit_type_id: int) -> HttpResponse:
     kind = get_object_or_404(VisitType, pk=visit_type_id)
     return form_page(

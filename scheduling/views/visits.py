@@ -92,6 +92,7 @@ def appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
 def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpResponse:
     card = card_of(request, appointment_id)
     visit = card.visit
+    log_reading(request, visit)
     form = CancelForm(sent(request), initial={"revision": visit.revision})
     if form.is_valid():
         try:
@@ -148,6 +149,7 @@ def correct_appointment(request: StaffRequest, appointment_id: int) -> HttpRespo
     """A step back: something was marked that was not so."""
     card = card_of(request, appointment_id)
     visit = card.visit
+    log_reading(request, visit)
     form = CorrectionForm(
         sent(request), states=corrections(visit.state), initial={"revision": visit.revision}
     )
@@ -169,6 +171,11 @@ def correct_appointment(request: StaffRequest, appointment_id: int) -> HttpRespo
     return render(
         request, "scheduling/correct_appointment.html", visit_page(request, card) | {"form": form}
     )
+
+
+def log_reading(request: StaffRequest, visit: Appointment) -> None:
+    if request.method == "GET":
+        log_access(request, AccessEvent.Action.READ, patient_id=visit.patient_id)
 
 
 @requires(Capability.HAND_OUT_SHEETS)

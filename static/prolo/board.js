@@ -40,7 +40,11 @@
     try {
       const answer = await fetch(place.dataset.source, {
         // As htmx says it: who is signed out gets an answer, not the sign-in page.
-        headers: { "If-None-Match": board().dataset.etag, "HX-Request": "true" },
+        headers: {
+          "If-None-Match": board().dataset.etag,
+          "HX-Request": "true",
+          "X-Background": "1", // nobody has done anything: the screen is locked all the same
+        },
         cache: "no-store",
       });
       if (answer.status === 401) {

@@ -155,9 +155,11 @@
   document.addEventListener("htmx:timeout", () =>
     failed("The clinic's server is slow to answer. What you see may be out of date."),
   );
-  document.addEventListener("htmx:responseError", () =>
-    failed("The server could not answer that. Reload the page and try again."),
-  );
+  document.addEventListener("htmx:responseError", (event) => {
+    // 401: the screen is locked or nobody is signed in; idle.js says so.
+    if (event.detail.xhr.status === 401 && document.querySelector("[data-idle]")) return;
+    failed("The server could not answer that. Reload the page and try again.");
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful && said) said.hidden = true;
     const form = event.detail.elt.closest?.("form");

@@ -6,14 +6,15 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.test import Client
 
-from patients.models import ClinicMedicine, Patient
+from patients.actions import requests
+from patients.models import ClinicMedicine, NamedReader, Patient, Restriction
 from scheduling.actions.feeds import make_feed
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Reminder
-from staff.models import User
+from staff.models import AccessEvent, User
 from tests import people
-from tests.bad_input import referrals
+from tests.bad_input import referrals, scans
 from tests.patients import screenings as charts
 from tests.scheduling import builders as book
 from tests.treatments import builders as plans
@@ -59,10 +60,14 @@ ABOUT = {
     "closure_id": "closure",
     "visit_type_id": "visit_type",
     "entry_id": "entry",
+    "request_id": "request",
     "user_id": "ben",
     "upload_id": "upload",
     "referral_id": "unmatched",
     "document_id": "document",
+    "scan_id": "scan",
+    "item_id": "exported",
+    "row_id": "problem",
 }
 
 
@@ -86,6 +91,9 @@ def build() -> SimpleNamespace:
     _plans(clinic)
     _stock(clinic)
     referrals.build(clinic, NOW, TODAY)
+    clinic.exported = AccessEvent.objects.create(
+        at=NOW, user=clinic.ines, action="export", view="export-fhir", patient_id=clinic.anna.pk
+    )
     return clinic
 
 
@@ -109,6 +117,32 @@ def _charts(clinic: SimpleNamespace) -> None:
         folded="quaxil", name="Quaxil", classes=["opioid"], classed_by=ruth, classed_at=NOW
     )
     clinic.result = charts.result(anna, ruth, "hba1c", "5.9", date(2026, 11, 2))
+    clinic.request = requests.record_request(
+        patient=anna, kind="access", wish="A copy", received_on=TODAY, by=clinic.ben, today=TODAY
+    )
+    denied = requests.record_request(
+        patient=anna,
+        kind="amendment",
+        wish="No gout",
+        received_on=TODAY,
+        by=clinic.ben,
+        today=TODAY,
+    )
+    clinic.denied_request = requests.close_request(
+        request=denied,
+        revision=denied.revision,
+        state="denied",
+        done="Told in a letter",
+        denial_reason="The record is right",
+        by=clinic.ines,
+        today=TODAY,
+    )
+    zoe = clinic.restricted = people.patient("Zoe Ward", registered_by=clinic.ben)
+    restriction = Restriction.objects.create(
+        patient=zoe, reason="Works here", made_by=clinic.ines, made_at=NOW
+    )
+    NamedReader.objects.create(restriction=restriction, user=clinic.mallory)
+    clinic.scan = scans.scan(anna, clinic.ben, NOW)
     dora = clinic.dora = charts.healthy(ruth, "Dora Early", registered_by=clinic.ben)
     clinic.allergy = charts.allergy(dora, ruth, "Corn")
     fred = charts.healthy(ruth, "Fred Gale", registered_by=clinic.ben)

@@ -49,7 +49,7 @@ def _columns(model: type[Model]) -> str:
         f'"{column.column}"'
         for column in model._meta.concrete_fields
         if not (column.primary_key or column.is_relation or isinstance(column, DateTimeField))
-        and column.name not in ("password", "record_number", "location", "uid", "result")
+        and column.name not in ("password", "record_number", "location", "uid", "result", "digest")
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 
 from patients.forms.medicines import NameForm
+from patients.forms.requests import CloseForm, DisagreeForm, ExtendForm
 from patients.policy import clinic_policy
 from patients.rules import BY_ID
 from records.referral_forms import AllEntriesForm, EntriesForm
@@ -19,7 +20,8 @@ from scheduling.forms.messages import MessagesForm
 from scheduling.forms.moving import ReplacementsForm
 from scheduling.forms.states import StateForm
 from scheduling.forms.waitlist import StopWaitingForm
-from tests.bad_input import referrals
+from staff.forms import LinkForm
+from tests.bad_input import referrals, scans
 from tests.bad_input.clinic import PASSWORD, offer
 from tests.people import PASSWORD as EVERYBODYS_PASSWORD
 from treatments import consent_text
@@ -354,7 +356,26 @@ ROWS: dict[str, Row] = {
     "edit-specialist-note": Row("ruth", "letter"),
     "void-entry": Row("ruth", "result", just(reason="Entered for the wrong patient"),
         kind="result"),
+    "add-scan": Row("ben", "anna", scans.a_scan, wrong=scans.wrong_files),
+    "void-scan": Row("ruth", "scan", just(reason="Of another patient"), wrong=each(reason=["  "])),
     "review-history": Row("ruth", "anna", by_message=True),
+    "patient-requests": Row("ben", "anna", just(kind="access", wish="A copy of all")),
+    "extend-request": Row("ben", "request", just(reason="The files are elsewhere"),
+        reads=ExtendForm, wrong=each(reason=[" "])),
+    "close-request": Row("ines", "request", just(state="granted", done="Handed over"),
+        reads=CloseForm, wrong=each(state=["open", "lost"], done=[" "], denial_reason=["No"])),
+    "attach-disagreement": Row("ben", "denied_request", just(disagreement="I never had gout"),
+        reads=DisagreeForm, wrong=each(disagreement=[" "])),
+    "restrict-chart": Row("ines", "anna", lambda clinic: {
+        "reason": "Works here", "named": [clinic.ruth.pk],
+    }, wrong=lambda clinic: [
+        {"named": []}, {"named": [clinic.ines.pk]}, {"named": [clinic.ben.pk]},
+        {"named": ["x"]}, {"named": ["9" * 30]},
+    ]),
+    "lift-restriction": Row("ines", "restricted", just(reason="Left the clinic")),
+    "break-glass": Row("ruth", "restricted", just(
+        why="emergency", words="Collapsed in room 2", password=PASSWORD,
+    ), wrong=each(why=["curious"], password=["wrong", ""])),
     # screening
     "screen-patient": Row("ruth", "anna", screening_answers, wrong=lambda clinic: [
         {"blood_thinner": "no", "infection_at_site": "perhaps"},
@@ -606,13 +627,15 @@ ROWS: dict[str, Row] = {
     )),
     "add-staff": Row("ines", fill=just(
         full_name="Maya Stone", roles=["physician"], email="maya@clinic.example",
-        password=PASSWORD + " too",
     ), wrong=each(
-        password=["short", "maya@clinic.example"],
         email=["ben.castillo@clinic.example", "BEN.castillo@clinic.example", "nobody"],
         roles=[[], ["owner"]],
     )),
     "edit-staff": Row("ines", "ben", wrong=each(roles=[[], ["owner"]], full_name=["  "])),
+    "mark-reviewed": Row("ines", "exported", just(comment="For her insurer; she signed for it"),
+        kind="exports"),
+    "make-link": Row("ines", "ben", reads=LinkForm),
+    "sign-out-member": Row("ines", "ben", reads=forms.Form),
     # what other clinics sent
     "receive-referral": Row("ben", fill=referrals.a_file),
     "take-upload": Row("ben", "upload"),
@@ -653,10 +676,31 @@ LOOKUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "duplicate-hint": ("ben", ("given_name", "family_name", "birth_date")),
     "medication-lookup": ("ruth", ("name",)),
     "look-up-match": ("ben", ("record_number", "looked_up")),
+    "find-log-patient": ("ines", ("record_number",)),
     "icd10-lookup": ("ruth", ("display", "code", "text_field", "code_field")),
 }
 # They answer a sending with what is shown this once, or with a file, and do not lead on:
 # tests/scheduling/test_my_calendar.py, tests/records/fhir_export/test_export_fhir.py.
 SHOWN_ONCE = {"make-calendar-feed", "export-fhir"}
-# Signing in, out and confirming the password are allauth's; what they ask is tried below.
-ACCOUNT = {"account_login", "account_logout", "account_reauthenticate"}
+# One's own account, much of it allauth's; what it asks is tried below and in tests/staff/accounts.
+ACCOUNT = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "choose-password",
+    "end-other-sessions",
+    "end-session",
+    "held-form",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "stay-signed-in",
+    "unlock",
+}

@@ -70,6 +70,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+STOPPED = """document.addEventListener('securitypolicyviolation', stopped => console.error(
+    `stopped by the policy: ${stopped.violatedDirective} ${stopped.blockedURI}`))"""
+
+
 class Visitor:
     """One person at one screen: signs in, clicks, types; `look()` checks the page that came."""
 
@@ -79,6 +83,8 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE)
         self.seen: list[str] = []
         self.complaints: list[str] = []
+        # What the policy stops is an error in the console, by any name the browser gives it.
+        context.add_init_script(STOPPED)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._answered)

@@ -12,10 +12,11 @@ from django.urls import reverse
 from clinic import demo_access
 from patients.models import Finding, Patient, Referral, Upload
 from records.fhir.uploads import hand_in
+from records.models import Review
 from scheduling.models import Appointment, Hours, Site, VisitType, WaitlistEntry
 from scheduling.waiting import fill_url
 from staff import clock
-from staff.models import User
+from staff.models import AccessEvent, User
 from tests.bad_input.referrals import bundle as referral_file
 from tests.browser.conftest import LAYOUT_OPTIONS, Visitor, with_password
 from treatments.actions.signing import revise_plan
@@ -216,6 +217,9 @@ def session_after_signing() -> list[str]:
 def administrator_pages() -> list[str]:
     site = Site.objects.earliest("id")
     names = ("home", "record-review", "open-findings", "unsigned-notes", "overdue-follow-ups")
+    exported = AccessEvent.objects.create(
+        at=clock.now(), user=User.objects.earliest("id"), action="export", view="export-fhir"
+    )
     thresholds = ("screening-policy", "edit-screening-policy", "screening-policy-history")
     setting_up = (
         "override-rates",
@@ -227,9 +231,24 @@ def administrator_pages() -> list[str]:
     )
     return [
         *map(address, (*names, *thresholds, *setting_up, "staff-list", "add-staff")),
+        *map(address, ("mfa_index", "mfa_add_webauthn", "mfa_activate_totp", "my-sessions")),
+        *map(address, ("account_reauthenticate", "account_change_password")),
         *(address(name, site) for name in ("edit-site", "add-room", "add-holidays")),
         address("edit-hours", Hours.objects.earliest("id")),
-        address("export-fhir", Patient.objects.earliest("id")),
+        *(
+            address(name, Patient.objects.earliest("id"))
+            for name in ("export-fhir", "patient-timeline")
+        ),
+        address("user-timeline", User.objects.get(email="physician@demo.example")),
+        address("review-queues"),
+        *(reverse("review-queue", args=[queue.value]) for queue in Review.Queue),
+        reverse("review-queue", args=["exports"]) + "?show=reviewed",
+        reverse("mark-reviewed", args=["exports", exported.pk]),
+        reverse("record-versions", args=["patients-patient", Patient.objects.earliest("id").pk]),
+        address("record-requests"),
+        address("patient-requests", Patient.objects.earliest("id")),
+        address("restrict-chart", Patient.objects.earliest("id")),
+        address("lift-restriction", Patient.objects.earliest("id")),
         address("begin-schedule", User.objects.get(email="physician@demo.example")),
         address("edit-visit-type", VisitType.objects.get(code="session")),
         address("edit-room", site.rooms.earliest("id")),

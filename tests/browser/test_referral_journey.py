@@ -225,7 +225,7 @@ def take_out(office: Visitor) -> None:
     with office.page.expect_navigation():
         office.page.keyboard.press("Enter")
     office.press("Johnston, Chauncey", "link")
-    office.press("Export as FHIR", "link")
+    office.press("Export the record", "link")
     office.reads("Exported before", "Never", "Treatment plans", "Visits")
     office.type({"For whom, and what for": "Dr. Farouk, family doctor", "Your password": PASSWORD})
     with office.page.expect_download() as taken:

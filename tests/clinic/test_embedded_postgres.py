@@ -60,7 +60,7 @@ def start_elsewhere(var: Path) -> tuple[subprocess.Popen[str], str]:
     """Another process that uses the same server until it is ended."""
     code = (
         "import pathlib, sys, time; from clinic.embedded_postgres import database\n"
-        "with database(pathlib.Path(sys.argv[1]), durable=False) as url:\n"
+        "with database(pathlib.Path(sys.argv[1]), durable=False) as (_, url):\n"
         "    print(url, flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(
@@ -71,30 +71,61 @@ def start_elsewhere(var: Path) -> tuple[subprocess.Popen[str], str]:
 
 
 def test_data_survive_and_the_server_stops_with_its_last_user(var: Path) -> None:
-    with database(var) as url:
+    with database(var) as (_, url):
         assert answer(url, "SHOW fsync") == "on"
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS kept (name text)")
             connection.execute("INSERT INTO kept VALUES ('Ana')")
-        with database(var) as same:
+        with database(var) as (_, same):
             assert same == url
         assert answer(url) == 1
     with pytest.raises(psycopg.OperationalError):
         answer(url)
 
-    with database(var) as again:
+    with database(var) as (_, again):
         assert again == url
         assert answer(again, "SELECT name FROM kept") == "Ana"
 
 
 def test_only_the_right_password_opens_it(var: Path) -> None:
-    with database(var, durable=False) as url:
+    with database(var, durable=False) as (_, url):
         password = url.split(":")[2].split("@")[0]
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             answer(url.replace(password, "postgres"))
 
     [kept] = var.glob("postgres/clinic/password")
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_prolo_works_as_a_role_that_may_sign_in_and_nothing_else(var: Path) -> None:
+    with database(var, durable=False) as (application, owner):
+        assert answer(application, "SELECT current_user::text") == "prolo_app"
+        assert answer(owner, "SELECT current_user::text") == "prolo"
+        rights = "rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
+        role = f"SELECT {rights} FROM pg_roles WHERE rolname = 'prolo_app'"
+        assert answer(owner, role) is False
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            answer(application, "CREATE TABLE mine (id int)")
+
+    [kept] = var.glob("postgres/clinic/application_password")
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_data_made_before_there_were_two_roles_get_the_second_one(var: Path) -> None:
+    with (
+        database(var, durable=False) as (_, owner),
+        psycopg.connect(owner, autocommit=True) as connection,
+    ):
+        connection.execute("DROP OWNED BY prolo_app")
+        connection.execute("DROP ROLE prolo_app")
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (name text)")
+    [kept] = var.glob("postgres/clinic/application_password")
+    kept.unlink()
+
+    with database(var, durable=False) as (application, owner):
+        assert answer(application, "SELECT current_user::text") == "prolo_app"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            answer(application, "DROP TABLE kept")
 
 
 def test_a_killed_user_leaves_no_server_behind(var: Path) -> None:
@@ -104,13 +135,13 @@ def test_a_killed_user_leaves_no_server_behind(var: Path) -> None:
     other.wait()
 
     wait_for_silence(url)
-    with database(var, durable=False) as again:
+    with database(var, durable=False) as (_, again):
         assert answer(again) == 1
 
 
 def test_who_joins_keeps_the_server_when_the_first_is_killed(var: Path) -> None:
     other, url = start_elsewhere(var)
-    with database(var, durable=False) as same:
+    with database(var, durable=False) as (_, same):
         assert same == url
         other.send_signal(signal.SIGKILL)
         other.wait()
@@ -127,15 +158,15 @@ def test_a_pid_file_from_before_a_reboot_does_not_hinder(var: Path) -> None:
         f"{os.getpid()}\n{pid_file.parent}\n1700000000\n5432\n\n127.0.0.1\n\nready\n"
     )
 
-    with database(var, durable=False) as url:
+    with database(var, durable=False) as (_, url):
         assert answer(url) == 1
 
 
 def test_another_port_is_taken_when_somebody_sits_on_ours(var: Path) -> None:
-    with database(var, durable=False) as url:
+    with database(var, durable=False) as (_, url):
         before = int(url.split(":")[3].split("/")[0])
     somebody = patch.object(postgres_server, "_is_free", lambda port: port != before)
-    with somebody, database(var, durable=False) as url:
+    with somebody, database(var, durable=False) as (_, url):
         assert int(url.split(":")[3].split("/")[0]) != before
         assert answer(url) == 1
 

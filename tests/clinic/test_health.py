@@ -35,7 +35,12 @@ def test_readyz_is_ready_with_database_migrations_and_worker(client: Client, wor
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "migrations": "ok", "worker": "ok"}
+    assert response.json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "ok",
+        "roles": "shared",
+    }
     assert "no-store" in response["Cache-Control"]
 
 
@@ -43,7 +48,12 @@ def test_readyz_misses_the_worker(client: Client) -> None:
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": "ok", "migrations": "ok", "worker": "missing"}
+    assert response.json() == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "missing",
+        "roles": "shared",
+    }
 
 
 def test_a_worker_that_fell_silent_is_missing(client: Client, worker: None) -> None:
@@ -59,7 +69,12 @@ def test_readyz_misses_a_migration(client: Client, worker: None) -> None:
         response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": "ok", "migrations": "pending", "worker": "ok"}
+    assert response.json() == {
+        "database": "ok",
+        "migrations": "pending",
+        "worker": "ok",
+        "roles": "shared",
+    }
 
 
 def test_without_database_readyz_says_so_and_healthz_still_answers(
@@ -77,6 +92,7 @@ def test_without_database_readyz_says_so_and_healthz_still_answers(
         "database": "unreachable",
         "migrations": "unknown",
         "worker": "unknown",
+        "roles": "unknown",
     }
     assert healthy.status_code == 200
 

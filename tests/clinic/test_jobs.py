@@ -44,6 +44,7 @@ def test_the_worker_knows_when_to_do_the_housekeeping() -> None:
         "send_due_messages": "* * * * *",
         "remove_old_jobs": "27 7 * * *",
         "retry_stalled_jobs": "*/5 * * * *",
+        "seal_audit": "*/5 * * * *",
         "throw_away_old_uploads": "37 7 * * *",
     }
 

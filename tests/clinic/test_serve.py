@@ -58,6 +58,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 def test_serving_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
     port = free_port()
     environment = os.environ | {"DATABASE_URL": url_of_test_database(), "PROLO_VAR": str(tmp_path)}
+    environment |= {"PROLO_HTTPS": "0"}
     with subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)],
         cwd=ROOT,
@@ -74,7 +75,12 @@ def test_serving_answers_until_it_is_told_to_stop(tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
 
     assert said == f"Prolo is running at http://127.0.0.1:{port}/ (Ctrl-C stops it)\n"
-    assert ready == {"database": "ok", "migrations": "ok", "worker": "ok"}
+    assert ready == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "ok",
+        "roles": "shared",
+    }
     assert process.returncode == 0
     serve.demand_free("127.0.0.1", port)
 

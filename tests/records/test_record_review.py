@@ -75,44 +75,6 @@ def test_override_that_waits_for_its_second_signature_counts_as_open(signed_in, 
     assert (found, found.open_findings) == (screening, 1)
 
 
-def test_the_read_log_is_filtered_by_person_action_and_record(signed_in, ines, ruth, ben):
-    anna, carl = people.patient("Anna Berg"), people.patient("Carl Voss")
-    wanted = opened(ruth, anna)
-    opened(ruth, carl)
-    opened(ben, anna)
-    opened(ruth, anna, action="print")
-    response = signed_in(ines).get(
-        reverse("access-log"),
-        {"user": ruth.pk, "action": "read", "record_number": anna.record_number.lower()},
-    )
-    assert list(response.context["page"]) == [wanted]
-
-
-def test_the_read_log_shows_from_the_beginning_of_the_day_asked_for(signed_in, ines, ruth, ben):
-    before = book.at(book.MONDAY, 0) - timedelta(seconds=1)
-    opened(ruth, at=before)
-    first = opened(ruth, at=book.at(book.MONDAY, 0))
-    response = signed_in(ines).get(reverse("access-log"), {"since": book.MONDAY.isoformat()})
-    assert list(response.context["page"]) == [first]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [{"user": "x"}, {"since": "31.31.2026"}, {"action": "dance"}, {"user": "9999999999999"}],
-)
-def test_a_filter_that_makes_no_sense_is_said_and_shows_nothing(signed_in, ines, ruth, asked):
-    opened(ruth)
-    response = signed_in(ines).get(reverse("access-log"), asked)
-    assert response.status_code == 200
-    assert response.context["form"].errors
-    assert list(response.context["page"]) == []
-
-
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999", "²"])
-def test_a_page_number_that_is_none_shows_a_page(signed_in, ines, page):
-    assert signed_in(ines).get(reverse("access-log"), {"page": page}).status_code == 200
-
-
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_lists_cost_the_same_whatever_they_hold(
     signed_in, ines, ruth, ben, django_assert_num_queries, rows

@@ -13,7 +13,7 @@ from treatments.models.session import Session
 
 class AdverseEventQuerySet(models.QuerySet["AdverseEvent"]):
     def visible_to(self, user: User) -> "AdverseEventQuerySet":
-        return self.filter(patient__in=Patient.objects.visible_to(user))
+        return self.filter(patient__in=Patient.objects.open_to(user))
 
     def open(self) -> "AdverseEventQuerySet":
         return self.filter(closed_at=None)

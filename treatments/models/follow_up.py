@@ -19,6 +19,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> "FollowUpQuerySet":
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def open_to(self, user: User) -> "FollowUpQuerySet":
+        return self.filter(plan__in=Plan.objects.open_to(user))
+
 
 @pghistory.track()
 class FollowUp(Revised):

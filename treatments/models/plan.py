@@ -18,6 +18,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> "PlanQuerySet":
         return self.filter(patient__in=Patient.objects.visible_to(user))
 
+    def open_to(self, user: User) -> "PlanQuerySet":
+        return self.filter(patient__in=Patient.objects.open_to(user))
+
     def running(self) -> "PlanQuerySet":
         return self.filter(state=Plan.State.ACTIVE)
 

@@ -16,6 +16,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> "SessionQuerySet":
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def open_to(self, user: User) -> "SessionQuerySet":
+        return self.filter(plan__in=Plan.objects.open_to(user))
+
     def standing(self) -> "SessionQuerySet":
         """Those that are given or to be given: not left out, not void."""
         return self.filter(state__in=[Session.State.PLANNED, Session.State.GIVEN])

@@ -49,7 +49,7 @@ def adverse_events(request: StaffRequest) -> HttpResponse:
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def patient_adverse_events(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     rows = patient.adverse_events.select_related("session").order_by("-onset_on", "-id")
     context = about(request, patient, active="events") | {
@@ -69,7 +69,7 @@ def adverse_event(request: StaffRequest, event_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def report_adverse_event(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     sessions = _sessions_of(patient)
     today = clock.today()

@@ -17,7 +17,7 @@ from treatments.models.injectate import Injectate
 @require_GET
 def aftercare_sheet(request: StaffRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(
-        Session.objects.visible_to(request.user).select_related(
+        Session.objects.open_to(request.user).select_related(
             "plan__patient", "record", "given_under__protocol_version"
         ),
         pk=session_id,

@@ -119,7 +119,7 @@ def consent_form_sheet(request: StaffRequest, plan_id: int) -> HttpResponse:
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def patient_consents(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     rows = Consent.objects.filter(patient=patient).select_related("physician", "withdrawn_by")
     page = page_of(rows.prefetch_related("plans"), request.GET.get("page"), CONSENTS_PER_PAGE)
@@ -181,7 +181,7 @@ def withdraw_consent(request: StaffRequest, consent_id: int) -> HttpResponse:
 
 
 def _plan(request: StaffRequest, plan_id: int) -> Plan:
-    rows = Plan.objects.visible_to(request.user).select_related("patient", "consent")
+    rows = Plan.objects.open_to(request.user).select_related("patient", "consent")
     return get_object_or_404(rows, pk=plan_id)
 
 

@@ -131,7 +131,7 @@ def add_follow_up(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 
 def _visible(request: StaffRequest, follow_up_id: int) -> FollowUp:
-    rows = FollowUp.objects.visible_to(request.user).select_related("plan__patient", "signed_by")
+    rows = FollowUp.objects.open_to(request.user).select_related("plan__patient", "signed_by")
     return get_object_or_404(rows, pk=follow_up_id)
 
 

@@ -110,7 +110,7 @@ def record_outside_doses(request: StaffRequest, session_id: int) -> HttpResponse
 @require_POST
 @once
 def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
-    visible = Session.objects.visible_to(request.user)
+    visible = Session.objects.open_to(request.user)
     mix = get_object_or_404(
         Mix.objects.select_related("record"), pk=mix_id, record__session__in=visible
     )
@@ -121,6 +121,10 @@ def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
         try:
             actions.discard_mix(mix=mix, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
+            if mix.discarded_at is not None:
+                # Its form is not on the page any more.
+                messages.error(request, " ".join(error.messages))
+                return refused("prepare-mixes", found.pk)
             put_errors(error, form, row=mix.record)
         else:
             messages.success(request, f"Mix {mix.letter} is thrown away.")

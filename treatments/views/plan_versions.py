@@ -18,7 +18,7 @@ from treatments.views.pages import about
 def compare_versions(request: StaffRequest, plan_id: int) -> HttpResponse:
     """Any two versions of a plan; without a choice the two newest."""
     plan = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     versions = list(

@@ -21,6 +21,7 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
+from staff.meanwhile import note_meanwhile, row_pairs
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
@@ -60,13 +61,13 @@ PLANS_PER_PAGE = 10
 
 def find_plan(request: StaffRequest, plan_id: int) -> Plan:
     """The plan with all its pages show, or 404 for anybody who may not see it."""
-    return get_object_or_404(plans_for_pages(Plan.objects.visible_to(request.user)), pk=plan_id)
+    return get_object_or_404(plans_for_pages(Plan.objects.open_to(request.user)), pk=plan_id)
 
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
 def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     today = clock.today()
     rows = plans_for_pages(Plan.objects.filter(patient=patient))
@@ -84,7 +85,7 @@ def patient_plans(request: StaffRequest, patient_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def draft_plan(request: StaffRequest, patient_id: int) -> HttpResponse:
-    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    patient = get_object_or_404(Patient.objects.open_to(request.user), pk=patient_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
     form = DraftPlanForm(
         request.POST if request.method == "POST" else None,
@@ -193,7 +194,7 @@ def vitals_form_of(
 @once
 def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
     version = draft_of(found)
     if version is None or found.state not in (Plan.State.DRAFT, Plan.State.ACTIVE):
@@ -227,9 +228,7 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
                 reasons=reasons.reasons(),
             )
         except ValidationError as error:
-            _put_all(error, form, formset, reasons)
-            if getattr(error, "code", "") == "stale":
-                form.data = _with_revision(request.POST, version.revision)
+            _put_all(error, form, formset, reasons, version)
         else:
             _say_warnings(request, written)
             return redirect(found)
@@ -263,21 +262,24 @@ def _new_row(side: str) -> dict[str, Any]:
     return prefill.target_rows(None, "", side)[0]
 
 
-def _with_revision(typed: QueryDict, revision: int) -> QueryDict:
-    """The next saving is a decision made after reading the record as it is now."""
-    data = typed.copy()
-    data["revision"] = str(revision)
-    return data
-
-
-def _put_all(error: ValidationError, form: PlanForm, formset: Any, reasons: ReasonsForm) -> None:
+def _put_all(
+    error: ValidationError,
+    form: PlanForm,
+    formset: Any,
+    reasons: ReasonsForm,
+    version: PlanVersion,
+) -> None:
     """Reasons are a form of their own; everything else goes to the plan and its rows."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {}
     unexplained = {field: texts for field, texts in by_field.items() if field in reasons.fields}
     if unexplained:
         put_errors(ValidationError(unexplained), reasons)
         return
-    put_errors(error, form, prefix="targets", rows=formset.kept())
+    put_errors(error, form, prefix="targets", rows=formset.kept(), row=version)
+    if hasattr(form, "meanwhile"):
+        saved: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
+        pairs = row_pairs("Target", saved.forms, formset.kept())
+        note_meanwhile(form, version, saved=PlanForm.initial_of(version), rows=pairs)
 
 
 def _say_warnings(request: StaffRequest, version: PlanVersion) -> None:

@@ -10,9 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from staff import clock
 from staff.access import requires
+from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.meanwhile import note_meanwhile, row_pairs
+from staff.models import AccessEvent
+from staff.noting import noted_as
 from staff.once import once, refused
 from treatments import scores
 from treatments.actions import protocols as actions
@@ -168,6 +172,12 @@ def _put(
     version: ProtocolVersion | None = None,
 ) -> None:
     put_errors(rows.beside_lines(error), form, prefix=PREFIX, rows=rows.kept(), row=version)
+    if version is not None and hasattr(form, "meanwhile"):
+        says = as_printed(version)
+        saved: Any = SolutionFormSet(initial=rows_of(says), prefix=PREFIX)
+        known = ProtocolDraftForm.initial_of(says) | {"change_reason": version.change_reason}
+        pairs = row_pairs("Solution", saved.forms, rows.kept())
+        note_meanwhile(form, version, saved=known, rows=pairs)
 
 
 def _page(
@@ -183,7 +193,9 @@ def _page(
 
 @requires(Capability.WRITE_PROTOCOLS)
 @require_POST
+@confirmed
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def approve_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
     found = find_version(version_id)
     form = RevisionForm(request.POST)
@@ -210,6 +222,7 @@ def _in_a_message(error: ValidationError) -> str:
 @requires(Capability.MANAGE_PROTOCOLS)
 @require_POST
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def activate_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
     found = find_version(version_id)
     try:
@@ -224,6 +237,7 @@ def activate_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
 @requires(Capability.MANAGE_PROTOCOLS)
 @require_http_methods(["GET", "POST"])
 @once
+@noted_as(AccessEvent.Action.POLICY)
 def retire_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
     """Takes a version out of use; one that never was in use is discarded."""
     found = find_version(version_id)

@@ -111,7 +111,7 @@ def _protocol_page(
 def running_plans(request: StaffRequest, version: ProtocolVersion) -> dict[str, Any]:
     """Open plans that were made from this version: the first few, and whether there are more."""
     plans = (
-        Plan.objects.visible_to(request.user)
+        Plan.objects.open_to(request.user)
         .filter(versions__protocol_version=version, state__in=[Plan.State.DRAFT, Plan.State.ACTIVE])
         .distinct()
     )

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from staff import clock
 from staff.access import log_access_to_all, requires
+from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
+from staff.spreadsheet import cell
 from treatments import recalls, stock_page
 from treatments.actions import stock as actions
 from treatments.forms.stock import RecallForm
@@ -62,7 +64,7 @@ def recall_lot(request: StaffRequest, lot_id: int) -> HttpResponse:
         try:
             actions.recall_lot(lot=found, by=request.user, today=today, **form.cleaned_data)
         except ValidationError as error:
-            put_errors(error, form, row=found)
+            put_errors(error, form, fields={"recall_reason": "reason"}, row=found)
         else:
             messages.success(request, f"{found} is recalled: it cannot be mixed with any more.")
             return redirect(found)
@@ -111,6 +113,7 @@ def recall_letters(request: StaffRequest, lot_id: int) -> HttpResponse:
 
 @requires(Capability.VIEW_CLINICAL)
 @require_GET
+@confirmed
 def recall_csv(request: StaffRequest, lot_id: int) -> HttpResponse:
     """Everybody to be told, one line each, for the post or the telephone."""
     found = _lot(lot_id)
@@ -123,9 +126,9 @@ def recall_csv(request: StaffRequest, lot_id: int) -> HttpResponse:
     for one in people:
         writer.writerow(
             [
-                *(_cell(getattr(one.patient, name)) for name in COLUMNS),
+                *(cell(getattr(one.patient, name)) for name in COLUMNS),
                 " ".join(f"{treated:%Y-%m-%d}" for treated in one.days),
-                _cell("; ".join(one.physicians)),
+                cell("; ".join(one.physicians)),
                 "yes" if one.all_signed else "no",
             ]
         )
@@ -136,9 +139,3 @@ def _lot(lot_id: int) -> Lot:
     return get_object_or_404(
         Lot.objects.select_related("product", "recalled_by", "received_by"), pk=lot_id
     )
-
-
-def _cell(value: Any) -> str:
-    """As text that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

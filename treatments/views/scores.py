@@ -53,6 +53,7 @@ def score_chart(request: StaffRequest, plan_id: int, instrument: str) -> HttpRes
     line = next((line for line in found if line.instrument.code == instrument), None)
     if line is None or not line.readings:
         raise Http404
+    log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     return HttpResponse(chart(line), content_type="image/svg+xml")
 
 
@@ -95,7 +96,7 @@ def record_baseline(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 def visible_plan(request: StaffRequest, plan_id: int) -> Plan:
     return get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
 
 

@@ -144,7 +144,7 @@ def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
                 session=found, by=request.user, today=clock.today(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form, row=found)
+            put_errors(error, form, fields={"dropped_reason": "reason"}, row=found)
         else:
             messages.success(request, f"Session {found.number} is left out.")
             return redirect(found.plan)
@@ -154,7 +154,7 @@ def drop_session(request: StaffRequest, session_id: int) -> HttpResponse:
 
 def visible_session(request: StaffRequest, session_id: int) -> Session:
     """The session with all that its page needs of its plan; 404 where there is none to see."""
-    rows = Session.objects.visible_to(request.user).select_related(
+    rows = Session.objects.open_to(request.user).select_related(
         "plan__patient", "plan__physician", "plan__consent", "given_under__protocol_version"
     )
     return get_object_or_404(rows, pk=session_id)

@@ -41,7 +41,7 @@ def _record(request: StaffRequest, session_id: int) -> SessionRecord:
     """404 before the session is started: nothing is prepared for it yet."""
     return get_object_or_404(
         SessionRecord.objects.select_related("session__plan__patient", "physician"),
-        session__in=Session.objects.visible_to(request.user),
+        session__in=Session.objects.open_to(request.user),
         session=session_id,
     )
 

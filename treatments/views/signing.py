@@ -13,6 +13,7 @@ from patients.policy import clinic_policy
 from patients.verdicts import latest_screening
 from staff import clock
 from staff.access import log_access, requires
+from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
@@ -86,6 +87,7 @@ def _vitals(request: StaffRequest, plan: Plan, today: date) -> VitalsForm | None
 
 @requires(Capability.PLAN)
 @require_POST
+@confirmed
 @once
 def sign_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = find_plan(request, plan_id)
@@ -178,7 +180,7 @@ def close_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
 
 def _plan(request: StaffRequest, plan_id: int) -> Plan:
     found = get_object_or_404(
-        Plan.objects.visible_to(request.user).select_related("patient"), pk=plan_id
+        Plan.objects.open_to(request.user).select_related("patient"), pk=plan_id
     )
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     return found

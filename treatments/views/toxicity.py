@@ -17,7 +17,7 @@ from treatments.views.pages import about
 def toxicity_card(request: StaffRequest, session_id: int) -> HttpResponse:
     """The card with this patient's figures; it loads nothing that could fail to come."""
     session = get_object_or_404(
-        Session.objects.visible_to(request.user).select_related("plan__patient", "record"),
+        Session.objects.open_to(request.user).select_related("plan__patient", "record"),
         pk=session_id,
     )
     patient = session.plan.patient

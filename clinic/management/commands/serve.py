@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,12 @@ from django.db import NotSupportedError, OperationalError, connection, connectio
 
 from clinic import demo_access
 from clinic.assets import collect_static
+from clinic.production import demand_safe_settings
 from clinic.supervisor import Service, Supervisor
 
 OLDEST_POSTGRES = 15
 SECONDS_TO_REACH_DATABASE = 10
 SECONDS_TO_GET_READY = 60
-# Any number that nobody else uses: two servers that start together migrate one after the other.
-MIGRATION_LOCK = 7_010_211
 
 
 class Command(BaseCommand):
@@ -37,10 +37,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
+        demand_safe_settings()
         number = port_number(port)
         demand_free(host, number)
         reach_database()
-        migrate()
+        call_command("migrate", interactive=False, verbosity=0)
         collect_static()
         sign_ins = self.fill_with_demo() if options["demo"] else []
         connections.close_all()
@@ -109,19 +110,11 @@ def reach_database() -> None:
         raise CommandError(f"Prolo needs Postgres {OLDEST_POSTGRES} or newer; this is {version}.")
 
 
-def migrate() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
-
-
 def services(host: str, port: int) -> list[Service]:
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--log-level", "error"),
+        *("--log-config", str(Path(__file__).with_name("granian_log.json"))),
         *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", str(settings.WEB_THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
         "clinic.wsgi:application",

@@ -4,8 +4,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from staff.access import log_command
 from staff.actions import add_member
 from staff.capabilities import Role
+from staff.models import AccessEvent
 
 
 class Command(BaseCommand):
@@ -27,4 +29,7 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        log_command(
+            "createadmin", AccessEvent.Action.ACCOUNT, details="account made", account=member
+        )
         self.stdout.write(f"{member} can sign in as {member.email}.")

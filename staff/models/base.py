@@ -1,17 +1,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-import pghistory
-import pgtrigger
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, router
-from django.db.models import Q
-from django.db.models.functions import Lower
 
 from staff.broken_constraints import questions_of
-from staff.capabilities import Capability, Role, capabilities_of
 
 
 class Checked(models.Model):
@@ -100,119 +93,6 @@ class Revised(Checked):
 
     class Meta:
         abstract = True
-
-
-class UserQuerySet(models.QuerySet["User"]):
-    def active(self) -> "UserQuerySet":
-        return self.filter(is_active=True)
-
-    def with_role(self, role: Role) -> "UserQuerySet":
-        return self.filter(roles__contains=[role.value])
-
-    def physicians(self) -> "UserQuerySet":
-        return self.active().with_role(Role.PHYSICIAN)
-
-
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    # A named class: makemigrations cannot write `from_queryset(...)()` down.
-    pass
-
-
-@pghistory.track(exclude=["password", "last_login"])
-class User(Revised, AbstractBaseUser):
-    """One person who works at the clinic and signs in. A person may hold several roles."""
-
-    email = models.EmailField(max_length=254)
-    full_name = models.CharField(max_length=120)
-    credentials = models.CharField(max_length=40, blank=True, help_text="For example MD or DO.")
-    roles = ArrayField(models.CharField(max_length=20), default=list)
-    is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-
-    class Meta:
-        ordering = ["full_name"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_unique",
-                violation_error_message="Somebody already signs in with this e-mail address.",
-            ),
-            models.CheckConstraint(
-                name="user_roles_known",
-                condition=Q(roles__contained_by=[role.value for role in Role]),
-                violation_error_message="This role does not exist.",
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="keep_users", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
-
-    def can(self, capability: Capability) -> bool:
-        return self.is_active and capability in capabilities_of(self.roles)
-
-    @property
-    def role_names(self) -> str:
-        return ", ".join(Role(role).label for role in self.roles)
-
-
-class AccessEvent(models.Model):
-    """One look at, or refused reach for, somebody's record: who, what, when, from where."""
-
-    class Action(models.TextChoices):
-        READ = "read", "Opened"
-        SEARCH = "search", "Searched"
-        PRINT = "print", "Printed"
-        EXPORT = "export", "Exported"
-        DENIED = "denied", "Refused"
-
-    at = models.DateTimeField()
-    user = models.ForeignKey(User, models.PROTECT, related_name="access_events")
-    action = models.CharField(max_length=10, choices=Action)
-    view = models.CharField(max_length=80)
-    # Plain number, not a foreign key: the ground floor does not know the chart above it,
-    # and the log outlives whatever it points at.
-    patient_id = models.BigIntegerField(null=True)
-    address = models.GenericIPAddressField(null=True)
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-        indexes = [
-            models.Index(fields=["-at", "-id"], name="access_by_time"),
-            models.Index(fields=["patient_id", "-at"], name="access_by_patient"),
-            models.Index(fields=["user", "-at"], name="access_by_user"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="access_action_known",
-                condition=Q(action__in=["read", "search", "print", "export", "denied"]),
-            )
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} {self.get_action_display()} {self.view}"
-
-
-class SubmittedForm(models.Model):
-    """One form that was sent and saved. Sending it again leads to the same place, not to a copy."""
-
-    token = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(User, models.PROTECT)
-    path = models.CharField(max_length=200)
-    location = models.CharField(max_length=400)
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.path} → {self.location}"
 
 
 def lock_unchanged(row: Any, revision: int) -> Any:

@@ -1,0 +1,223 @@
+"""What waits for the eyes of an administrator, each thing until somebody says it was looked at."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import IsNull
+from django.urls import reverse
+
+from patients.models import Finding, Patient
+from patients.models.restriction import shut_charts
+from records.models import Review
+from staff.models import AccessEvent, User
+from treatments.models import SessionRecord
+
+UNSIGNED_AFTER = timedelta(hours=24)
+LATE_AFTER = timedelta(hours=24)
+INACTIVE_AFTER = timedelta(days=90)
+# Older failures are of no use to anybody: whoever tried has stopped.
+FAILURES_WITHIN = timedelta(days=30)
+FAILURES_IN_A_ROW = 5
+
+Queue = Review.Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at: what happened, when, by whom, about whom, and where to look."""
+
+    id: int
+    happened_at: datetime
+    what: str
+    who: str = ""
+    patient: Patient | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a queue is found: its rows with `item` and `happened_at`, and a row as an Item."""
+
+    rows: Callable[[datetime], QuerySet[Any]]
+    items: Callable[[Sequence[Any]], Iterable[Item]]
+
+
+def open_rows(queue: Queue, now: datetime) -> QuerySet[Any]:
+    """What nobody has reviewed, the newest first."""
+    rows = SOURCES[queue].rows(now)
+    reviewed = Review.objects.filter(
+        queue=queue, item_id=OuterRef("item"), happened_at=OuterRef("happened_at")
+    )
+    return rows.filter(~Exists(reviewed)).order_by("-happened_at", "-item")
+
+
+def items_of(queue: Queue, rows: Iterable[Any], reader: User | None = None) -> list[Item]:
+    """Rows of `open_rows` as they are shown; at most one statement more, for names of patients.
+
+    What a physician wrote about a finding is of the chart: not for a `reader` to whom it is shut.
+    """
+    items = list(SOURCES[queue].items(list(rows)))
+    if queue != Queue.OVERRIDES or reader is None:
+        return items
+    shut = set(shut_charts(reader))
+    return [
+        replace(item, what="Restricted chart") if item.patient and item.patient.pk in shut else item
+        for item in items
+    ]
+
+
+def open_item(queue: Queue, item_id: int, now: datetime, reader: User | None = None) -> Item | None:
+    rows = open_rows(queue, now).filter(item=item_id)[:1]
+    return next(iter(items_of(queue, rows, reader)), None)
+
+
+def counts(now: datetime) -> list[tuple[Queue, int]]:
+    """How many things wait in each queue; one statement each."""
+    return [(queue, open_rows(queue, now).count()) for queue in Queue]
+
+
+def _records(**happened: Any) -> QuerySet[SessionRecord]:
+    return SessionRecord.objects.select_related("session__plan__patient", "physician").annotate(
+        item=F("pk"), **happened
+    )
+
+
+def _unsigned(now: datetime) -> QuerySet[SessionRecord]:
+    old = now - UNSIGNED_AFTER
+    return _records(happened_at=F("started_at")).filter(signed_at=None, started_at__lt=old)
+
+
+def _late(now: datetime) -> QuerySet[SessionRecord]:
+    """Begun on a later day than the treatment, or signed more than a day after they were begun."""
+    return _records(happened_at=F("signed_at")).filter(
+        Q(signed_at__gt=F("started_at") + LATE_AFTER)
+        | Q(treated_on__lt=TruncDate("started_at"), signed_at__isnull=False)
+    )
+
+
+def _of_records(what: str) -> Callable[[Sequence[SessionRecord]], Iterable[Item]]:
+    def items(rows: Sequence[SessionRecord]) -> Iterable[Item]:
+        for row in rows:
+            yield Item(
+                row.pk,
+                row.happened_at,  # type: ignore[attr-defined]
+                what.format(number=row.session.number),
+                str(row.physician),
+                row.session.plan.patient,
+                reverse("session", args=[row.session_id]),
+            )
+
+    return items
+
+
+def _overrides(now: datetime) -> QuerySet[Finding]:
+    states = [Finding.State.OVERRIDDEN, Finding.State.AWAITING]
+    return (
+        Finding.objects.filter(state__in=states)
+        .select_related("screening__patient", "decided_by")
+        .annotate(item=F("pk"), happened_at=F("decided_at"))
+    )
+
+
+def _of_findings(rows: Sequence[Finding]) -> Iterable[Item]:
+    for row in rows:
+        assert row.decided_at is not None
+        yield Item(
+            row.pk,
+            row.decided_at,
+            f"{row.get_tier_display()} finding {row.rule}: {row.reason}",
+            str(row.decided_by),
+            row.screening.patient,
+            reverse("screening", args=[row.screening_id]),
+        )
+
+
+def _events(*actions: AccessEvent.Action) -> Callable[[datetime], QuerySet[AccessEvent]]:
+    def rows(now: datetime) -> QuerySet[AccessEvent]:
+        return (
+            AccessEvent.objects.filter(action__in=actions)
+            .select_related("user")
+            .annotate(item=F("pk"), happened_at=F("at"))
+        )
+
+    return rows
+
+
+def _of_events(rows: Sequence[AccessEvent]) -> Iterable[Item]:
+    patients = Patient.objects.in_bulk({row.patient_id for row in rows if row.patient_id})
+    for row in rows:
+        patient = patients.get(row.patient_id) if row.patient_id else None
+        said = [row.get_action_display(), row.reason, row.details]
+        yield Item(
+            row.pk,
+            row.at,
+            ": ".join(part for part in said if part),
+            str(row.user or "Nobody signed in"),
+            patient,
+            reverse("patient-timeline", args=[patient.pk]) if patient else "",
+        )
+
+
+def _inactive(now: datetime) -> QuerySet[User]:
+    used_at = Coalesce("last_login", "created_at")
+    found: Any = User.objects.active().annotate(item=F("pk"), happened_at=used_at)
+    return cast(QuerySet[User], found.filter(happened_at__lt=now - INACTIVE_AFTER))
+
+
+def _of_users(rows: Sequence[User]) -> Iterable[Item]:
+    for row in rows:
+        what = "Last signed in" if row.last_login else "Never signed in; account made"
+        url = reverse("edit-staff", args=[row.pk])
+        yield Item(row.pk, row.last_login or row.created_at, what, str(row), url=url)
+
+
+def _failed(now: datetime) -> QuerySet[AccessEvent]:
+    """The last failure of each row: of one user, or of one address where nobody knows the account.
+
+    A row is ended by signing in.
+    """
+    action = AccessEvent.Action
+    same = Q(user_id=OuterRef("user_id")) | Q(
+        IsNull(OuterRef("user_id"), True), user_id=None, address=OuterRef("address")
+    )
+    after = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("pk"))
+    ended = AccessEvent.objects.filter(
+        action=action.SIGN_IN, user_id=OuterRef("user_id"), at__gt=OuterRef("at")
+    )
+    recent = AccessEvent.objects.filter(
+        action=action.SIGN_IN_FAILED, at__gte=now - FAILURES_WITHIN
+    ).filter(~Exists(ended))
+    later = AccessEvent.objects.filter(same, after, action=action.SIGN_IN_FAILED)
+    in_a_row = recent.filter(same).order_by().values("action").values(times=Count("id"))
+    return (
+        recent.filter(~Exists(later))
+        .select_related("user")
+        .annotate(item=F("pk"), happened_at=F("at"), times=Subquery(in_a_row))
+        .filter(times__gte=FAILURES_IN_A_ROW)
+    )
+
+
+def _of_failures(rows: Sequence[AccessEvent]) -> Iterable[Item]:
+    for row in rows:
+        yield Item(
+            row.pk,
+            row.at,
+            f"{row.times} in a row, the last from {row.address or 'an unknown address'}",  # type: ignore[attr-defined]
+            str(row.user or "Unknown account"),
+            url=reverse("user-timeline", args=[row.user_id]) if row.user_id else "",
+        )
+
+
+SOURCES = {
+    Queue.UNSIGNED: Source(_unsigned, _of_records("Session {number}, note not signed")),
+    Queue.OVERRIDES: Source(_overrides, _of_findings),
+    Queue.GLASS: Source(_events(AccessEvent.Action.GLASS), _of_events),
+    Queue.EXPORTS: Source(_events(AccessEvent.Action.EXPORT), _of_events),
+    Queue.LATE: Source(_late, _of_records("Session {number}, written or signed late")),
+    Queue.INACTIVE: Source(_inactive, _of_users),
+    Queue.FAILED: Source(_failed, _of_failures),
+}

@@ -1,0 +1,72 @@
+"""A whole record to read and to print: each table a chapter, each row what is known of it."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from patients.models import Patient
+from patients.rules import BY_ID
+from records.whole_record.csv_zip import in_words
+from records.whole_record.tables import ACCESS, TABLES, Table
+from staff.templatetags.prolo import day, dose, moment
+from treatments.anatomy import REGIONS
+from treatments.typeset import typeset
+
+SHEETS = Path(__file__).resolve().parent.parent / "sheets"
+# For programs: what a screening knew, as it was kept, and lines of drawings.
+NOT_READ = frozenset(
+    {"policy", "facts", "answers", "trigger", "signature", "guardian_signature", "map_points"}
+)
+
+Row = list[tuple[str, str]]
+
+
+def record_pdf(patient: Patient, *, with_access: bool, now: datetime) -> bytes:
+    """The sheet as PDF; as many queries for any record."""
+    tables = (*TABLES, *([ACCESS] if with_access else []))
+    chapters = [{"title": table.title, "rows": _rows(table, patient)} for table in tables]
+    return typeset(
+        "whole_record",
+        {
+            "clinic": settings.PROLO_CLINIC_NAME,
+            "printed": moment(now),
+            "name": patient.full_name,
+            "born": day(patient.birth_date),
+            "record": patient.record_number,
+            "chapters": [chapter for chapter in chapters if chapter["rows"]],
+            "empty": [str(chapter["title"]) for chapter in chapters if not chapter["rows"]],
+        },
+        folder=SHEETS,
+    )
+
+
+def _rows(table: Table, patient: Patient) -> list[Row]:
+    read = [field.name not in NOT_READ for field in table.fields]
+    names = [field.name for field in table.fields]
+    rows = []
+    for values in table.read(patient):
+        columns = zip(names, table.columns, values, read, strict=True)
+        said = [(column, words(name, value)) for name, column, value, wanted in columns if wanted]
+        rows.append([(column, text) for column, text in said if text])
+    return rows
+
+
+def words(name: str, value: Any) -> str:
+    """As the pages write it; "" for what is not known."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if name == "rule" and value in BY_ID:
+        return f"{value}: {BY_ID[value].title}"
+    if name == "region" and value in REGIONS:
+        return str(REGIONS[value].words)
+    if isinstance(value, (list, dict)):
+        return in_words(value)
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, (str, int)) else dose(value)

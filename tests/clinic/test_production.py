@@ -1,0 +1,161 @@
+"""What Prolo does not start with, and the headers of a clinic behind TLS."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management.utils import get_random_secret_key
+from django.test import Client
+from django.urls import reverse
+
+from clinic import production
+from tests import people
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KEY = get_random_secret_key()
+SAFE = {
+    "debug": False,
+    "secret_key": KEY,
+    "https": True,
+    "plain_http_chosen": False,
+    "hosts": ["prolo.clinic.example"],
+}
+DATABASE = "postgres://127.0.0.1:1/prolo"
+CLINIC = {
+    "DJANGO_SETTINGS_MODULE": "clinic.settings",
+    "DATABASE_URL": DATABASE,
+    "DATABASE_OWNER_URL": DATABASE,
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "prolo.clinic.example",
+    "PROLO_HTTPS": "1",
+    "PROLO_DEMO": "",
+    "PROLO_DEBUG": "",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | CLINIC | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, []),
+        ({"debug": True}, ["PROLO_DEBUG"]),
+        ({"secret_key": "x" * 60}, ["SECRET_KEY"]),
+        ({"secret_key": KEY[:49]}, ["SECRET_KEY"]),
+        ({"secret_key": f"django-insecure-{KEY}"}, ["SECRET_KEY"]),
+        ({"https": False}, ["PROLO_HTTPS=1"]),
+        ({"https": False, "plain_http_chosen": True}, ["PROLO_HTTPS=0 is for this machine only"]),
+        ({"https": False, "plain_http_chosen": True, "hosts": ["127.0.0.1", "localhost"]}, []),
+        ({"hosts": ["*"]}, ["ALLOWED_HOSTS"]),
+        ({"debug": True, "https": False, "secret_key": ""}, ["PROLO_DEBUG", "SECRET_KEY", "TLS"]),
+    ],
+)
+def test_each_fault_is_named(change, words):
+    found = production.faults(**SAFE | change)
+    assert len(found) == len(words)
+    for sentence, word in zip(found, words, strict=True):
+        assert word in sentence
+
+
+def test_a_demo_may_be_what_it_likes(settings):
+    settings.DEBUG, settings.SECRET_KEY, settings.PROLO_DEMO = True, "x", True
+    production.demand_safe_settings()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"PROLO_DEBUG": "1"}, "PROLO_DEBUG shows patient data"),
+        ({"SECRET_KEY": "changeme"}, "SECRET_KEY is short or known"),
+        ({"PROLO_HTTPS": ""}, "Set PROLO_HTTPS=1 behind a proxy"),
+        ({"PROLO_HTTPS": "0"}, "PROLO_HTTPS=0 is for this machine only"),
+    ],
+)
+def test_the_server_does_not_start_with_it(change, words):
+    result = manage("serve", **change)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_another_web_server_does_not_start_with_it_either():
+    environment = os.environ | CLINIC | {"PROLO_DEBUG": "1"}
+    result = subprocess.run(
+        [sys.executable, "-c", "import clinic.wsgi"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "PROLO_DEBUG shows patient data" in result.stderr
+
+
+def test_roles_that_do_not_exist_are_refused():
+    result = manage("check", PROLO_SECOND_FACTOR_ROLES="physican")
+    assert result.returncode == 1
+    assert "PROLO_SECOND_FACTOR_ROLES names roles that do not exist: physican." in result.stderr
+
+
+def test_djangos_own_check_of_a_deployment_has_nothing_to_say():
+    result = manage("check", "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_behind_tls_cookies_and_headers_are_strict():
+    shown = manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, "
+        "s.CSRF_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.SECURE_HSTS_SECONDS, "
+        "s.SECURE_SSL_REDIRECT, s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, "
+        "*s.PROLO_SECOND_FACTOR_ROLES)",
+    )
+    assert shown.stdout.split() == [
+        "__Host-sessionid",
+        "__Host-csrftoken",
+        *("True", "True", "True", "True", "Lax", "31536000", "True", "False"),
+        *("physician", "administrator"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["stranger", "signed in"])
+def test_every_page_carries_the_headers(who, settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    client = Client()
+    if who == "signed in":
+        client.force_login(people.physician())
+    for name in ("account_login", "home", "mfa_index", "my-sessions", "choose-password"):
+        page = client.get(reverse(name), secure=True)
+        headers = page.headers
+        policy = dict(
+            part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == "'self'"
+        assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"]
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert page.status_code == 302 or "no-store" in headers["Cache-Control"]

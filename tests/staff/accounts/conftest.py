@@ -1,0 +1,16 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture
+def limits(settings):
+    """The limits of the product, with nothing counted yet."""
+    settings.ACCOUNT_RATE_LIMITS = {}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def second_factor_demanded(settings):
+    settings.PROLO_SECOND_FACTOR_ROLES = ["physician", "administrator"]
