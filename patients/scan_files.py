@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000  # A4 at 600 dpi has 35 million
@@ -19,7 +19,7 @@ TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 PDF = "application/pdf"
 
 DAMAGED = (
-    Image.UnidentifiedImageError,
+    UnidentifiedImageError,
     Image.DecompressionBombError,
     OSError,
     ValueError,

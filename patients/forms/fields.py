@@ -1,6 +1,6 @@
 """What the forms of the chart share: layout, dates, and what to do when a form is stale."""
 
-from typing import Any
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
@@ -43,6 +43,6 @@ class Editing(forms.Form):
         self.helper.layout.fields.insert(0, "revision")
 
     @classmethod
-    def of(cls, row: models.Model, data: Any = None) -> "Editing":
+    def of(cls, row: models.Model, data: Any = None) -> Self:
         """The form for `row`, as it is on record or, with `data`, as it was typed."""
         return cls(data, initial={name: getattr(row, name, None) for name in cls.base_fields})

@@ -76,7 +76,10 @@ class Scan(Checked):
         ]
         triggers = [
             keep_rows(),
-            pgtrigger.Protect(name="keep_scans", operation=pgtrigger.UpdateOf(*CONTENT)),
+            pgtrigger.Protect(
+                name="keep_scans",
+                operation=pgtrigger.UpdateOf(*CONTENT),  # type: ignore[no-untyped-call]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -96,7 +96,7 @@ def _is_patient(field: models.Field[Any, Any]) -> bool:
 
 def _named(field: models.Field[Any, Any]) -> str:
     """What the field points to, if that is told by its name."""
-    label = field.related_model._meta.label if field.remote_field is not None else ""
+    label = field.related_model._meta.label if field.related_model is not None else ""
     return label if label in NAMED else ""
 
 
