@@ -178,6 +178,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Besides the library's limits: see staff/accounts/known_browsers.py.
+ACCOUNT_RATE_LIMITS = {"known_login_failed": "5/5m/key"}
 # Behind proxies: how many of them add to X-Forwarded-For. 0: the header is not looked at.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROLO_PROXIES", default=0)
 
@@ -239,10 +241,12 @@ HTTPS = env.bool("PROLO_HTTPS", default=False)
 PLAIN_HTTP_CHOSEN = bool(os.environ.get("PROLO_HTTPS")) and not HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+KNOWN_BROWSER_COOKIE_NAME = "prolo_known_browser"
 if HTTPS:
     # Browsers take these names from this very host only, and over TLS only.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    KNOWN_BROWSER_COOKIE_NAME = "__Host-prolo_known_browser"
 # The library takes any origin then; without TLS a browser offers passkeys to localhost only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = HTTPS

@@ -4,16 +4,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from staff.access import log_access
-from staff.accounts import second_factor, sessions
+from staff.accounts import known_browsers, second_factor, sessions
 from staff.accounts.box import Box
 from staff.models import AccessEvent, User
 
@@ -32,11 +32,21 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
+        """Count the try, until it turns out to be right; raise where there were too many.
+
+        Not by the host name, as the library does: whoever sends a request may add any port to it.
+        """
+        typed = credentials.get("email", "")
+        apart = known_browsers.tries_of(request, _account(typed))
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="known_login_failed" if apart else "login_failed",
+            key=apart or typed.lower(),
+        )
+        if not self._login_failed_rl_usage:
             self._note_failure(request, "too many tries", **credentials)
-            raise
+            raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
@@ -52,8 +62,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
 
     def _note_failure(self, request: HttpRequest, why: str, **credentials: Any) -> None:
         """Of what was typed nothing is kept: it may be a password in the wrong field."""
-        typed = credentials.get("email", "")
-        account = User.objects.filter(email__iexact=typed).first()
+        account = _account(credentials.get("email", ""))
         if request.user.is_authenticated:
             why = f"confirmation, {why}"
         log_access(request, AccessEvent.Action.SIGN_IN_FAILED, details=why, user=account)
@@ -65,6 +74,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
         ]
         log_access(request, AccessEvent.Action.SIGN_IN, details=", ".join(ways), user=user)
         response: HttpResponse = super().post_login(request, user, **about)
+        known_browsers.remember(request, response, user)
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -84,6 +94,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def set_password(self, user: User, password: str) -> None:
         user.set_password(password)
         user.save(update_fields=["password"])
+
+
+def _account(typed: str) -> User | None:
+    return User.objects.filter(email__iexact=typed).first()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

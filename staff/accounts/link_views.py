@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from staff import clock
 from staff.access import log_access, public
-from staff.accounts import links
+from staff.accounts import known_browsers, links
 from staff.accounts.link_forms import ChoosePasswordForm
 from staff.form_errors import put_errors
 from staff.http import sent
@@ -60,5 +60,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
                 request, AccessEvent.Action.ACCOUNT, details=what, account=member, user=member
             )
             messages.success(request, "Your password is set. Sign in with it now.")
-            return redirect("account_login")
+            chosen = redirect("account_login")
+            known_browsers.remember(request, chosen, member)
+            return chosen
     return render(request, "account/choose_password.html", {"form": form, "link": link})

@@ -1,11 +1,13 @@
 import pytest
 from django.core.cache import cache
 
+from clinic import settings as product
+
 
 @pytest.fixture
 def limits(settings):
     """The limits of the product, with nothing counted yet."""
-    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.ACCOUNT_RATE_LIMITS = product.ACCOUNT_RATE_LIMITS
     cache.clear()
     yield
     cache.clear()

@@ -113,7 +113,7 @@ def test_every_page_that_asks_by_itself_says_so():
         for element in re.findall(r"<[^>]*hx-trigger=\"[^\"]*every [^>]*>", page.read_text()):
             assert "X-Background" in element, page
             repeated += 1
-    assert repeated == 2
+    assert repeated == 3
     assert "X-Background" in Path(settings.BASE_DIR, "static/prolo/board.js").read_text()
 
 
