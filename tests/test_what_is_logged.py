@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -25,14 +26,16 @@ LISTS = {
     *("home", "patients", "check-calls", "waiting-calls", "adverse-events", "second-signatures"),
     *("day-board", "board-visits", "week-board", "to-book", "waitlist", "fill-slot"),
     *("stranded-visits", "messages", "referrals", "open-findings", "unsigned-notes"),
-    *("overdue-follow-ups", "record-review", "access-log", "review-queues"),
+    *("overdue-follow-ups", "record-review", "access-log", "review-queues", "record-requests"),
 }
 # What somebody did: in tests/records/review/test_user_timeline.py.
 ABOUT_A_USER = {"user-timeline"}
+# The name on it was sent; whose record it is, nobody has said. Somebody on file has the same one.
+OF_NOBODY_YET = {"register-referred"}
 OF_ONE_PATIENT = re.compile(
     "patient_id|problem_id|medication_id|allergy_id|treatment_id|letter_id|screening_id|finding_id"
     "|plan_id|consent_id|session_id|follow_up_id|call_id|mix_id|event_id|appointment_id|entry_id"
-    "|document_id|referral_id"
+    "|document_id|referral_id|scan_id|request_id"
 )
 
 
@@ -88,27 +91,40 @@ OPENED = [
 ]
 
 
-@pytest.mark.parametrize("name", OPENED)
-def test_a_page_about_a_patient_leaves_one_line(clinic: Clinic, db: None, name: str) -> None:
+def test_each_page_about_a_patient_leaves_one_line(clinic: Clinic, db: None) -> None:
+    faults = {}
+    for name in OPENED:
+        with transaction.atomic():
+            if said := fault_in_log(name, clinic):
+                faults[name] = said
+            transaction.set_rollback(True)
+    assert faults == {}
+
+
+def fault_in_log(name: str, clinic: Clinic) -> str:
     before = last_line()
     response = browser(clinic).get(address(name, clinic))
     lines = lines_since(before)
-
     if response.status_code != 200:
-        assert lines == []
-        return
-    text = b"".join(response.streaming_content) if response.streaming else response.content
-    shown = {
+        return f"logged, and not shown: {lines}" if lines else ""
+    shown = shown_by(response) if name not in OF_NOBODY_YET else set()
+    of_one = any(map(OF_ONE_PATIENT.fullmatch, PATTERNS[name].pattern.converters))
+    if len(lines) != (1 if shown or of_one else 0):
+        return f"{len(lines)} lines for the patients {shown}"
+    for action, view, patient_id in lines:
+        if action not in {"read", "print", "export"} or view != name or not shown <= {patient_id}:
+            return f"{action} {view} of {patient_id}, and it shows {shown}"
+    return ""
+
+
+def shown_by(response: HttpResponse) -> set[int]:
+    """Whose name or number stands on the page."""
+    text = response.getvalue().decode(errors="replace")
+    return {
         patient.pk
         for patient in Patient.objects.all()
-        if patient.full_name in text.decode(errors="replace")
-        or patient.record_number in text.decode(errors="replace")
+        if patient.full_name in text or patient.record_number in text
     }
-    of_one = any(map(OF_ONE_PATIENT.fullmatch, PATTERNS[name].pattern.converters))
-    assert len(lines) == (1 if shown or of_one else 0), (shown, lines)
-    for action, view, patient_id in lines:
-        assert (action in {"read", "print", "export"}, view) == (True, name)
-        assert shown <= {patient_id}
 
 
 def test_the_board_that_asks_whether_it_is_still_true_fills_no_log(
@@ -159,8 +175,8 @@ KNOWN = [
     *((get(name), "read", name) for name in (
         "chart", "results", "edit-patient", "add-problem", "edit-medication", "screenings",
         "screening", "override-finding", "patient-plans", "plan", "compare-versions", "consent",
-        "patient-consents", "session", "record-session", "scores", "follow-up", "adverse-event",
-        "patient-visits", "appointment", "cancel-appointment",
+        "session", "record-session", "scores", "follow-up", "adverse-event",
+        "patient-visits", "appointment", "cancel-appointment", "scan-file",
     )),
     *((get(name), "print", name) for name in (
         "screening-questions-sheet", "plan-summary", "consent-form-sheet", "signed-consent-sheet",

@@ -1,4 +1,4 @@
-"""A whole record as CSV files in a zip: one for each table, with names of columns for people."""
+"""A whole record in a zip: a CSV file for each table, named in words, and the scans beside them."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from django.utils import timezone
 
@@ -19,14 +19,25 @@ IN_MEMORY = 1_000_000  # bytes; beyond that the file is on the disk while it is 
 
 
 def csv_zip(patient: Patient, *, with_access: bool) -> IO[bytes]:
-    """The file, at its beginning. As many queries for any record; holds some hundred rows."""
+    """The file, at its beginning. As many queries for any record.
+
+    Holds some hundred rows, or one scan, at a time.
+    """
     file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
     with ZipFile(file, "w", ZIP_DEFLATED) as packed:
         for table in (*TABLES, *([ACCESS] if with_access else [])):
             with packed.open(f"{table.file}.csv", "w") as member:
                 _write(member, table, patient)
+        _add_scans(packed, patient)
     file.seek(0)
     return file
+
+
+def _add_scans(packed: ZipFile, patient: Patient) -> None:
+    """Not those that were taken back: one may be of somebody else. Their rows say why."""
+    for scan in patient.scans.standing().order_by("pk").iterator(chunk_size=1):
+        # Pictures and most PDFs are as small as they get.
+        packed.writestr(f"scans/{scan.file_name}", bytes(scan.content), ZIP_STORED)
 
 
 def _write(member: IO[bytes], table: Table, patient: Patient) -> None:

@@ -1,10 +1,13 @@
 """A whole record to read and to print: each table a chapter, each row what is known of it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from patients.models import Patient
 from patients.rules import BY_ID
@@ -20,13 +23,27 @@ NOT_READ = frozenset(
     {"policy", "facts", "answers", "trigger", "signature", "guardian_signature", "map_points"}
 )
 
+# A document is set in memory. So many entries took 240 MB and 1.5 s of a processor; years of
+# treatment are some hundred.
+MOST_ENTRIES = 2000
+TOO_LONG = (
+    f"This record has more than {MOST_ENTRIES:,} entries, too many for one document. Nothing was "
+    "exported. Take it as tables, or leave out the list of who used the record."
+)
+
 Row = list[tuple[str, str]]
 
 
 def record_pdf(patient: Patient, *, with_access: bool, now: datetime) -> bytes:
-    """The sheet as PDF; as many queries for any record."""
-    tables = (*TABLES, *([ACCESS] if with_access else []))
-    chapters = [{"title": table.title, "rows": _rows(table, patient)} for table in tables]
+    """The sheet as PDF; as many queries for any record. Raises ValidationError for a long one."""
+    chapters: list[dict[str, Any]] = []
+    room = MOST_ENTRIES
+    for table in (*TABLES, *([ACCESS] if with_access else [])):
+        rows = list(islice(_rows(table, patient), room + 1))
+        room -= len(rows)
+        if room < 0:
+            raise ValidationError(TOO_LONG)
+        chapters.append({"title": table.title, "rows": rows})
     return typeset(
         "whole_record",
         {
@@ -36,21 +53,19 @@ def record_pdf(patient: Patient, *, with_access: bool, now: datetime) -> bytes:
             "born": day(patient.birth_date),
             "record": patient.record_number,
             "chapters": [chapter for chapter in chapters if chapter["rows"]],
-            "empty": [str(chapter["title"]) for chapter in chapters if not chapter["rows"]],
+            "empty": [chapter["title"] for chapter in chapters if not chapter["rows"]],
         },
         folder=SHEETS,
     )
 
 
-def _rows(table: Table, patient: Patient) -> list[Row]:
+def _rows(table: Table, patient: Patient) -> Iterator[Row]:
     read = [field.name not in NOT_READ for field in table.fields]
     names = [field.name for field in table.fields]
-    rows = []
     for values in table.read(patient):
         columns = zip(names, table.columns, values, read, strict=True)
         said = [(column, words(name, value)) for name, column, value, wanted in columns if wanted]
-        rows.append([(column, text) for column, text in said if text])
-    return rows
+        yield [(column, text) for column, text in said if text]
 
 
 def words(name: str, value: Any) -> str:

@@ -32,6 +32,7 @@ SAID = {
     "ml": "mL",
     "pct": "%",
     "rxcui": "RxNorm code",
+    "sha256": "SHA-256",
 }
 
 # What is told by its name, and what that takes: people, places, and what the clinic keeps.
@@ -68,8 +69,9 @@ class Table:
         ]
 
     def _is_internal(self, field: models.Field[Any, Any]) -> bool:
+        """Also the bytes of a file: they lie beside the tables (`csv_zip`)."""
         counted = issubclass(self.rows_of, Revised) and field.name == "changed_at"
-        return counted or field.name in INTERNAL
+        return counted or field.name in INTERNAL or isinstance(field, models.BinaryField)
 
     @property
     def columns(self) -> list[str]:
@@ -150,6 +152,7 @@ TABLES = (
     table("results", "Results", "patients.Result"),
     table("prior-treatments", "Earlier treatments", "patients.PriorTreatment"),
     table("letters", "Letters of specialists", "patients.SpecialistNote"),
+    table("scans", "Scans (their files are in the zip of tables)", "patients.Scan"),
     table("referrals", "Referrals", "patients.Referral"),
     table("screenings", "Screenings", "patients.Screening"),
     table("findings", "Findings of screenings", "patients.Finding", "screening__patient"),

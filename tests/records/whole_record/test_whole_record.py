@@ -8,18 +8,21 @@ from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from pghistory.models import Event
 
-from records.whole_record import tables
+from patients.actions.scans import void_scan
+from records.whole_record import pdf, tables
 from records.whole_record.csv_zip import as_text, csv_zip
 from records.whole_record.pdf import _rows, record_pdf
 from staff.models import AccessEvent
 from staff.spreadsheet import cell
 from tests import people
+from tests.bad_input.clinic import NOW
+from tests.bad_input.scans import PDF, picture, scan
 from tests.patients import builders as charts
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +39,7 @@ def unpacked(file) -> dict[str, list[dict[str, str]]]:
         return {
             name: list(csv.DictReader(io.StringIO(packed.read(name).decode("utf-8-sig"))))
             for name in packed.namelist()
+            if name.endswith(".csv")
         }
 
 
@@ -79,9 +83,12 @@ def test_as_many_queries_for_a_full_chart_as_for_an_empty_one(anna, ruth):
         charts.problem(anna, ruth, name)
     charts.medication(anna, ruth, "Coumadin")
     charts.letter(anna, ruth)
+    for width in (40, 50, 60):
+        scan(anna, ruth, NOW, data=picture(size=(width, 40)))
     with CaptureQueriesContext(connection) as full:
         csv_zip(anna, with_access=True)
-    assert len(full) == len(empty) == len(tables.TABLES) + 1
+    # One for each table, one for who used the record, one for the scans.
+    assert len(full) == len(empty) == len(tables.TABLES) + 2
 
 
 def test_tables_hold_the_chart_in_words(anna, ruth):
@@ -135,13 +142,53 @@ def test_values_as_text(value, text):
 
 def test_document_is_a_pdf_with_the_chart_in_words(anna, ruth):
     charts.problem(anna, ruth, "Lupus #strong[x] $1")
-    made = record_pdf(anna, with_access=True, now=timezone.now())
+    made = record_pdf(anna, with_access=True, now=NOW)
     assert made.startswith(b"%PDF-")
     problems = next(table for table in tables.TABLES if table.file == "problems")
-    row = dict(_rows(problems, anna)[0])
+    row = dict(next(_rows(problems, anna)))
     assert row["Display"] == "Lupus #strong[x] $1"
     assert row["Entered by"] == "Ruth Adler"
     assert all(row.values())
+
+
+def test_scans_go_with_the_tables_and_what_was_taken_back_does_not(anna, ruth):
+    kept = scan(anna, ruth, NOW, data=PDF)
+    wrong = scan(anna, ruth, NOW, title="Letter about another patient")
+    void_scan(scan=wrong, reason="Of another patient", by=ruth, now=NOW)
+    scan(people.patient("Boris Lind"), ruth, NOW, data=picture(size=(9, 9)))
+    with ZipFile(csv_zip(anna, with_access=False)) as packed:
+        files = [name for name in packed.namelist() if not name.endswith(".csv")]
+        assert files == [f"scans/scan-{kept.pk}.pdf"]
+        assert packed.read(files[0]) == PDF
+    rows = unpacked(csv_zip(anna, with_access=False))["scans.csv"]
+    assert [(row["Entry"], row["Void reason"]) for row in rows] == [
+        (str(kept.pk), ""),
+        (str(wrong.pk), "Of another patient"),
+    ]
+    assert "Content" not in rows[0]
+
+
+def test_document_takes_so_many_entries_and_not_one_more(anna, ruth, monkeypatch):
+    table = [table for table in tables.TABLES if table.file in ("person", "problems")]
+    monkeypatch.setattr(pdf, "TABLES", table)
+    monkeypatch.setattr(pdf, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(pdf, "typeset", lambda sheet, content, folder: content)
+    charts.problem(anna, ruth, "Lupus")
+    charts.problem(anna, ruth, "Gout")
+    made = record_pdf(anna, with_access=False, now=NOW)
+    assert [len(chapter["rows"]) for chapter in made["chapters"]] == [1, 2]
+    charts.problem(anna, ruth, "Asthma")
+    with pytest.raises(ValidationError, match="too many for one document"):
+        record_pdf(anna, with_access=False, now=NOW)
+
+
+def test_a_record_too_long_for_a_document_says_so_and_nothing_leaves(
+    anna, ines, signed_in, monkeypatch
+):
+    monkeypatch.setattr(pdf, "MOST_ENTRIES", 0)
+    sent = export(signed_in(ines), anna, kind="pdf")
+    assert "Take it as tables" in sent.content.decode()
+    assert AccessEvent.objects.filter(action="export").count() == 0
 
 
 def export(client, anna, **typed):
