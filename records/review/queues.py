@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db import models
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.db.models.lookups import IsNull
 from django.urls import reverse
 
@@ -14,11 +15,16 @@ from patients.models import Finding, Patient
 from patients.models.restriction import shut_charts
 from records.models import Review
 from staff.models import AccessEvent, User
+from staff.templatetags.prolo import day
 from treatments.models import SessionRecord
 
 UNSIGNED_AFTER = timedelta(hours=24)
 LATE_AFTER = timedelta(hours=24)
 INACTIVE_AFTER = timedelta(days=90)
+# How long a review of what goes on holds: it comes back if the note is still not signed, or the
+# account still not used.
+UNSIGNED_REVIEWED_FOR = timedelta(days=7)
+INACTIVE_REVIEWED_FOR = INACTIVE_AFTER
 # Older failures are of no use to anybody: whoever tried has stopped.
 FAILURES_WITHIN = timedelta(days=30)
 FAILURES_IN_A_ROW = 5
@@ -87,8 +93,20 @@ def _records(**happened: Any) -> QuerySet[SessionRecord]:
 
 
 def _unsigned(now: datetime) -> QuerySet[SessionRecord]:
-    old = now - UNSIGNED_AFTER
-    return _records(happened_at=F("started_at")).filter(signed_at=None, started_at__lt=old)
+    """Written down as begun, or as having come back a week after somebody looked at it."""
+    since = _or_back_since(F("started_at"), Queue.UNSIGNED, UNSIGNED_REVIEWED_FOR)
+    rows: Any = _records(happened_at=since).filter(signed_at=None)
+    left = rows.filter(started_at__lt=now - UNSIGNED_AFTER, happened_at__lte=now)
+    return cast(QuerySet[SessionRecord], left)
+
+
+def _or_back_since(begun: Any, queue: Queue, holds: timedelta) -> Greatest:
+    """When it began, or when the last review of it stopped to hold, whichever is later."""
+    reviews = Review.objects.filter(queue=queue, item_id=OuterRef("pk")).order_by("-reviewed_at")
+    ended = ExpressionWrapper(
+        Subquery(reviews.values("reviewed_at")[:1]) + holds, models.DateTimeField()
+    )
+    return Greatest(begun, ended)  # of one that is not known the other
 
 
 def _late(now: datetime) -> QuerySet[SessionRecord]:
@@ -105,7 +123,7 @@ def _of_records(what: str) -> Callable[[Sequence[SessionRecord]], Iterable[Item]
             yield Item(
                 row.pk,
                 row.happened_at,  # type: ignore[attr-defined]
-                what.format(number=row.session.number),
+                what.format(number=row.session.number, treated_on=day(row.treated_on)),
                 str(row.physician),
                 row.session.plan.patient,
                 reverse("session", args=[row.session_id]),
@@ -164,15 +182,19 @@ def _of_events(rows: Sequence[AccessEvent]) -> Iterable[Item]:
 
 def _inactive(now: datetime) -> QuerySet[User]:
     used_at = Coalesce("last_login", "created_at")
-    found: Any = User.objects.active().annotate(item=F("pk"), happened_at=used_at)
-    return cast(QuerySet[User], found.filter(happened_at__lt=now - INACTIVE_AFTER))
+    since = _or_back_since(used_at, Queue.INACTIVE, INACTIVE_REVIEWED_FOR)
+    found: Any = User.objects.active().alias(used_at=used_at)
+    found = found.annotate(item=F("pk"), happened_at=since)
+    left_alone = found.filter(used_at__lt=now - INACTIVE_AFTER, happened_at__lte=now)
+    return cast(QuerySet[User], left_alone)
 
 
 def _of_users(rows: Sequence[User]) -> Iterable[Item]:
     for row in rows:
         what = "Last signed in" if row.last_login else "Never signed in; account made"
         url = reverse("edit-staff", args=[row.pk])
-        yield Item(row.pk, row.last_login or row.created_at, what, str(row), url=url)
+        used_on = day(row.last_login or row.created_at)
+        yield Item(row.pk, row.happened_at, f"{what} on {used_on}", str(row), url=url)  # type: ignore[attr-defined]
 
 
 def _failed(now: datetime) -> QuerySet[AccessEvent]:
@@ -213,11 +235,13 @@ def _of_failures(rows: Sequence[AccessEvent]) -> Iterable[Item]:
 
 
 SOURCES = {
-    Queue.UNSIGNED: Source(_unsigned, _of_records("Session {number}, note not signed")),
+    Queue.UNSIGNED: Source(
+        _unsigned, _of_records("Session {number}, {treated_on}: note not signed")
+    ),
     Queue.OVERRIDES: Source(_overrides, _of_findings),
     Queue.GLASS: Source(_events(AccessEvent.Action.GLASS), _of_events),
     Queue.EXPORTS: Source(_events(AccessEvent.Action.EXPORT), _of_events),
-    Queue.LATE: Source(_late, _of_records("Session {number}, written or signed late")),
+    Queue.LATE: Source(_late, _of_records("Session {number}, {treated_on}: entered late")),
     Queue.INACTIVE: Source(_inactive, _of_users),
     Queue.FAILED: Source(_failed, _of_failures),
 }
