@@ -51,6 +51,33 @@ def test_notes_wait_from_24_hours_on(ruth):
     assert waiting(Queue.UNSIGNED) == [old.pk]
 
 
+def test_a_review_of_an_unsigned_note_holds_for_seven_days(ruth, ines):
+    note = started(ruth, 30 * HOUR)
+    review(ines, Queue.UNSIGNED, note.pk, NOW - 30 * HOUR)
+    week, second = timedelta(days=7), timedelta(seconds=1)
+    assert waiting(Queue.UNSIGNED) == []
+    assert waiting(Queue.UNSIGNED, NOW + week - second) == []
+    (back,) = queues.items_of(Queue.UNSIGNED, queues.open_rows(Queue.UNSIGNED, NOW + week))
+    assert (back.id, back.happened_at) == (note.pk, NOW + week)
+    assert back.what == "Session 1, Thu 3 Dec 2026: note not signed"
+    # The second review holds as long as the first one did.
+    review(ines, Queue.UNSIGNED, note.pk, back.happened_at, now=NOW + week)
+    assert waiting(Queue.UNSIGNED, NOW + 2 * week - second) == []
+    assert waiting(Queue.UNSIGNED, NOW + 2 * week) == [note.pk]
+
+
+def test_a_review_of_an_account_holds_for_ninety_days_and_ends_with_its_use(ruth, ines):
+    used, days, second = NOW - timedelta(days=91), timedelta(days=90), timedelta(seconds=1)
+    User.objects.filter(pk=ruth.pk).update(last_login=used)
+    review(ines, Queue.INACTIVE, ruth.pk, used, "On leave until spring")
+    User.objects.exclude(pk=ruth.pk).update(last_login=NOW + days)
+    assert waiting(Queue.INACTIVE, NOW + days - second) == []
+    assert waiting(Queue.INACTIVE, NOW + days) == [ruth.pk]
+    User.objects.filter(pk=ruth.pk).update(last_login=NOW + second)
+    assert waiting(Queue.INACTIVE, NOW + days + second) == []
+    assert waiting(Queue.INACTIVE, NOW + days + 2 * second) == [ruth.pk]
+
+
 def overridden(ruth, at=NOW, state="overridden"):
     patient = people.patient("Anna Berg")
     return Finding.objects.create(
