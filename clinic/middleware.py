@@ -33,7 +33,7 @@ class RequestIdMiddleware:
 
 
 class HealthMiddleware:
-    """Answers the health pages before anything behind it asks for a session, or for TLS.
+    """Answers the health pages before anything behind it asks for a session.
 
     A session is in the database, and these pages must answer when the database is gone.
     """

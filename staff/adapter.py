@@ -97,7 +97,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
 
 
 def _account(typed: str) -> User | None:
-    return User.objects.filter(email__iexact=typed).first()
+    found: User | None = User.objects.filter(email__iexact=typed).first()
+    return found
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

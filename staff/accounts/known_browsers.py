@@ -54,5 +54,5 @@ def _remembered(request: HttpRequest) -> tuple[str, list[int]]:
         )
     except (KeyError, signing.BadSignature):
         return secrets.token_hex(8), []
-    browser, _, people = kept.partition(":")
+    browser, _, people = str(kept).partition(":")
     return browser, [int(one) for one in people.split(",")]

@@ -159,3 +159,51 @@ def test_every_page_carries_the_headers(who, settings):
         assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"]
         assert "camera=()" in headers["Permissions-Policy"]
         assert page.status_code == 302 or "no-store" in headers["Cache-Control"]
+
+
+HEADERS = {
+    "Content-Security-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Permissions-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "X-Request-ID",
+}
+
+
+@pytest.mark.django_db
+def test_every_kind_of_answer_carries_the_headers(settings, monkeypatch, ruth, tmp_path):
+    """Also what no view has made: files, health pages, refusals and faults."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "some.css").write_text("a {}")
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_SSL_REDIRECT = True
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.force_login(ruth)
+    answers = {
+        "a file": (200, client.get("/static/some.css", secure=True)),
+        "no such file": (404, client.get("/static/none.css", secure=True)),
+        "health": (200, client.get("/healthz", secure=True)),
+        "health in the clear": (200, client.get("/healthz")),
+        "another method": (405, client.put("/healthz", secure=True)),
+        "a wrong host": (400, client.get("/patients/", secure=True, HTTP_HOST="evil.example")),
+        "health, wrong host": (400, client.get("/healthz", secure=True, HTTP_HOST="evil.example")),
+        "no page": (404, client.get("/nothing/", secure=True)),
+        "no token": (403, client.post("/patients/", secure=True)),
+        "not for her": (403, client.get(reverse("staff-list"), secure=True)),
+        "sent on": (302, client.get("/account/sign-in/", secure=True)),
+    }
+    monkeypatch.setattr("clinic.views.clock.today", lambda: 1 / 0)
+    answers["a fault"] = (500, client.get(reverse("home"), secure=True))
+    missing = {
+        what: (answer.status_code, HEADERS - {*answer.headers})
+        for what, (status, answer) in answers.items()
+        if answer.status_code != status
+        or HEADERS
+        - {*answer.headers}
+        - ({"Strict-Transport-Security"} if "clear" in what else set())
+    }
+    assert missing == {}
+    assert client.get("/patients/")["Location"] == "https://testserver/patients/"
