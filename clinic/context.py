@@ -15,20 +15,25 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the main navigation: shown to people who hold `needs`, or to all if None."""
+    """One entry of the main navigation: shown to people who hold `needs`, or to all if None.
+
+    `also`: where pages below it begin whose address does not begin as its own.
+    """
 
     label: str
     url_name: str
     icon: str
     needs: Capability | None = None
+    also: tuple[str, ...] = ()
 
 
+ABOUT_PATIENTS = ("/requests/", "/scans/")
 PLACES = (
     Place("Home", "home", "home"),
     Place("Day board", "day-board", "calendar-days", Capability.VIEW_BOOK),
     Place("To book", "to-book", "calendar", Capability.BOOK),
     Place("Calls", "check-calls", "phone", Capability.CALL_PATIENTS),
-    Place("Patients", "patients", "users", Capability.FIND_PATIENTS),
+    Place("Patients", "patients", "users", Capability.FIND_PATIENTS, ABOUT_PATIENTS),
     Place("Referrals", "referrals", "inbox", Capability.RECEIVE_REFERRALS),
     Place("Protocols", "protocols", "book-open", Capability.VIEW_PROTOCOLS),
     Place("Stock", "stock", "beaker", Capability.MANAGE_STOCK),
@@ -63,7 +68,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "label": place.label,
             "icon": place.icon,
             "url": (url := reverse(place.url_name)),
-            "current": current(request.path, url),
+            "current": current(request.path, url, *place.also),
         }
         for place in PLACES
         if place.needs is None or user.can(place.needs)
@@ -75,8 +80,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return shown
 
 
-def current(path: str, url: str) -> str:
+def current(path: str, url: str, *also: str) -> str:
     """The value of aria-current for a navigation link."""
     if path == url:
         return "page"
-    return "true" if url != "/" and path.startswith(url) else ""
+    return "true" if url != "/" and path.startswith((url, *also)) else ""

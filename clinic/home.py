@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from patients.models import Finding, Referral
+from patients.models import Finding, RecordRequest, Referral
 from patients.policy import clinic_policy
 from patients.unaccepted import with_entries
 from patients.verdicts import awaiting_second
@@ -198,7 +198,7 @@ def for_desk(user: User, today: date, now: datetime) -> Desk:
 
 
 def _tiles(user: User, today: date, now: datetime, lost: int) -> list[Tile]:
-    """The same rows as on the work lists; eight queries with the one that asks for `lost`."""
+    """The same rows as on the work lists; nine queries with the one that asks for `lost`."""
     unmatched = Referral.objects.unmatched().count()
     to_book = f"{reverse('to-book')}?which="
     windows = worklists.window_counts(user, today)
@@ -206,6 +206,7 @@ def _tiles(user: User, today: date, now: datetime, lost: int) -> list[Tile]:
     stranded = stranded_visits(user, today).count()
     unmarked = worklists.unmarked_visits(user, now).count()
     unrecorded = worklists.unrecorded_visits(user, now).count()
+    requests = RecordRequest.objects.visible_to(user).open().count()
     return [
         Tile("windows closing", windows["closing"], f"{to_book}closing", "warn"),
         Tile("overdue", windows["overdue"], f"{to_book}overdue", "stop"),
@@ -216,6 +217,7 @@ def _tiles(user: User, today: date, now: datetime, lost: int) -> list[Tile]:
         Tile("stranded visits", stranded, reverse("stranded-visits"), "stop"),
         Tile("referrals to match", unmatched, f"{reverse('referrals')}?state=unmatched", "warn"),
         Tile("on the waitlist", waitlist(user).count(), reverse("waitlist"), "info"),
+        Tile("requests about records", requests, reverse("record-requests"), "info"),
     ]
 
 

@@ -12,8 +12,11 @@ FEWEST_DIFFERENT_CHARACTERS = 10
 KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "only for tests")
 
 
-def demand_safe_settings() -> None:
-    """Raise ImproperlyConfigured, with everything that is wrong, unless this is a demo."""
+def demand_safe_settings(*, listens_on: str = "127.0.0.1") -> None:
+    """Raise ImproperlyConfigured, with everything that is wrong, unless this is a demo.
+
+    `listens_on`: where `serve` will; of another web server Prolo does not know.
+    """
     if settings.PROLO_DEMO:
         return
     wrong = faults(
@@ -22,13 +25,22 @@ def demand_safe_settings() -> None:
         https=settings.HTTPS,
         plain_http_chosen=settings.PLAIN_HTTP_CHOSEN,
         hosts=settings.ALLOWED_HOSTS,
+        listens_on=listens_on,
+        proxies_said=bool(settings.PROXIES_SAID),
     )
     if wrong:
         raise ImproperlyConfigured(" ".join(["Prolo does not start like this.", *wrong]))
 
 
 def faults(
-    *, debug: bool, secret_key: str, https: bool, plain_http_chosen: bool, hosts: Sequence[str]
+    *,
+    debug: bool,
+    secret_key: str,
+    https: bool,
+    plain_http_chosen: bool,
+    hosts: Sequence[str],
+    listens_on: str,
+    proxies_said: bool,
 ) -> list[str]:
     """One sentence for each thing that is wrong: what, and what to do about it."""
     wrong = []
@@ -47,10 +59,16 @@ def faults(
             "Set PROLO_HTTPS=1 behind a proxy that ends TLS. PROLO_HTTPS=0 allows plain HTTP, on "
             "this machine only."
         )
-    if not https and plain_http_chosen and not set(hosts) <= LOOPBACK:
+    if not https and plain_http_chosen and not {*hosts, listens_on} <= LOOPBACK:
         wrong.append(
-            "PROLO_HTTPS=0 is for this machine only, and ALLOWED_HOSTS names others: set "
-            "PROLO_HTTPS=1 behind a proxy that ends TLS."
+            "PROLO_HTTPS=0 is for this machine only, and ALLOWED_HOSTS or PROLO_HOST names others: "
+            "set PROLO_HTTPS=1 behind a proxy that ends TLS."
+        )
+    if https and not proxies_said:
+        wrong.append(
+            "Set PROLO_PROXIES to the number of proxies that add to X-Forwarded-For, mostly 1; 0 "
+            "where none does. Everybody would have the address of the proxy, in the log and when "
+            "tries to sign in are counted."
         )
     if "*" in hosts:
         wrong.append("ALLOWED_HOSTS must name the hosts, not all of them.")

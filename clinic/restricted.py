@@ -57,7 +57,7 @@ WHOSE_IN: dict[str, tuple[str, str]] = {
 NOBODYS = frozenset(
     {"closure_id", "hours_id", "room_id", "site_id", "visit_type_id"}
     | {"lot_id", "product_id", "vial_id", "code", "version_id", "medicine_id"}
-    | {"item_id", "queue", "secret", "upload_id", "user_id"}
+    | {"check", "item_id", "queue", "secret", "upload_id", "user_id"}
 )
 # These say more about a row that another one names. A row of the history is one of many tables: its
 # page looks for the patient itself, among open charts.
@@ -65,7 +65,7 @@ BESIDE = frozenset({"instrument", "kind", "row_id"})
 # Pages of a member's own account.
 OF_ACCOUNTS = frozenset({"end-session", "mfa_edit_webauthn", "mfa_remove_webauthn"})
 
-# The pages of the desk: who somebody is, and when he comes. Times, and nothing of the chart.
+# The pages of the desk: who somebody is, and when he comes. Nothing of the chart.
 TIMES = frozenset(
     {"patient-visits", "edit-patient", "book-visit", "book-session", "book-follow-up"}
     | {"book-course", "step-course", "appointment", "move-appointment", "cancel-appointment"}
@@ -73,6 +73,8 @@ TIMES = frozenset(
     | {"wait-for-visit", "wait-for-session", "wait-for-follow-up"}
     | {"change-waiting", "stop-waiting"}
     | {"restrict-chart", "lift-restriction"}
+    # Who used the record, for administrators: what was done, and nothing that is in the chart.
+    | {"patient-timeline", "patient-accounting"}
 )
 # Lead on to another page, or ask for the reason that opens the chart.
 DOORS = frozenset({"patient", "break-glass"})

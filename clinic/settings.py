@@ -182,7 +182,10 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Besides the library's limits: see staff/accounts/known_browsers.py.
 ACCOUNT_RATE_LIMITS = {"known_login_failed": "5/5m/key"}
 # Behind proxies: how many of them add to X-Forwarded-For. 0: the header is not looked at.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROLO_PROXIES", default=0)
+PROXIES_SAID = env.str("PROLO_PROXIES", default="")
+if PROXIES_SAID and not PROXIES_SAID.isdecimal():
+    raise ImproperlyConfigured(f"PROLO_PROXIES must be a number, 0 or more, not '{PROXIES_SAID}'.")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(PROXIES_SAID or 0)
 
 # Besides the password: an authenticator app, a passkey or security key, and codes on paper.
 MFA_ADAPTER = "staff.adapter.SecondFactorAdapter"

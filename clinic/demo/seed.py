@@ -9,6 +9,7 @@ from django.db import transaction
 
 from clinic.demo.case import Case
 from clinic.demo.outbox import catch_up
+from clinic.demo.oversight import look_after_records
 from clinic.demo.protocols import write_draft
 from clinic.demo.referrals import receive_referrals
 from clinic.demo.shelf import discard_old_vials, receive_lots
@@ -18,6 +19,7 @@ from clinic.demo.stories import Story, stories
 from clinic.demo.world import World
 from patients.actions.policy import change_screening_policy
 from patients.models import Patient
+from records.audit.sealing import seal
 from scheduling.actions.closures import add_closure
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.models import Appointment
@@ -86,7 +88,9 @@ def add_patients(world: World, number: int, tell: Callable[[int], None]) -> None
         discard_old_vials(world.staff, world.today)
         note_sick_child(world)
         receive_referrals(world)
+        look_after_records(world)
         catch_up(now=world.now)
+    seal(now=world.now)
 
 
 def note_sick_child(world: World) -> None:

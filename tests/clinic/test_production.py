@@ -21,7 +21,10 @@ SAFE = {
     "https": True,
     "plain_http_chosen": False,
     "hosts": ["prolo.clinic.example"],
+    "listens_on": "127.0.0.1",
+    "proxies_said": True,
 }
+HERE_ONLY = {"https": False, "plain_http_chosen": True, "hosts": ["127.0.0.1", "localhost"]}
 DATABASE = "postgres://127.0.0.1:1/prolo"
 CLINIC = {
     "DJANGO_SETTINGS_MODULE": "clinic.settings",
@@ -30,6 +33,7 @@ CLINIC = {
     "SECRET_KEY": KEY,
     "ALLOWED_HOSTS": "prolo.clinic.example",
     "PROLO_HTTPS": "1",
+    "PROLO_PROXIES": "1",
     "PROLO_DEMO": "",
     "PROLO_DEBUG": "",
 }
@@ -56,7 +60,10 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ({"secret_key": f"django-insecure-{KEY}"}, ["SECRET_KEY"]),
         ({"https": False}, ["PROLO_HTTPS=1"]),
         ({"https": False, "plain_http_chosen": True}, ["PROLO_HTTPS=0 is for this machine only"]),
-        ({"https": False, "plain_http_chosen": True, "hosts": ["127.0.0.1", "localhost"]}, []),
+        (HERE_ONLY | {"proxies_said": False}, []),
+        (HERE_ONLY | {"listens_on": "0.0.0.0"}, ["PROLO_HOST names others"]),
+        ({"listens_on": "0.0.0.0"}, []),  # behind a proxy on another machine
+        ({"proxies_said": False}, ["Set PROLO_PROXIES"]),
         ({"hosts": ["*"]}, ["ALLOWED_HOSTS"]),
         ({"debug": True, "https": False, "secret_key": ""}, ["PROLO_DEBUG", "SECRET_KEY", "TLS"]),
     ],
@@ -80,6 +87,12 @@ def test_a_demo_may_be_what_it_likes(settings):
         ({"SECRET_KEY": "changeme"}, "SECRET_KEY is short or known"),
         ({"PROLO_HTTPS": ""}, "Set PROLO_HTTPS=1 behind a proxy"),
         ({"PROLO_HTTPS": "0"}, "PROLO_HTTPS=0 is for this machine only"),
+        (
+            {"PROLO_HTTPS": "0", "ALLOWED_HOSTS": "localhost", "PROLO_HOST": "0.0.0.0"},
+            "PROLO_HOST names others",
+        ),
+        ({"PROLO_PROXIES": ""}, "Set PROLO_PROXIES"),
+        ({"PROLO_PROXIES": "-1"}, "PROLO_PROXIES must be a number, 0 or more, not '-1'."),
     ],
 )
 def test_the_server_does_not_start_with_it(change, words):

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
-        demand_safe_settings()
+        demand_safe_settings(listens_on=host)
         number = port_number(port)
         demand_free(host, number)
         reach_database()
