@@ -73,6 +73,8 @@ def patient_visits(request: StaffRequest, patient_id: int) -> HttpResponse:
             "may_go_outside": request.user.can(Capability.BOOK_OUTSIDE_WINDOW),
             "may_print": request.user.can(Capability.HAND_OUT_SHEETS),
             "may_edit": request.user.can(Capability.REGISTER_PATIENTS),
+            "may_handle_requests": request.user.can(Capability.HANDLE_REQUESTS),
+            "may_add_scans": request.user.can(Capability.ADD_SCANS),
         },
     )
 
