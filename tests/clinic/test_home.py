@@ -206,7 +206,7 @@ def test_somebody_with_two_roles_gets_both_parts(signed_in, ben):
 
 
 @pytest.mark.parametrize("patients", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("physician", 24), ("front_desk", 16)])
+@pytest.mark.parametrize(("role", "queries"), [("physician", 24), ("front_desk", 17)])
 def test_the_page_costs_the_same_whatever_it_lists(
     signed_in, ruth, ben, django_assert_num_queries, role, queries, patients
 ):
