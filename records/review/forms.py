@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from patients.forms.fields import laid_out
 from patients.models import Patient
@@ -102,7 +103,14 @@ class TimelineFilterForm(DaysForm):
 class RecordNumberForm(forms.Form):
     """Whose lines to look for."""
 
-    record_number = forms.CharField(max_length=20, label="Record number")
+    # Not marked as required: this stands beside a filter, and nobody has to look a record up.
+    record_number = forms.CharField(max_length=20, required=False, label="Record number")
+
+    def clean_record_number(self) -> str:
+        number: str = self.cleaned_data["record_number"]
+        if not number:
+            raise ValidationError("Type the number of the record, for example P000123.")
+        return number
 
     def found(self) -> Patient | None:
         number = self.cleaned_data["record_number"].upper()

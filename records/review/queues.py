@@ -169,11 +169,11 @@ def _of_events(rows: Sequence[AccessEvent]) -> Iterable[Item]:
     patients = Patient.objects.in_bulk({row.patient_id for row in rows if row.patient_id})
     for row in rows:
         patient = patients.get(row.patient_id) if row.patient_id else None
-        said = [row.get_action_display(), row.reason, row.details]
+        said = ": ".join(filter(None, [row.get_action_display(), row.reason]))
         yield Item(
             row.pk,
             row.at,
-            ": ".join(part for part in said if part),
+            f"{said} ({row.details})" if row.details else said,
             str(row.user or "Nobody signed in"),
             patient,
             reverse("patient-timeline", args=[patient.pk]) if patient else "",

@@ -68,6 +68,7 @@ def _log_page(request: StaffRequest, number_form: RecordNumberForm) -> HttpRespo
     patients = Patient.objects.in_bulk(numbers - {None})
     shown = {
         "form": form,
+        "sort": form.cleaned_data.get("sort") or "newest",
         "page": page,
         "rows": [{"event": one, "patient": patients.get(one.patient_id)} for one in page.events],
         "patient_filter": patients.get(asked_for),
@@ -170,6 +171,7 @@ def record_versions(request: StaffRequest, kind: str, row_id: int) -> HttpRespon
     form = VersionsForm(request.GET)
     form.is_valid()
     before, after = _two(versions, form.cleaned_data)
+    lines = compared(table, before, after)
     patient = _whose(request, table, row_id)
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk if patient else None)
     shown = {
@@ -179,7 +181,9 @@ def record_versions(request: StaffRequest, kind: str, row_id: int) -> HttpRespon
         "versions": versions,
         "before": before,
         "after": after,
-        "lines": compared(table, before, after),
+        "lines": lines,
+        "changed": [line for line in lines if line.changed],
+        "same": [line for line in lines if not line.changed],
     }
     return render(request, "records/review/record_versions.html", shown)
 
