@@ -13,7 +13,7 @@ from staff.accounts import links
 from staff.accounts.box import Box
 from staff.accounts.gate import confirmed
 from staff.accounts.mail import mail_link
-from staff.accounts.second_factor import has_second_factor
+from staff.accounts.second_factor import has_second_factor, who_has_one
 from staff.accounts.sessions import end_sessions_of, sessions_of
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
@@ -32,7 +32,8 @@ MADE_LINK = "prolo_made_link"
 def staff_list(request: StaffRequest) -> HttpResponse:
     members = User.objects.order_by("-is_active", "full_name", "pk")
     page = page_of(members, request.GET.get("page"))
-    return render(request, "staff/staff_list.html", {"page": page})
+    shown = {"page": page, "with_second_factor": who_has_one(page)}
+    return render(request, "staff/staff_list.html", shown)
 
 
 @requires(Capability.MANAGE_CLINIC)

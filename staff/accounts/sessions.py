@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from staff.access import log_access
+from staff.accounts.browsers import browser_words
 from staff.models import AccessEvent, User
 
 SIGNED_IN_AT = "prolo_signed_in_at"
@@ -94,7 +95,7 @@ def end_over(request: HttpRequest) -> None:
 def sessions_of(user: User) -> list[UserSession]:
     """Where this person is signed in, the newest first; two statements for any number.
 
-    Each has `last_used`: when somebody last worked there.
+    Each has `last_used`, when somebody last worked there, and `browser`, which one it is in words.
     """
     known = {each.session_key: each for each in UserSession.objects.filter(user=user)}
     found: list[Any] = []
@@ -103,8 +104,9 @@ def sessions_of(user: User) -> list[UserSession]:
         mine = (str(user.pk), user.get_session_auth_hash())
         if (kept.get(SESSION_KEY), kept.get(HASH_SESSION_KEY)) == mine:
             seen = datetime.fromtimestamp(kept.get(SEEN_AT, 0.0), UTC)
-            known[row.session_key].last_used = seen
-            found.append(known[row.session_key])
+            one = known[row.session_key]
+            one.last_used, one.browser = seen, browser_words(one.user_agent)
+            found.append(one)
     return sorted(found, key=lambda each: each.created_at, reverse=True)
 
 

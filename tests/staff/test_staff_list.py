@@ -86,7 +86,7 @@ def test_the_list_costs_the_same_for_any_number(
     for number in range(people_there):
         people.physician(f"Ruth Adler{number}")
     client = signed_in(ines)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("staff-list"))
 
 
