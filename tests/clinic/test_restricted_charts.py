@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from types import SimpleNamespace as Clinic
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import reverse
 
@@ -21,32 +23,33 @@ from clinic.restricted import (
     patients_of,
 )
 from patients.models import NamedReader, Patient, Restriction
+from records.models import Review
+from records.quality.checks import CHECKS
+from records.whole_record.tables import TABLES
 from scheduling.models import Appointment
 from staff import clock
 from staff.access import rule_for
 from staff.models import AccessEvent
 from tests.bad_input import clinic as clinics
+from tests.bad_input import sending
+from tests.bad_input.table import ROWS
 from tests.test_access import MATRIX, PATTERNS
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Qzclinical words of a chart"
-# Everywhere in a chart where people write words, signed or not.
-WRITTEN = (
-    ("patients_patient", "complaint"),
-    ("patients_patient", "referrer"),
-    ("patients_problem", "display"),
-    ("patients_medication", "name"),
-    ("patients_allergy", "substance"),
-    ("patients_specialistnote", "specialist"),
-    ("patients_finding", "reason"),
-    ("treatments_adverseevent", "description"),
-    ("treatments_checkcall", "words"),
-    ("treatments_planversion", "indication"),
-    ("treatments_planversion", "goal"),
-    ("treatments_sessionrecord", "note"),
-    ("scheduling_appointment", "outside_window_reason"),
-)
+# What people write is long; shorter columns hold codes, numbers and the ways somebody is reached.
+WORDS_FROM = 80
+# Who somebody is and how to reach him, whom a clinic sent, and what the desk writes about a visit.
+OF_THE_DESK = {
+    *("given_name", "family_name", "family_key", "given_key", "name_key", "email", "address"),
+    *("system", "value", "source_key", "subject", "sender", "problem"),
+    *("signed_name", "guardian_name", "image_reference"),
+    *("scheduling_appointment.note", "scheduling_appointment.cancelled_reason"),
+    *("scheduling_appointment.overbooked_reason", "scheduling_statechange.reason"),
+    *("scheduling_waitlistentry.note", "patients_restriction.reason"),
+    *("patients_restriction.lifted_reason",),
+}
 REFUSED = "This chart is restricted"
 
 
@@ -64,13 +67,33 @@ def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]
             transaction.set_rollback(True)
 
 
+def written() -> Iterator[tuple[str, str]]:
+    """Every column of a chart in which people write words."""
+    for table in TABLES:
+        name = table.rows_of._meta.db_table
+        for field in table.rows_of._meta.concrete_fields:
+            words = isinstance(field, CharField | TextField) and not field.choices
+            if not words or (field.max_length or 0) < WORDS_FROM:
+                continue
+            if not OF_THE_DESK & {field.column, f"{name}.{field.column}"}:
+                yield name, field.column
+
+
 def _write_secrets() -> None:
     """Also into what is signed, which no trigger lets pass otherwise."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, column in WRITTEN:
-            cursor.execute(f'UPDATE "{table}" SET "{column}" = %s', [SECRET])
+        for table, column in written():
+            write = f'UPDATE "{table}" SET "{column}" = %s'
+            try:
+                with transaction.atomic():
+                    cursor.execute(write, [SECRET])
+            except IntegrityError:  # it goes with another column: a reason, of what has one
+                cursor.execute(f'{write} WHERE "{column}" <> %s', [SECRET, ""])
+        cursor.execute(
+            "UPDATE treatments_recorddraft SET typed = %s", [f'{{"note": ["{SECRET}"]}}']
+        )
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
@@ -131,36 +154,65 @@ def test_the_pages_of_the_desk_exist():
     assert set(PATTERNS) >= TIMES | DOORS | set(WHOSE_IN) | OF_ACCOUNTS
 
 
-@pytest.mark.parametrize("name", ABOUT_PATIENTS)
-def test_no_page_about_a_patient_shows_the_chart_to_whom_it_is_shut(clinic, db, name):
-    arguments = arguments_of(name, clinic)
-    assert patients_of(name, arguments), "the clinic of this test has something for this address"
-    url = reverse(name, kwargs=arguments)
-    for who in ("ruth", "ben", "ines", "everybody"):
-        for method in ("get", "post"):
-            answer = getattr(client_of(clinic, who), method)(url)
-            text = answer.getvalue().decode(errors="replace")
-            assert (who, method, SECRET in text) == (who, method, False)
-            assert answer.status_code < 500
-            if who == "everybody" and name not in TIMES | DOORS:
-                assert (answer.status_code, REFUSED in text) == (403, True)
+def test_no_page_about_a_patient_shows_the_chart_to_whom_it_is_shut(clinic, db):
+    """Nor does any form that is sent there; each attempt is in the log."""
+    faults = []
+    for name in ABOUT_PATIENTS:
+        arguments = arguments_of(name, clinic)
+        whose = patients_of(name, arguments)
+        assert whose, f"the clinic of this test has nothing for {name}"
+        url = reverse(name, kwargs=arguments)
+        for who, method in (
+            *(("everybody", "get"), ("everybody", "post")),
+            *(("ruth", "get"), ("ines", "get"), ("ben", "get")),
+        ):
+            with transaction.atomic():
+                before = last_line()
+                answer = getattr(client_of(clinic, who), method)(url)
+                if SECRET in answer.getvalue().decode(errors="replace"):
+                    faults.append((name, who, method, "shows words of the chart"))
+                if answer.status_code >= 500:
+                    faults.append((name, who, method, answer.status_code))
+                if who == "everybody" and name not in TIMES | DOORS:
+                    lines = AccessEvent.objects.filter(pk__gt=before)
+                    said = list(lines.values_list("action", "patient_id", "user", "details"))
+                    line = ("denied", min(whose), clinic.everybody.pk, "restricted chart")
+                    if (answer.status_code, said) != (403, [line]):
+                        faults.append((name, who, method, answer.status_code, said))
+                transaction.set_rollback(True)
+    assert faults == []
 
 
-@pytest.mark.parametrize("name", OTHERS)
-def test_no_list_shows_words_of_a_chart_to_whom_it_is_shut(clinic, db, name):
+def addresses(name: str, clinic: Clinic) -> list[str]:
+    """Of a page that is about no patient: with each queue and each check that it can be about."""
     known = {"code": "low_back", "secret": "nothing", "pk": 1, "session_id": 1}
-    known |= {"queue": "overrides", "item_id": clinic.waiting.pk}
+    known |= {"item_id": clinic.waiting.pk}
     known |= {"kind": "patients-problem", "row_id": clinic.problem.pk}
-    arguments = {
-        argument: known[argument]
-        if argument in known
-        else getattr(clinic, clinics.ABOUT[argument]).pk
-        for argument in PATTERNS[name].pattern.converters
+    each_of = {"queue": list(Review.Queue), "check": list(CHECKS)}
+    converters = PATTERNS[name].pattern.converters
+    one = {
+        argument: known.get(argument) or getattr(clinic, clinics.ABOUT[argument]).pk
+        for argument in converters
+        if argument not in each_of
     }
-    url = reverse(name, kwargs=arguments)
-    for who in ("ruth", "ben", "ines", "everybody"):
-        text = client_of(clinic, who).get(url).getvalue().decode(errors="replace")
-        assert (who, SECRET in text) == (who, False)
+    for argument in each_of:
+        if argument in converters:
+            return [reverse(name, kwargs=one | {argument: value}) for value in each_of[argument]]
+    return [reverse(name, kwargs=one)]
+
+
+def test_no_list_search_or_review_shows_words_of_a_chart_to_whom_it_is_shut(clinic, db):
+    searched = {"q": "Berg", "record_number": clinic.anna.record_number, "name": "Berg"}
+    asked = (("everybody", "get", {}), ("everybody", "post", searched), ("ruth", "get", {}))
+    faults = []
+    for name in OTHERS:
+        for url, (who, method, sent) in product(addresses(name, clinic), asked):
+            with transaction.atomic():
+                answer = getattr(client_of(clinic, who), method)(url, sent)
+                if SECRET in answer.getvalue().decode(errors="replace"):
+                    faults.append((url, who, method))
+                transaction.set_rollback(True)
+    assert faults == []
 
 
 def test_searching_finds_that_there_is_such_a_chart_and_nothing_of_it(clinic, db):
@@ -177,11 +229,16 @@ def test_part_of_a_page_is_refused_in_words(clinic, db):
     assert (part.status_code, part.content) == (403, b"This chart is restricted.")
 
 
-def test_desk_goes_on_booking(clinic, db):
+def test_desk_goes_on_booking(clinic, db, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
     page = client_of(clinic, "ben").get(reverse("patient-visits", args=[clinic.boris.pk]))
     assert page.status_code == 200
     assert Appointment.objects.filter(patient=clinic.boris).exists()
     assert "Restricted chart" in page.content.decode()
+    visits = Appointment.objects.filter(patient=clinic.anna)
+    before = visits.count()
+    answer = sending.Page.open("book-visit", ROWS["book-visit"], clinic).post({})
+    assert (answer.status_code, visits.count()) == (302, before + 1)
 
 
 def test_complaint_stays_when_the_desk_saves_contact_details_without_seeing_it(clinic, db):
@@ -206,6 +263,10 @@ def test_refused_page_is_in_the_log(clinic, db):
     )
 
 
+def last_line() -> int:
+    return AccessEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def glass(client: Client, clinic: Clinic, **changes: str):
     typed = {"why": "emergency", "words": "Collapsed in room 2", "password": clinics.PASSWORD}
     return client.post(reverse("break-glass", args=[clinic.anna.pk]), typed | changes)
@@ -223,17 +284,53 @@ def test_glass_opens_the_chart_for_an_hour_and_is_in_the_log(clinic, db, monkeyp
         "Collapsed in room 2",
         "emergency, 60 min",
     )
-    monkeypatch.setattr(clock, "now", lambda: clinics.NOW + timedelta(minutes=59))
+    monkeypatch.setattr(clock, "now", lambda: clinics.NOW + timedelta(minutes=60, seconds=-1))
     assert SECRET in client.get(chart).content.decode()
     assert AccessEvent.objects.latest("pk").action == "read"
     # It opened this chart to this person and nothing else to nobody else.
     assert client.get(reverse("chart", args=[clinic.boris.pk])).status_code == 403
     assert client_of(clinic, "everybody").get(chart).status_code == 403
-    monkeypatch.setattr(clock, "now", lambda: clinics.NOW + timedelta(minutes=60))
-    assert client.get(chart).status_code == 403
+    for shut in (timedelta(minutes=60), timedelta(days=400), timedelta(seconds=-1)):
+        # The last one: somebody set the clock back to before it was opened.
+        monkeypatch.setattr(clock, "now", lambda shut=shut: clinics.NOW + shut)
+        assert (shut, client.get(chart).status_code) == (shut, 403)
     for name in ("add-problem", "export-fhir", "patient-plans", "results"):
         shut = client_of(clinic, "everybody").get(reverse(name, args=[clinic.anna.pk]))
         assert (name, shut.status_code) == (name, 403)
+
+
+def test_whoever_reviews_the_opening_sees_who_and_why_and_nothing_of_the_chart(
+    clinic, db, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
+    glass(client_of(clinic, "ruth"), clinic)
+    event = AccessEvent.objects.get(action="glass")
+    ines = client_of(clinic, "ines")
+    for name, arguments in (
+        ("review-queue", ["glass"]),
+        ("mark-reviewed", ["glass", event.pk]),
+        ("patient-timeline", [clinic.anna.pk]),
+        ("access-log", []),
+    ):
+        page = ines.get(reverse(name, args=arguments))
+        text = page.content.decode()
+        assert (name, page.status_code, "Collapsed in room 2" in text) == (name, 200, True)
+        assert (name, SECRET in text) == (name, False)
+    sheet = ines.get(reverse("patient-accounting", args=[clinic.anna.pk]))
+    assert sheet["Content-Type"] == "application/pdf"
+    # The right to review opens no chart, not even the one that is reviewed.
+    assert ines.get(reverse("chart", args=[clinic.anna.pk])).status_code == 403
+
+
+def test_a_request_about_a_shut_chart_is_answered_by_an_administrator_who_breaks_the_glass(
+    clinic, db, monkeypatch
+):
+    monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
+    ines, url = client_of(clinic, "ines"), reverse("record-request", args=[clinic.request.pk])
+    assert "Berg, Anna" in ines.get(reverse("record-requests")).content.decode()
+    assert ines.get(url).status_code == 403
+    glass(ines, clinic, why="duty", words="She asked for a copy")
+    assert ines.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(
