@@ -104,6 +104,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
 # What is about the contents of a chart. Of somebody else's restricted chart nobody has these.
 OF_THE_CHART = frozenset(
     {C.VIEW_CLINICAL, C.EDIT_CHART, C.SCREEN, C.PLAN, C.TREAT, C.EXPORT_RECORDS}
+    | {C.ADD_SCANS, C.HANDLE_REQUESTS}
 )
 
 

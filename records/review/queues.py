@@ -239,7 +239,8 @@ SOURCES = {
         _unsigned, _of_records("Session {number}, {treated_on}: note not signed")
     ),
     Queue.OVERRIDES: Source(_overrides, _of_findings),
-    Queue.GLASS: Source(_events(AccessEvent.Action.GLASS), _of_events),
+    # Whoever may restrict could name himself instead of breaking the glass.
+    Queue.GLASS: Source(_events(AccessEvent.Action.GLASS, AccessEvent.Action.RESTRICT), _of_events),
     Queue.EXPORTS: Source(_events(AccessEvent.Action.EXPORT), _of_events),
     Queue.LATE: Source(_late, _of_records("Session {number}, {treated_on}: entered late")),
     Queue.INACTIVE: Source(_inactive, _of_users),

@@ -234,7 +234,11 @@ def test_desk_goes_on_booking(clinic, db, monkeypatch):
     page = client_of(clinic, "ben").get(reverse("patient-visits", args=[clinic.boris.pk]))
     assert page.status_code == 200
     assert Appointment.objects.filter(patient=clinic.boris).exists()
-    assert "Restricted chart" in page.content.decode()
+    text = page.content.decode()
+    assert "Restricted chart" in text
+    # What is shut to the desk has no link there either.
+    for name in ("add-scan", "patient-requests"):
+        assert (name, reverse(name, args=[clinic.boris.pk]) in text) == (name, False)
     visits = Appointment.objects.filter(patient=clinic.anna)
     before = visits.count()
     answer = sending.Page.open("book-visit", ROWS["book-visit"], clinic).post({})

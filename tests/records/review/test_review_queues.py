@@ -96,7 +96,10 @@ def test_overrides_wait_and_come_back_when_decided_again(ruth, ines):
     assert waiting(Queue.OVERRIDES) == [finding.pk]
 
 
-@pytest.mark.parametrize(("queue", "action"), [(Queue.GLASS, "glass"), (Queue.EXPORTS, "export")])
+@pytest.mark.parametrize(
+    ("queue", "action"),
+    [(Queue.GLASS, "glass"), (Queue.GLASS, "restrict"), (Queue.EXPORTS, "export")],
+)
 def test_openings_and_exports_wait_with_their_reason(ruth, queue, action):
     anna = people.patient("Anna Berg")
     seen(ruth, anna)
@@ -197,7 +200,7 @@ def test_marking_what_was_just_reviewed_is_said(signed_in, ruth, ines):
     review(ines, Queue.EXPORTS, event.pk, NOW)
     address = reverse("mark-reviewed", args=["exports", event.pk])
     response = signed_in(ines).post(address, {"comment": "x", "revision": 1}, follow=True)
-    assert "it has been reviewed" in response.content.decode()
+    assert f"{ines} reviewed it on" in response.content.decode()
     assert Review.objects.count() == 1
 
 
