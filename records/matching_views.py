@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.actions import referrals as actions
@@ -27,6 +28,7 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
+from staff.too_late import too_late
 
 
 @requires(Capability.RECEIVE_REFERRALS)
@@ -174,10 +176,20 @@ def reopen_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
 @once
 def return_referral(request: StaffRequest, referral_id: int) -> HttpResponse:
     """“This is not this patient”: what is struck out of the chart, and why."""
-    filed = Referral.objects.visible_to(request.user).exclude(patient=None)
-    referral = get_object_or_404(_with_document(filed), pk=referral_id)
+    rows = Referral.objects.visible_to(request.user)
+    if request.method != "POST":
+        rows = rows.exclude(patient=None)
+    referral = get_object_or_404(_with_document(rows), pk=referral_id)
     patient = referral.patient
-    assert patient is not None
+    if patient is None:
+        return too_late(
+            request,
+            ReturnForm(sent(request)),
+            "This referral is in no chart now.",
+            back=reverse("referrals"),
+            row=referral,
+            columns={"reason": "returned_reason"},
+        )
     entries = returning.entries_of(referral)
     form = ReturnForm(sent(request), initial={"seen": returning.fingerprint(entries)})
     if form.is_valid():

@@ -1,13 +1,11 @@
 """Puts what an action refuses where the person typed it."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import QueryDict
 
-from staff.meanwhile import note_meanwhile
+from staff.meanwhile import go_on_from, note_meanwhile
 from staff.models import Revised
 
 
@@ -49,9 +47,7 @@ def _go_on_from(row: Revised, form: forms.Form, columns: Mapping[str, str]) -> N
     if form.cleaned_data.get("revision") == row.revision:
         return
     note_meanwhile(form, row, columns=columns)
-    data = cast(QueryDict, form.data).copy()
-    data["revision"] = str(row.revision)
-    form.data = data
+    go_on_from(form, row.revision)
 
 
 def _row(key: str, prefix: str, rows: Sequence[forms.Form]) -> tuple[forms.Form | None, str]:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import zip_longest
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import QueryDict
 
-from staff.models import Revised, User
+from staff.models import User
 from staff.templatetags.prolo import day
 
 NOTHING = "Empty"
+_NOT_SHOWN = (forms.HiddenInput, forms.PasswordInput)
 # A row of a set of rows, as it is on record now and as it was typed; either may be missing.
 RowPair = tuple[str, forms.Form | None, forms.Form | None]
 
@@ -38,28 +41,54 @@ class Meanwhile:
 
 def note_meanwhile(
     form: forms.Form,
-    row: Revised,
+    row: Model | None,
     *,
     saved: Mapping[str, Any] | None = None,
     columns: Mapping[str, str] | None = None,
     rows: Iterable[RowPair] = (),
+    every_field: bool = False,
 ) -> None:
     """Leave on `form`, for _meanwhile.html, in what it differs from the record as it is now.
 
     What is on record is `saved`, by field; else what the form was opened with in this request,
     else the column of `row` with the name of the field, or its name in `columns`. So nobody reads
-    here what they could not type.
+    here what they could not type. `every_field`: also those of which nothing is on record.
     """
+    nothing = dict.fromkeys(form.fields) if every_field else {}
     known = {**form.initial, **(saved or {})}
     for name in form.fields:
         column = (columns or {}).get(name, name)
         if name not in known and hasattr(row, column):
             known[name] = getattr(row, column)
-    found = list(_differences(form, known))
+    found = list(_differences(form, nothing | known))
     for title, now, typed in rows:
         found += _row_differences(title, now, typed)
     by, at = _last_saved(row)
     form.meanwhile = Meanwhile(by, at, found)  # type: ignore[attr-defined]
+
+
+def go_on_if_stale(
+    error: ValidationError,
+    form: forms.Form,
+    row: Model | None,
+    *,
+    seen: tuple[str, object],
+    saved: Mapping[str, Any] | None = None,
+) -> None:
+    """What `put_errors` does by itself for a row that counts its revisions.
+
+    `seen` is the field that tells what was on the screen, and what is on it now.
+    """
+    if getattr(error, "code", "") == "stale":
+        go_on_from(form, seen[1], field=seen[0])
+        note_meanwhile(form, row, saved=saved)
+
+
+def go_on_from(form: forms.Form, seen: object, field: str = "revision") -> None:
+    """Keep what was typed; the next sending has seen the record as this page shows it."""
+    data = cast(QueryDict, form.data).copy()
+    data[field] = str(seen)
+    form.data = data
 
 
 def row_pairs(
@@ -72,7 +101,7 @@ def row_pairs(
 
 def _differences(form: forms.Form, known: Mapping[str, Any]) -> Iterator[Difference]:
     for name, field in form.fields.items():
-        if name not in known or isinstance(field.widget, forms.HiddenInput):
+        if name not in known or isinstance(field.widget, _NOT_SHOWN):
             continue
         saved, typed = in_words(field, known[name]), in_words(field, typed_in(form, name))
         if saved != typed:
@@ -102,10 +131,11 @@ def _whole(form: forms.Form, values: Mapping[str, Any]) -> str:
 
 
 def typed_in(form: forms.Form, name: str) -> Any:
-    """As the form understood it; what it made something else of, as it was typed."""
+    """As the form understood it; what it refused or made something else of, as it was typed."""
     plain = (str, int, Decimal, date, time, list, tuple, set, frozenset, Model, type(None))
     value = form.cleaned_data.get(name)
-    return value if isinstance(value, plain) else form[name].value()
+    understood = name in form.cleaned_data and isinstance(value, plain)
+    return value if understood else form[name].value()
 
 
 def in_words(field: forms.Field, value: Any) -> str:
@@ -145,10 +175,10 @@ def _choice(field: forms.Field, value: Any) -> str | None:
     return None
 
 
-def _last_saved(row: Revised) -> tuple[str, datetime | None]:
+def _last_saved(row: Model | None) -> tuple[str, datetime | None]:
     """Who saved it last, and when, by the history of the row."""
     events = getattr(type(row), "pgh_event_model", None)
-    if events is None:
+    if row is None or events is None:
         return "", None
     last = (
         events.objects.filter(pgh_obj_id=row.pk)

@@ -26,8 +26,10 @@ from tests.bad_input.sending import (
     forms_of,
     plain,
     shown_in,
+    updates,
 )
 from tests.bad_input.table import ACCOUNT, LOOKUPS, ROWS, SHOWN_ONCE, Row
+from tests.bad_input.without_revision import WITHOUT_REVISION
 from tests.patients import screenings as charts
 from tests.test_access import MATRIX, PATTERNS, path_of
 
@@ -111,10 +113,11 @@ def test_every_page_that_takes_a_form_is_in_the_table(client: Client) -> None:
 
 @every_form
 def test_filled_in_as_it_should_be_it_is_saved_once(page: Page) -> None:
-    before = fingerprint()
+    before, changed_before = fingerprint(), updates()
     first = page.post({})
-    saved = fingerprint()
+    saved, changed = fingerprint(), updates() != changed_before
     assert (first.status_code, saved != before) == (302, True)
+    assert (changed and "revision" not in page.filled) == (page.name in WITHOUT_REVISION)
     connection.check_constraints()
     if page.row.once:
         again = page.post({})

@@ -55,12 +55,12 @@ def classify_clinic_medicine(
 ) -> int:
     """Correct what the clinic remembers, also in the charts that have it; returns how many.
 
-    `seen` is the ISO instant of the classification that was on the screen. Raises ValidationError
+    `seen` is `as_seen` of the row that was on the screen. Raises ValidationError
     as `classify_medication`, and when somebody has classified it meanwhile.
     """
     chosen = _checked(classes)
     locked = ClinicMedicine.objects.select_for_update().get(pk=medicine.pk)
-    if locked.classed_at.isoformat() != seen:
+    if locked.as_seen != seen:
         raise ValidationError(
             f"{locked.classed_by} has classified {locked.name} meanwhile. Nothing was saved: look "
             "at the class that is set now, and choose again if it is wrong.",

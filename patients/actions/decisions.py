@@ -100,12 +100,14 @@ def acknowledge_finding(
 
 
 @transaction.atomic
-def second_finding(*, finding: Finding, by: User, now: datetime) -> Finding:
+def second_finding(
+    *, finding: Finding, by: User, now: datetime, revision: int | None = None
+) -> Finding:
     """Sign another physician's override as the second one; from then on it counts.
 
     Raises ValidationError when it does not wait for a signature, or `by` made the override.
     """
-    screening, finding = _lock(finding, by, None)
+    screening, finding = _lock(finding, by, revision)
     if finding.state != Finding.State.AWAITING:
         raise ValidationError(
             f"This finding waits for no second signature: {finding.get_state_display().lower()}.",

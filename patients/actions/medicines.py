@@ -120,9 +120,10 @@ def record_prescriber_decision(
 
 
 @transaction.atomic
-def set_allergies(*, patient: Patient, status: str) -> Patient:
+def set_allergies(*, patient: Patient, status: str, seen: str | None = None) -> Patient:
     """Answer the question after allergies: "none_known" or "not_asked".
 
+    `seen` is the answer that was on the screen, refused if it is another by now.
     Refused while an allergy stands: void or disprove it first.
     """
     locked = lock_open(patient.pk)
@@ -131,6 +132,12 @@ def set_allergies(*, patient: Patient, status: str) -> Patient:
     if Allergy.held_by(locked).exists():
         raise ValidationError(
             {"status": "Allergies are listed. Take each back or disprove it first."}
+        )
+    if seen not in (None, locked.allergies_status):
+        raise ValidationError(
+            "Somebody else answered this while you had the page open. Nothing was saved; read "
+            "the answer that is on record and save again.",
+            code="stale",
         )
     locked.allergies_status = status
     locked.full_clean()

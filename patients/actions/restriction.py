@@ -13,6 +13,10 @@ from staff.capabilities import Capability, Role
 from staff.models import User
 
 OTHER_NAMES = "Other people are named"
+CHANGED = (
+    "Somebody else changed who opens this chart while you were typing. Nothing was saved; what you "
+    "typed is still below. Compare it with what holds now and save again."
+)
 
 
 def may_restrict(user: User, patient: Patient) -> bool:
@@ -39,10 +43,17 @@ def readers() -> list[User]:
 
 @transaction.atomic
 def restrict_chart(
-    *, patient: Patient, reason: str, named: Collection[User], by: User, now: datetime
+    *,
+    patient: Patient,
+    reason: str,
+    named: Collection[User],
+    by: User,
+    now: datetime,
+    seen: int | None = None,
 ) -> Restriction:
     """Shut this chart to everybody but `named`; a restriction in force is replaced.
 
+    `seen` is the number of the one that was on the screen, 0 for none: refused if it is another.
     What was opened by breaking the glass shuts with the restriction that it was opened under.
     """
     if not may_restrict(by, patient):
@@ -54,6 +65,7 @@ def restrict_chart(
         people[by.pk] = by  # who treats does not shut himself out by an oversight
     locked = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     before = Restriction.objects.in_force().filter(patient=locked).first()
+    _check_seen(before, seen)
     if before is not None:
         _lift(before, OTHER_NAMES, by, now)
     restriction = Restriction(patient=locked, reason=reason.strip(), made_by=by, made_at=now)
@@ -67,16 +79,24 @@ def restrict_chart(
 
 
 @transaction.atomic
-def lift_restriction(*, patient: Patient, reason: str, by: User, now: datetime) -> Restriction:
-    """Open this chart to everybody again whose role opens charts."""
+def lift_restriction(
+    *, patient: Patient, reason: str, by: User, now: datetime, seen: int | None = None
+) -> Restriction:
+    """Open this chart to everybody again whose role opens charts; `seen` as above."""
     if not may_restrict(by, patient):
         raise PermissionDenied
     rows = Restriction.objects.select_for_update(no_key=True).in_force()
     restriction = rows.filter(patient=patient).first()
     if restriction is None:
         raise ValidationError("This chart is not restricted any more. Nothing was changed.")
+    _check_seen(restriction, seen)
     _lift(restriction, reason, by, now)
     return restriction
+
+
+def _check_seen(in_force: Restriction | None, seen: int | None) -> None:
+    if seen is not None and seen != (in_force.pk if in_force else 0):
+        raise ValidationError(CHANGED, code="stale")
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from patients.actions.decisions import REASON_LENGTH, RECORDED_LENGTH, recorded_
 from patients.forms.fields import laid_out
 from patients.models import Finding
 
+_RECORDED = ("reason_code", "reason", "risk_discussed", "valid_for")
+
 
 class DecisionForm(forms.Form):
     """One field for each label of `Rule.records`; `revision` is that of the screening."""
@@ -31,9 +33,20 @@ class DecisionForm(forms.Form):
         recorded = {label: asked.pop(name) for name, label in self.records.items()}
         return asked | {"recorded": recorded}
 
+    def on_record(self, finding: Finding) -> dict[str, Any]:
+        """What was decided, by the names of the fields."""
+        kept = {name: getattr(finding, name) for name in _RECORDED}
+        kept["risk_discussed"] = "yes" if finding.risk_discussed else "no"
+        kept |= {name: finding.recorded.get(label, "") for name, label in self.records.items()}
+        return {name: value for name, value in kept.items() if name in self.fields}
+
 
 class AcknowledgeForm(DecisionForm):
     """A caution; most ask for nothing, and are acknowledged with one click."""
+
+
+class SecondForm(DecisionForm):
+    """The second signature: one click, under what was on the screen."""
 
 
 class OverrideForm(DecisionForm):

@@ -90,9 +90,9 @@ class ClassifyForm(Editing):
 
 
 class ClinicClassForm(forms.Form):
-    """Asks for the classes that the clinic remembers; `seen` is the instant of those on screen."""
+    """Asks for the classes that the clinic remembers; `seen` tells which were on the screen."""
 
-    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=1000, widget=forms.HiddenInput)
     classes = ClassifyForm.base_fields["classes"]
 
     helper = laid_out("seen", "classes")
@@ -117,6 +117,9 @@ class DecisionForm(forms.Form):
 
 
 class AllergyStatusForm(forms.Form):
+    """Carries the answer that was on the screen, so that a newer one is not undone unread."""
+
+    seen = forms.CharField(max_length=20, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         label="Allergies",
         widget=forms.RadioSelect,
@@ -126,7 +129,7 @@ class AllergyStatusForm(forms.Form):
         ],
     )
 
-    helper = laid_out("status")
+    helper = laid_out("seen", "status")
 
 
 class AllergyForm(forms.Form):

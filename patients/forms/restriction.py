@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.layout import HTML
@@ -5,13 +6,20 @@ from django import forms
 
 from patients.forms.fields import laid_out
 from patients.models import GlassOpening
+from staff.models import User
 
 _NO_DIAGNOSIS = "It goes into the access log: write no diagnosis."
 # For password managers only: whose password it is. It has no name and is not sent.
 _WHOSE = '<input type="text" value="{{ user.email }}" autocomplete="username" readonly hidden>'
 
 
-class RestrictForm(forms.Form):
+class SeenForm(forms.Form):
+    """Carries the number of the restriction that was on the screen, 0 for none."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**53)
+
+
+class RestrictForm(SeenForm):
     """Asks why a chart is restricted, and who may open it."""
 
     reason = forms.CharField(
@@ -26,17 +34,17 @@ class RestrictForm(forms.Form):
         error_messages={"required": "Name at least one physician: somebody has to treat."},
     )
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["named"].choices = people  # type: ignore[attr-defined]
-        self.helper = laid_out("reason", "named")
+        self.fields["named"].choices = [(each.pk, str(each)) for each in people]  # type: ignore[attr-defined]
+        self.helper = laid_out("revision", "reason", "named")
 
 
-class LiftForm(forms.Form):
+class LiftForm(SeenForm):
     reason = forms.CharField(
         label="Why the restriction is lifted", max_length=200, help_text=_NO_DIAGNOSIS
     )
-    helper = laid_out("reason")
+    helper = laid_out("revision", "reason")
 
 
 class GlassForm(forms.Form):

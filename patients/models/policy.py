@@ -62,3 +62,8 @@ class ClinicMedicine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def as_seen(self) -> str:
+        """What a form was opened on: the classes, and when they were given."""
+        return " ".join([self.classed_at.isoformat(), *self.classes])

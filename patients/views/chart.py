@@ -11,7 +11,13 @@ from patients.forms.history import VoidForm
 from patients.models import Allergy, Patient, Referral, Result
 from patients.models.history import ResultKind
 from patients.none_known import says_none_known
-from patients.views.common import errors_shown_on, patient_page, the_entry, the_patient
+from patients.views.common import (
+    errors_shown_on,
+    patient_page,
+    taken_back,
+    the_entry,
+    the_patient,
+)
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
@@ -90,6 +96,8 @@ def void_entry(request: StaffRequest, kind: str, entry_id: int) -> HttpResponse:
         raise Http404
     entry = the_entry(request, actions.ENTRY_KINDS[kind], entry_id)
     form = VoidForm(sent(request))
+    if entry.voided_at is not None:
+        return taken_back(request, entry, form)
     if form.is_valid():
         with errors_shown_on(form):
             actions.void_entry(entry=entry, **form.cleaned_data, by=request.user, now=clock.now())

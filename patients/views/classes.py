@@ -21,6 +21,7 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.meanwhile import go_on_if_stale
 from staff.once import once, refused
 from staff.paging import page_of
 
@@ -101,7 +102,7 @@ def classify_clinic_medicine(request: StaffRequest, medicine_id: int) -> HttpRes
     )
     shown = {
         "classes": medicine.classes or [NO_SCREENED_CLASS],
-        "seen": medicine.classed_at.isoformat(),
+        "seen": medicine.as_seen,
     }
     form = ClinicClassForm(sent(request), initial=shown)
     if form.is_valid():
@@ -110,9 +111,7 @@ def classify_clinic_medicine(request: StaffRequest, medicine_id: int) -> HttpRes
                 medicine=medicine, **form.cleaned_data, by=request.user, now=clock.now()
             )
         except ValidationError as error:
-            if getattr(error, "code", None) == "stale":
-                messages.error(request, " ".join(error.messages))
-                return refused("classify-clinic-medicine", medicine.pk)
+            go_on_if_stale(error, form, medicine, seen=("seen", shown["seen"]))
             put_errors(error, form)
         else:
             messages.success(request, f"{medicine.name} is classified.{_elsewhere(charts)}")

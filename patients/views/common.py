@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from patients.banner import banner_for
 from patients.models import Patient
@@ -18,6 +19,7 @@ from staff.access import log_access
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.models import AccessEvent, Revised
+from staff.too_late import too_late
 
 Entry = TypeVar("Entry", bound=ChartEntry)
 
@@ -34,10 +36,12 @@ def the_person(request: StaffRequest, patient_id: int) -> Patient:
 
 
 def the_entry(request: StaffRequest, model: type[Entry], entry_id: int) -> Entry:
-    """A chart entry that stands; one that was taken back is not found any more."""
+    """A chart entry that stands. One that was taken back is found only by a form that was open."""
     charts = Patient.objects.open_to(request.user)
-    rows = model.objects.filter(patient__in=charts).standing()
-    whose = ("patient", "entered_by", "accepted_by")
+    rows = model.objects.filter(patient__in=charts)
+    if request.method != "POST":
+        rows = rows.standing()
+    whose = ("patient", "entered_by", "accepted_by", "voided_by")
     entry = get_object_or_404(rows.select_related(*whose), pk=entry_id)
     return cast(Entry, entry)
 
@@ -53,13 +57,18 @@ def patient_page(
     """Render a page under the patient's banner; the look at it goes into the read log."""
     if request.method == "GET":
         log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
+    return render(request, template, about_patient(request, patient, active=active) | context)
+
+
+def about_patient(
+    request: StaffRequest, patient: Patient, *, active: str = "chart"
+) -> dict[str, Any]:
     today = clock.today()
-    about = {
+    return {
         "patient": patient,
         "today": today,
         "banner": banner_for(patient, user=request.user, today=today, active=active),
     }
-    return render(request, template, about | context)
 
 
 def entry_page(
@@ -77,6 +86,8 @@ def entry_page(
     `save` gets what was asked and returns what to say, None if it has said it; `entry` is what is
     changed, None for a new one.
     """
+    if entry is not None and entry.voided_at is not None:
+        return taken_back(request, entry, form)
     if form.is_valid():
         with errors_shown_on(form, entry):
             said = save(form.cleaned_data)
@@ -84,6 +95,19 @@ def entry_page(
                 messages.success(request, said)
             return redirect("chart", patient.pk)
     return patient_page(request, template, patient, form=form, entry=entry, **shown)
+
+
+def taken_back(request: StaffRequest, entry: ChartEntry, form: forms.Form) -> HttpResponse:
+    """For a form about an entry that somebody took back meanwhile."""
+    return too_late(
+        request,
+        form,
+        f"{entry.voided_by} took this entry back: {entry.void_reason}",
+        back=reverse("chart", args=[entry.patient_id]),
+        row=entry,
+        columns={"reason": "void_reason"},
+        about=about_patient(request, entry.patient),
+    )
 
 
 @contextmanager

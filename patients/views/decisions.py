@@ -10,13 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients.actions import decisions
-from patients.forms.decisions import AcknowledgeForm, DecisionForm, OverrideForm, WithdrawForm
+from patients.forms.decisions import (
+    AcknowledgeForm,
+    DecisionForm,
+    OverrideForm,
+    SecondForm,
+    WithdrawForm,
+)
 from patients.models import Finding
 from patients.policy import clinic_policy
 from patients.rules import BY_ID, Outcome, Override
 from patients.thresholds import limits_of
 from patients.verdicts import awaiting_second, outcome_behind, policy_of
-from patients.views.common import patient_page
+from patients.views.common import about_patient, patient_page
 from staff import clock
 from staff.access import requires
 from staff.accounts.gate import confirmed
@@ -25,6 +31,9 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.paging import page_of
+from staff.too_late import too_late
+
+CHANGED = "This screening was changed since you opened it. Read it as it is now, then sign."
 
 
 @requires(Capability.SCREEN)
@@ -39,6 +48,8 @@ def override_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         records=outcome.rule.records if outcome else (),
         initial={"revision": finding.screening.revision, "valid_for": Finding.Validity.SESSION},
     )
+    if form.is_bound and finding.state != Finding.State.OPEN:
+        return _too_late(request, finding, form, "This finding is already decided")
     if saved := _saved(request, decisions.override_finding, finding, form):
         waits = saved.state == Finding.State.AWAITING
         after = " It counts once another physician has signed it too." if waits else ""
@@ -67,6 +78,8 @@ def acknowledge_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
         records=outcome.rule.records if outcome else (),
         initial={"revision": finding.screening.revision},
     )
+    if form.is_bound and finding.state != Finding.State.OPEN:
+        return _too_late(request, finding, form, "This finding is already decided")
     if _saved(request, decisions.acknowledge_finding, finding, form):
         messages.success(request, f"Acknowledged: {_title(finding)}.")
         return redirect(finding.screening)
@@ -86,6 +99,8 @@ def acknowledge_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
 def withdraw_decision(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
     form = WithdrawForm(sent(request), initial={"revision": finding.screening.revision})
+    if form.is_bound and not finding.is_decided:
+        return _too_late(request, finding, form, "There is no decision to take back")
     if _saved(request, decisions.withdraw_decision, finding, form):
         messages.success(
             request, f"Taken back: the decision on {_title(finding)}. It is open again."
@@ -102,10 +117,20 @@ def withdraw_decision(request: StaffRequest, finding_id: int) -> HttpResponse:
 @once
 def second_finding(request: StaffRequest, finding_id: int) -> HttpResponse:
     finding = _finding(request, finding_id)
+    form = SecondForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nothing was signed: the form did not arrive whole. Try again.")
+        return refused(finding.screening)
     try:
-        decisions.second_finding(finding=finding, by=request.user, now=clock.now())
+        decisions.second_finding(
+            finding=finding,
+            by=request.user,
+            now=clock.now(),
+            revision=form.cleaned_data["revision"],
+        )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        stale = getattr(error, "code", "") == "stale"
+        messages.error(request, CHANGED if stale else " ".join(error.messages))
         return refused(finding.screening)
     messages.success(request, f"Signed as the second physician: {_title(finding)}.")
     return redirect(finding.screening)
@@ -157,6 +182,20 @@ def _page(
         form=form,
         limits=limits_of(rule, policy_of(finding.screening)),
         **more,
+    )
+
+
+def _too_late(
+    request: StaffRequest, finding: Finding, form: DecisionForm, words: str
+) -> HttpResponse:
+    return too_late(
+        request,
+        form,
+        f"{words}: {finding.get_state_display().lower()}.",
+        back=finding.screening,
+        row=finding,
+        saved=form.on_record(finding),
+        about=about_patient(request, finding.screening.patient, active="screening"),
     )
 
 

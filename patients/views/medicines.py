@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,7 @@ from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
 from staff.http import StaffRequest, sent
+from staff.meanwhile import go_on_if_stale
 from staff.once import once
 
 
@@ -118,11 +120,17 @@ def record_prescriber_decision(request: StaffRequest, medication_id: int) -> Htt
 def set_allergies(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = the_patient(request, patient_id)
 
+    status = patient.allergies_status
+    form = AllergyStatusForm(sent(request), initial={"seen": status, "status": status})
+
     def save(asked: dict[str, Any]) -> str:
-        saved = actions.set_allergies(patient=patient, **asked)
+        try:
+            saved = actions.set_allergies(patient=patient, **asked)
+        except ValidationError as error:
+            go_on_if_stale(error, form, patient, seen=("seen", status))
+            raise
         return f"Allergies: {saved.get_allergies_status_display()}."
 
-    form = AllergyStatusForm(sent(request), initial={"status": patient.allergies_status})
     return entry_page(request, "patients/set_allergies.html", patient, form, save)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from patients.actions import requests as actions
 from patients.forms.requests import AboutRequest, CloseForm, DisagreeForm, ExtendForm, RequestForm
 from patients.models import RecordRequest
-from patients.views.common import errors_shown_on, patient_page, the_patient
+from patients.views.common import about_patient, errors_shown_on, patient_page, the_patient
 from staff import clock
 from staff.access import requires
 from staff.capabilities import Capability
@@ -21,6 +21,7 @@ from staff.http import StaffRequest, sent
 from staff.once import once
 from staff.paging import page_of
 from staff.templatetags.prolo import day
+from staff.too_late import too_late
 
 
 @requires(Capability.HANDLE_REQUESTS)
@@ -100,11 +101,21 @@ def _act(
 ) -> HttpResponse:
     asked = _asked(request, request_id)
     form = form_class.of(asked, sent(request))
+    if form_class not in _open_to(asked):
+        return too_late(
+            request,
+            form,
+            f"This request is marked “{asked.get_state_display()}”.",
+            back=asked,
+            row=asked,
+            columns={"reason": "extension_reason"},
+            about=about_patient(request, asked.patient, active=""),
+        )
     if form.is_valid():
         try:
             action(request=asked, **form.cleaned_data, by=request.user, today=clock.today())
         except ValidationError as error:
-            put_errors(error, form, row=asked)
+            put_errors(error, form, fields={"extension_reason": "reason"}, row=asked)
         else:
             messages.success(request, said)
             return redirect(asked)
@@ -122,7 +133,7 @@ def _page(
             ("disagree", DisagreeForm),
         )
     }
-    denied = asked.state in (RecordRequest.State.DENIED, RecordRequest.State.PARTLY)
+    may = _open_to(asked)
     return patient_page(
         request,
         "patients/record_request.html",
@@ -131,9 +142,19 @@ def _page(
         asked=asked,
         forms=forms,
         overdue=asked.is_open and asked.due_on < clock.today(),
-        may_extend=asked.is_open and not asked.extended_on and asked.due_on >= clock.today(),
-        may_disagree=denied and asked.kind == "amendment" and not asked.disagreement,
+        may_extend=ExtendForm in may,
+        may_disagree=DisagreeForm in may,
     )
+
+
+def _open_to(asked: RecordRequest) -> set[type[AboutRequest]]:
+    """What can be done with it now."""
+    if asked.is_open:
+        may_wait = not asked.extended_on and asked.due_on >= clock.today()
+        return {CloseForm, ExtendForm} if may_wait else {CloseForm}
+    denied = asked.state in (RecordRequest.State.DENIED, RecordRequest.State.PARTLY)
+    disagrees = denied and asked.kind == "amendment" and not asked.disagreement
+    return {DisagreeForm} if disagrees else set()
 
 
 def _asked(request: StaffRequest, request_id: int) -> RecordRequest:

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -12,16 +13,18 @@ from patients.actions import restriction as actions
 from patients.forms.restriction import GlassForm, LiftForm, RestrictForm
 from patients.models import Patient, Restriction
 from patients.models.restriction import shut_charts
-from patients.views.common import patient_page, the_person
+from patients.views.common import about_patient, patient_page, the_person
 from staff import clock
 from staff.access import log_access, requires
 from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.meanwhile import go_on_if_stale
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.reauthentication import confirm_password
+from staff.too_late import too_late
 
 
 @requires(Capability.RESTRICT_CHARTS)
@@ -33,12 +36,11 @@ def restrict_chart(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = _restrictable(request, patient_id)
     now = _in_force(patient)
     people = {member.pk: member for member in actions.readers()}
-    named = [reader.user_id for reader in now.named.all()] if now else [request.user.pk]
-    form = RestrictForm(
-        sent(request),
-        people=[(pk, str(member)) for pk, member in people.items()],
-        initial={"reason": now.reason if now else "", "named": named},
-    )
+    initial = {"revision": 0, "reason": "", "named": [request.user.pk]}
+    if now is not None:
+        named = [reader.user_id for reader in now.named.all()]
+        initial = {"revision": now.pk, "reason": now.reason, "named": named}
+    form = RestrictForm(sent(request), people=people.values(), initial=initial)
     if form.is_valid():
         asked = form.cleaned_data
         try:
@@ -48,8 +50,12 @@ def restrict_chart(request: StaffRequest, patient_id: int) -> HttpResponse:
                 named=[people[pk] for pk in asked["named"]],
                 by=request.user,
                 now=clock.now(),
+                seen=asked["revision"],
             )
         except ValidationError as error:
+            row = now or _last_lifted(patient)
+            seen = ("revision", initial["revision"])
+            go_on_if_stale(error, form, row, seen=seen, saved=None if now else {"named": []})
             put_errors(error, form)
         else:
             _note(request, patient, asked["reason"], "changed" if now else "restricted")
@@ -61,7 +67,6 @@ def restrict_chart(request: StaffRequest, patient_id: int) -> HttpResponse:
         patient,
         active="",
         form=form,
-        lift=LiftForm(),
         restriction=now,
         before=patient.restrictions.exclude(lifted_at=None).select_related("made_by", "lifted_by"),
         shut=patient.pk in shut_charts(request.user),
@@ -74,20 +79,43 @@ def restrict_chart(request: StaffRequest, patient_id: int) -> HttpResponse:
 @once
 def lift_restriction(request: StaffRequest, patient_id: int) -> HttpResponse:
     patient = _restrictable(request, patient_id)
-    form = LiftForm(sent(request))
+    now = _in_force(patient)
+    form = LiftForm(sent(request), initial={"revision": now.pk if now else 0})
+    if now is None:
+        return too_late(
+            request,
+            form,
+            "This chart is not restricted any more.",
+            back=reverse("restrict-chart", args=[patient.pk]),
+            row=_last_lifted(patient),
+            columns={"reason": "lifted_reason"},
+            about=about_patient(request, patient, active=""),
+        )
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             actions.lift_restriction(
-                patient=patient, reason=reason, by=request.user, now=clock.now()
+                patient=patient,
+                reason=reason,
+                by=request.user,
+                now=clock.now(),
+                seen=form.cleaned_data["revision"],
             )
         except ValidationError as error:
+            go_on_if_stale(error, form, now, seen=("revision", now.pk), saved={"reason": ""})
             put_errors(error, form)
         else:
             _note(request, patient, reason, "lifted")
             messages.success(request, "The restriction is lifted: every physician opens the chart.")
             return redirect("restrict-chart", patient.pk)
-    return patient_page(request, "patients/lift_restriction.html", patient, active="", form=form)
+    return patient_page(
+        request,
+        "patients/lift_restriction.html",
+        patient,
+        active="",
+        form=form,
+        restriction=now,
+    )
 
 
 @requires(Capability.VIEW_CLINICAL)
@@ -149,6 +177,10 @@ def _in_force(patient: Patient) -> Restriction | None:
     rows = patient.restrictions.in_force().select_related("made_by")
     found: Restriction | None = rows.prefetch_related("named__user").first()
     return found
+
+
+def _last_lifted(patient: Patient) -> Restriction | None:
+    return patient.restrictions.exclude(lifted_at=None).order_by("lifted_at").last()
 
 
 def _note(request: StaffRequest, patient: Patient, reason: str, what: str) -> None:

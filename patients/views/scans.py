@@ -3,13 +3,20 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from patients.actions import scans as actions
 from patients.forms.history import VoidForm
 from patients.forms.scans import ScanForm
 from patients.models import Scan
-from patients.views.common import errors_shown_on, patient_page, the_patient, the_person
+from patients.views.common import (
+    about_patient,
+    errors_shown_on,
+    patient_page,
+    the_patient,
+    the_person,
+)
 from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
@@ -17,6 +24,7 @@ from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
+from staff.too_late import too_late
 
 SHOWN_BESIDE = 10
 
@@ -81,9 +89,21 @@ def scan_file(request: StaffRequest, scan_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def void_scan(request: StaffRequest, scan_id: int) -> HttpResponse:
-    rows = Scan.objects.open_to(request.user).standing().defer("content")
+    rows = Scan.objects.open_to(request.user).defer("content")
+    if request.method != "POST":
+        rows = rows.standing()
     scan = get_object_or_404(rows.select_related("patient"), pk=scan_id)
     form = VoidForm(sent(request))
+    if scan.voided_at is not None:
+        return too_late(
+            request,
+            form,
+            "This scan was taken back already.",
+            back=reverse("scans", args=[scan.patient_id]),
+            row=scan,
+            columns={"reason": "void_reason"},
+            about=about_patient(request, scan.patient),
+        )
     if form.is_valid():
         with errors_shown_on(form):
             actions.void_scan(scan=scan, **form.cleaned_data, by=request.user, now=clock.now())

@@ -1,11 +1,12 @@
 """Queues of what administrators look at, and their word on each thing."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from records.models import Review
@@ -17,9 +18,12 @@ from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
+from staff.meanwhile import go_on_from
 from staff.models import AccessEvent
-from staff.once import once, refused
+from staff.once import once
 from staff.paging import page_of
+from staff.templatetags.prolo import moment
+from staff.too_late import too_late
 
 
 @requires(Capability.REVIEW_RECORDS)
@@ -71,7 +75,8 @@ def mark_reviewed(request: StaffRequest, queue: str, item_id: int) -> HttpRespon
             )
         except ValidationError as error:
             put_errors(error, form)
-            _go_on_from(item, form)
+            # The page shows it as it is now; the next sending is about that.
+            go_on_from(form, as_microseconds(item.happened_at))
         else:
             messages.success(request, "Marked as reviewed.")
             return redirect("review-queue", which)
@@ -82,17 +87,18 @@ def mark_reviewed(request: StaffRequest, queue: str, item_id: int) -> HttpRespon
 
 
 def _not_open(request: StaffRequest, queue: Review.Queue, item_id: int) -> HttpResponse:
-    if not Review.objects.filter(queue=queue, item_id=item_id).exists():
+    rows = Review.objects.filter(queue=queue, item_id=item_id).select_related("reviewed_by")
+    latest = rows.order_by("reviewed_at").last()
+    if latest is None:
         raise Http404
-    messages.info(request, "This is not on the list any more: it has been reviewed.")
-    return refused("review-queue", queue)
-
-
-def _go_on_from(item: queues.Item, form: ReviewForm) -> None:
-    """The page shows it as it is now; the next sending is about that."""
-    data = cast(QueryDict, form.data).copy()
-    data["revision"] = str(as_microseconds(item.happened_at))
-    form.data = data
+    return too_late(
+        request,
+        ReviewForm(sent(request)),
+        "This is not on the list any more: "
+        f"{latest.reviewed_by} reviewed it on {moment(latest.reviewed_at)}.",
+        back=reverse("review-queue", args=[queue]),
+        row=latest,
+    )
 
 
 def _queue(name: str) -> Review.Queue:

@@ -39,8 +39,11 @@ from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
+from staff.too_late import too_late
 
 PER_PAGE = 20
+# Columns of a cancelled visit -> fields of the form.
+CANCELLED = {"cancelled_code": "code", "cancelled_reason": "reason"}
 WHO_COULD_COME = '<a href="{}">Who on the waitlist could take this time?</a>'
 # The patient is here or was: the aftercare sheet can be handed out.
 WITH_SHEET = (*Appointment.HERE, Appointment.State.DONE)
@@ -96,11 +99,21 @@ def cancel_appointment(request: StaffRequest, appointment_id: int) -> HttpRespon
     visit = card.visit
     log_reading(request, visit)
     form = CancelForm(sent(request), initial={"revision": visit.revision})
+    if form.is_bound and visit.state not in MAY_BE_CANCELLED:
+        return too_late(
+            request,
+            form,
+            f"This visit is marked “{visit.get_state_display()}” and cannot be cancelled.",
+            back=reverse("appointment", args=[visit.pk]),
+            row=visit,
+            columns={name: column for column, name in CANCELLED.items()},
+            about=visit_page(request, card),
+        )
     if form.is_valid():
         try:
             cancel_visit(appointment=visit, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
-            put_errors(error, form, row=visit)
+            put_errors(error, form, fields=CANCELLED, row=visit)
         else:
             messages.success(request, cancelled_words(visit))
             if visit.starts_at > clock.now():
@@ -155,6 +168,8 @@ def correct_appointment(request: StaffRequest, appointment_id: int) -> HttpRespo
     form = CorrectionForm(
         sent(request), states=corrections(visit.state), initial={"revision": visit.revision}
     )
+    if form.is_bound and form.has_error("state") and _is_past(form, visit):
+        return _corrected_meanwhile(request, card)
     if form.is_valid():
         try:
             change_state(
@@ -172,6 +187,26 @@ def correct_appointment(request: StaffRequest, appointment_id: int) -> HttpRespo
             return redirect("appointment", visit.pk)
     return render(
         request, "scheduling/correct_appointment.html", visit_page(request, card) | {"form": form}
+    )
+
+
+def _is_past(form: CorrectionForm, visit: Appointment) -> bool:
+    return bool(form.cleaned_data.get("revision", visit.revision) < visit.revision)
+
+
+def _corrected_meanwhile(request: StaffRequest, card: Card) -> HttpResponse:
+    """The visit went on: the step that was chosen is none of those that are open to it now."""
+    visit = card.visit
+    last = visit.state_changes.last()
+    why, _, words = (last.reason if last else "").partition(": ")
+    return too_late(
+        request,
+        CorrectionForm(sent(request), states=Appointment.State),
+        f"This visit is marked “{visit.get_state_display()}” now.",
+        back=reverse("appointment", args=[visit.pk]),
+        row=visit,
+        saved={"state": visit.state, "why": why, "words": words},
+        about=visit_page(request, card),
     )
 
 

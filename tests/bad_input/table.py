@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from patients.forms.decisions import SecondForm
 from patients.forms.medicines import NameForm
 from patients.forms.requests import CloseForm, DisagreeForm, ExtendForm
 from patients.policy import clinic_policy
@@ -360,12 +361,15 @@ ROWS: dict[str, Row] = {
     "void-scan": Row("ruth", "scan", just(reason="Of another patient"), wrong=each(reason=["  "])),
     "review-history": Row("ruth", "anna", by_message=True),
     "patient-requests": Row("ben", "anna", just(kind="access", wish="A copy of all")),
-    "extend-request": Row("ben", "request", just(reason="The files are elsewhere"),
-        reads=ExtendForm, wrong=each(reason=[" "])),
-    "close-request": Row("ines", "request", just(state="granted", done="Handed over"),
-        reads=CloseForm, wrong=each(state=["open", "lost"], done=[" "], denial_reason=["No"])),
-    "attach-disagreement": Row("ben", "denied_request", just(disagreement="I never had gout"),
-        reads=DisagreeForm, wrong=each(disagreement=[" "])),
+    "extend-request": Row("ben", "request", lambda clinic: {
+        "revision": clinic.request.revision, "reason": "The files are elsewhere",
+    }, reads=ExtendForm, wrong=each(reason=[" "])),
+    "close-request": Row("ines", "request", lambda clinic: {
+        "revision": clinic.request.revision, "state": "granted", "done": "Handed over",
+    }, reads=CloseForm, wrong=each(state=["open", "lost"], done=[" "], denial_reason=["No"])),
+    "attach-disagreement": Row("ben", "denied_request", lambda clinic: {
+        "revision": clinic.denied_request.revision, "disagreement": "I never had gout",
+    }, reads=DisagreeForm, wrong=each(disagreement=[" "])),
     "restrict-chart": Row("ines", "anna", lambda clinic: {
         "reason": "Works here", "named": [clinic.ruth.pk],
     }, wrong=lambda clinic: [
@@ -385,7 +389,9 @@ ROWS: dict[str, Row] = {
         recorded_1=["x" * 201],
     )),
     "acknowledge-finding": Row("ruth", "caution"),
-    "second-finding": Row("everybody", "waiting", by_message=True),
+    "second-finding": Row("everybody", "waiting", lambda clinic: {
+        "revision": clinic.waiting.screening.revision,
+    }, reads=SecondForm, by_message=True),
     "withdraw-decision": Row("ruth", "waiting", just(reason="Entered on the wrong patient"),
         wrong=each(reason=[" " * 40])),
     "edit-screening-policy": Row("ines", fill=just(

@@ -140,7 +140,7 @@ def test_the_clinics_class_is_corrected_in_every_chart(anna, otto, ruth):
     memory = ClinicMedicine.objects.get()
     charts = classes.classify_clinic_medicine(
         medicine=memory,
-        seen=memory.classed_at.isoformat(),
+        seen=memory.as_seen,
         classes=["opioid"],
         by=ruth,
         now=NOON + timedelta(days=1),

@@ -92,7 +92,7 @@ def test_answers_that_make_no_sense_are_refused(ruth, signed_in):
     remember(ruth, "Zyzzol")
     memory = ClinicMedicine.objects.get()
     url = reverse("classify-clinic-medicine", args=[memory.pk])
-    seen = memory.classed_at.isoformat()
+    seen = memory.as_seen
     for classes in ([], ["none", "nsaid"], ["sweets"]):
         page = signed_in(ruth).post(url, {"classes": classes, "seen": seen})
         assert "Nothing was saved" in page.text

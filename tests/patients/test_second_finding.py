@@ -1,8 +1,11 @@
 import pytest
 from django.urls import reverse
 
+from patients.actions.decisions import withdraw_decision
+from patients.models import Finding
 from tests import people
 from tests.patients.screenings import (
+    NOON,
     finding,
     healthy,
     medicine,
@@ -29,6 +32,12 @@ def url(found):
     return reverse("second-finding", args=[found.pk])
 
 
+def sign(client, found, **more):
+    """As the button on the page sends it."""
+    typed = {"revision": found.screening.revision} | more
+    return client.post(url(found), typed, follow=True)
+
+
 def page(client, found):
     return client.get(reverse("screening", args=[found.screening_id])).content.decode()
 
@@ -37,7 +46,7 @@ def test_colleague_signs_with_the_button_on_the_screening(signed_in, karl, waiti
     client = signed_in(karl)
     assert f'action="{url(waiting)}"' in page(client, waiting)
 
-    response = client.post(url(waiting), follow=True)
+    response = sign(client, waiting)
 
     assert "Signed as the second physician" in response.content.decode()
     assert "Second signature: Karl Lindqvist, MD" in response.content.decode()
@@ -53,7 +62,7 @@ def test_own_override_has_no_such_button_and_is_refused(signed_in, ruth, waiting
     assert url(waiting) not in content
     assert "Waits for the signature of another physician" in content
 
-    response = client.post(url(waiting), follow=True)
+    response = sign(client, waiting)
 
     assert "You made this override yourself" in response.content.decode()
     waiting.refresh_from_db()
@@ -70,11 +79,11 @@ def test_waiting_override_counts_as_open_and_keeps_treatment_shut(signed_in, kar
 
 def test_second_of_two_colleagues_is_told(signed_in, karl, waiting):
     lena = people.physician("Lena Moss")
-    signed_in(karl).post(url(waiting))
+    sign(signed_in(karl), waiting)
 
-    response = signed_in(lena).post(url(waiting), follow=True)
+    response = sign(signed_in(lena), waiting)
 
-    assert "waits for no second signature: overridden" in response.content.decode()
+    assert "changed since you opened it" in response.content.decode()
     waiting.refresh_from_db()
     assert waiting.seconded_by == karl
 
@@ -82,11 +91,24 @@ def test_second_of_two_colleagues_is_told(signed_in, karl, waiting):
 def test_button_pressed_twice_signs_once(signed_in, karl, waiting):
     client = signed_in(karl)
     token = {"form_token": "0c7e1f52-6a0f-4f7e-8f53-3ad0a3b1c2d4"}
-    client.post(url(waiting), token)
+    sign(client, waiting, **token)
 
-    second = client.post(url(waiting), token, follow=True)
+    second = sign(client, waiting, **token)
 
     assert "saved once" in second.content.decode()
+
+
+def test_what_was_decided_anew_meanwhile_is_not_signed_unread(signed_in, ruth, karl, waiting):
+    client = signed_in(karl)
+    read = waiting.screening.revision
+    withdraw_decision(finding=waiting, by=ruth, now=NOON, reason="Wrong reason")
+    overridden(Finding.objects.get(pk=waiting.pk), ruth)
+
+    response = client.post(url(waiting), {"revision": read}, follow=True)
+
+    assert "changed since you opened it" in response.content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.seconded_by) == ("awaiting", None)
 
 
 def test_nobody_but_physicians_signs(signed_in, ben, ines, waiting):

@@ -337,7 +337,9 @@ def test_a_signed_plan_has_no_form(anna, ruth, signed_in):
     client = signed_in(ruth)
     url = reverse("edit-plan", args=[plan.pk])
     assert client.get(url).url == reverse("plan", args=[plan.pk])
-    assert client.post(url, PLAN | rows(JOINT)).url == reverse("plan", args=[plan.pk])
+    page = client.post(url, PLAN | rows(JOINT) | {"indication": "Typed meanwhile"}).text
+    assert "This plan is signed or closed" in page
+    assert "Typed meanwhile" in page
     assert plan.versions.get().targets.get().volume_ml == 6
 
 

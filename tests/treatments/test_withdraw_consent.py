@@ -40,7 +40,7 @@ def test_a_reason_that_is_too_long_is_refused(plan, ruth, signed_in):
 def test_it_is_withdrawn_once(plan, ruth, signed_in):
     client = signed_in(ruth)
     withdraw(client, plan)
-    assert "was withdrawn already" in withdraw(client, plan, "Again").content.decode()
+    assert "is withdrawn already" in withdraw(client, plan, "Again").content.decode()
 
 
 def test_a_consent_that_another_one_replaced_can_be_withdrawn(plan, ruth, signed_in):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from staff import clock
@@ -14,6 +15,7 @@ from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
+from staff.too_late import too_late
 from treatments import triage
 from treatments.actions import check_calls as actions
 from treatments.forms.check_calls import CheckCallForm, MissedCallForm, TriageForm
@@ -57,6 +59,15 @@ def log_check_call(request: StaffRequest, call_id: int) -> HttpResponse:
     form = CheckCallForm(
         request.POST if request.method == "POST" else None, initial={"revision": call.revision}
     )
+    if form.is_bound and not _is_open(call):
+        return too_late(
+            request,
+            form,
+            "This call is logged already.",
+            back=reverse("log-check-call", args=[call.pk]),
+            row=call,
+            about=_page(request, call),
+        )
     if form.is_valid():
         try:
             logged = actions.log_check_call(
@@ -126,6 +137,10 @@ def _visible(request: StaffRequest, call_id: int) -> CheckCall:
     return get_object_or_404(rows, pk=call_id)
 
 
+def _is_open(call: CheckCall) -> bool:
+    return call.answer in ("", CheckCall.Answer.NO_ANSWER)
+
+
 def _page(request: StaffRequest, call: CheckCall) -> dict[str, Any]:
     patient = call.session.plan.patient
     log_access(request, AccessEvent.Action.READ, patient_id=patient.pk)
@@ -133,7 +148,7 @@ def _page(request: StaffRequest, call: CheckCall) -> dict[str, Any]:
     worrying = call.answer in (CheckCall.Answer.WORRY, CheckCall.Answer.ALARM)
     return about(request, patient) | {
         "call": call,
-        "open_call": call.answer in ("", CheckCall.Answer.NO_ANSWER),
+        "open_call": _is_open(call),
         "days_since": (clock.today() - call.session.given_on).days if call.session.given_on else 0,
         "at_once": triage.AT_ONCE[urgency] if urgency else "",
         "is_alarm": call.answer == CheckCall.Answer.ALARM,

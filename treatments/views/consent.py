@@ -19,6 +19,7 @@ from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
 from staff.paging import page_of
+from staff.too_late import too_late
 from treatments import consent_text
 from treatments.actions.consent import consent_to_plan
 from treatments.consent_page import page_of_consent
@@ -168,6 +169,16 @@ def withdraw_consent(request: StaffRequest, consent_id: int) -> HttpResponse:
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     form = WithdrawConsentForm(sent(request))
     plan = found.plans.first()
+    if form.is_bound and found.withdrawn_at is not None:
+        return too_late(
+            request,
+            form,
+            "This consent is withdrawn already.",
+            back=plan or found,
+            row=found,
+            columns={"reason": "withdrawn_reason"},
+            about=about(request, found.patient),
+        )
     if form.is_valid():
         try:
             withdraw(consent=found, by=request.user, now=clock.now(), **form.cleaned_data)

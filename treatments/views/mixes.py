@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from staff import clock
@@ -16,6 +17,7 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest
 from staff.once import once, refused
 from staff.templatetags.prolo import clock as time_of_day
+from staff.too_late import too_late
 from treatments.actions import mixes as actions
 from treatments.actions.outside_doses import record_outside_doses as keep_outside_doses
 from treatments.forms.mixes import (
@@ -117,14 +119,20 @@ def discard_mix(request: StaffRequest, mix_id: int) -> HttpResponse:
     found = visible_session(request, mix.record.session_id)
     context = page_of(request, found)
     form = DiscardMixForm(request.POST)
+    if mix.discarded_at is not None:
+        return too_late(
+            request,
+            form,
+            f"Mix {mix.letter} was thrown away already.",
+            back=reverse("prepare-mixes", args=[found.pk]),
+            row=mix,
+            columns={"reason": "discard_reason"},
+            about=context,
+        )
     if form.is_valid():
         try:
             actions.discard_mix(mix=mix, by=request.user, now=clock.now(), **form.cleaned_data)
         except ValidationError as error:
-            if mix.discarded_at is not None:
-                # Its form is not on the page any more.
-                messages.error(request, " ".join(error.messages))
-                return refused("prepare-mixes", found.pk)
             put_errors(error, form, row=mix.record)
         else:
             messages.success(request, f"Mix {mix.letter} is thrown away.")

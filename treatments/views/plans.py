@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,11 +20,12 @@ from staff import clock
 from staff.access import log_access, requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
-from staff.http import StaffRequest
-from staff.meanwhile import note_meanwhile, row_pairs
+from staff.http import StaffRequest, sent
+from staff.meanwhile import RowPair, note_meanwhile, row_pairs
 from staff.models import AccessEvent
-from staff.once import once, refused
+from staff.once import once
 from staff.paging import page_of
+from staff.too_late import too_late
 from treatments import anatomy, limits, prefill
 from treatments.actions import plans as actions
 from treatments.actions.signing import draft_of
@@ -198,8 +199,7 @@ def edit_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     )
     version = draft_of(found)
     if version is None or found.state not in (Plan.State.DRAFT, Plan.State.ACTIVE):
-        messages.info(request, "This plan is signed or closed. Revise it to change it.")
-        return refused(found)
+        return _too_late(request, found)
     log_access(request, AccessEvent.Action.READ, patient_id=found.patient_id)
     policy = clinic_policy()
     entry = entry_of(version, today=clock.today(), adult_age=policy.adult_age)
@@ -277,9 +277,37 @@ def _put_all(
         return
     put_errors(error, form, prefix="targets", rows=formset.kept(), row=version)
     if hasattr(form, "meanwhile"):
-        saved: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
-        pairs = row_pairs("Target", saved.forms, formset.kept())
+        pairs = _target_pairs(version, formset)
         note_meanwhile(form, version, saved=PlanForm.initial_of(version), rows=pairs)
+
+
+def _target_pairs(version: PlanVersion, formset: Any) -> Iterator[RowPair]:
+    saved: Any = TargetFormSet(initial=_rows_of(version), prefix="targets")
+    return row_pairs("Target", saved.forms, formset.kept())
+
+
+def _too_late(request: StaffRequest, plan: Plan) -> HttpResponse:
+    """The draft was signed or given up, or the plan closed, while somebody wrote in it."""
+    last = plan.versions.order_by("number").last()
+    assert last is not None, "a plan has a version from its first moment"
+    policy = clinic_policy()
+    form = PlanForm(
+        sent(request),
+        entry=entry_of(last, today=clock.today(), adult_age=policy.adult_age),
+        nsaid_days=policy.nsaid_days_before,
+    )
+    formset: Any = TargetFormSet(sent(request), prefix="targets")
+    formset.is_valid()  # so that it is read, whatever is wrong with it
+    return too_late(
+        request,
+        form,
+        "This plan is signed or closed. Revise it to change it.",
+        back=plan,
+        row=last,
+        saved=PlanForm.initial_of(last),
+        rows=_target_pairs(last, formset) if formset.is_bound else (),
+        about=about(request, plan.patient),
+    )
 
 
 def _say_warnings(request: StaffRequest, version: PlanVersion) -> None:

@@ -1,11 +1,13 @@
 """Writing protocols, and moving them on: approved by a second physician, in use, retired."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staff import clock
@@ -14,10 +16,11 @@ from staff.accounts.gate import confirmed
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
-from staff.meanwhile import note_meanwhile, row_pairs
+from staff.meanwhile import RowPair, note_meanwhile, row_pairs
 from staff.models import AccessEvent
 from staff.noting import noted_as
 from staff.once import once, refused
+from staff.too_late import too_late
 from treatments import scores
 from treatments.actions import protocols as actions
 from treatments.forms.plans import RevisionForm
@@ -100,11 +103,20 @@ def revise_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
 @once
 def edit_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
     found = find_version(version_id)
-    if found.state != ProtocolVersion.State.DRAFT:
-        messages.info(request, "This version is no draft any more. Write the next version.")
-        return refused("protocol-version", found.pk)
     first = found.number == 1
     form, rows = _opened(request, as_printed(found), found, kind=first, first=first)
+    if found.state != ProtocolVersion.State.DRAFT:
+        rows.is_valid()  # so that it is read, whatever is wrong with it
+        known, pairs = _on_record(found, rows)
+        return too_late(
+            request,
+            form,
+            "This version is no draft any more. Write the next version.",
+            back=reverse("protocol-version", args=[found.pk]),
+            row=found,
+            saved=known,
+            rows=pairs,
+        )
     if _ready(form, rows):
         try:
             actions.write_protocol(
@@ -173,11 +185,16 @@ def _put(
 ) -> None:
     put_errors(rows.beside_lines(error), form, prefix=PREFIX, rows=rows.kept(), row=version)
     if version is not None and hasattr(form, "meanwhile"):
-        says = as_printed(version)
-        saved: Any = SolutionFormSet(initial=rows_of(says), prefix=PREFIX)
-        known = ProtocolDraftForm.initial_of(says) | {"change_reason": version.change_reason}
-        pairs = row_pairs("Solution", saved.forms, rows.kept())
+        known, pairs = _on_record(version, rows)
         note_meanwhile(form, version, saved=known, rows=pairs)
+
+
+def _on_record(version: ProtocolVersion, rows: Any) -> tuple[dict[str, Any], Iterable[RowPair]]:
+    """What the version says, by field, and its solutions beside those that were typed."""
+    says = as_printed(version)
+    saved: Any = SolutionFormSet(initial=rows_of(says), prefix=PREFIX)
+    known = ProtocolDraftForm.initial_of(says) | {"change_reason": version.change_reason}
+    return known, row_pairs("Solution", saved.forms, rows.kept() if rows.is_bound else ())
 
 
 def _page(
@@ -242,6 +259,15 @@ def retire_protocol(request: StaffRequest, version_id: int) -> HttpResponse:
     """Takes a version out of use; one that never was in use is discarded."""
     found = find_version(version_id)
     form = RetireProtocolForm(sent(request))
+    if form.is_bound and found.state == ProtocolVersion.State.RETIRED:
+        return too_late(
+            request,
+            form,
+            "This version is retired already.",
+            back=reverse("protocol-version", args=[found.pk]),
+            row=found,
+            columns={"reason": "retired_reason"},
+        )
     if form.is_valid():
         try:
             actions.retire_protocol(

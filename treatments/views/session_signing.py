@@ -17,6 +17,7 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.once import once, refused
 from staff.reauthentication import confirm_password
+from staff.too_late import too_late
 from treatments.actions import after_signing, session_signing
 from treatments.actions import sessions as actions
 from treatments.forms.signatures import AddendumForm, CoSignForm, PasswordForm, SignForm, VoidForm
@@ -66,11 +67,11 @@ def void_record(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
     day: SessionDay = context["day"]
-    if day.record is None or not day.is_signed or day.void is not None:
-        messages.info(request, "Only a signed record that still counts can be declared void.")
-        return refused(found)
-    record = day.record
     form = VoidForm(sent(request))
+    if day.record is None or not day.is_signed or day.void is not None:
+        words = "Only a signed record that still counts can be declared void."
+        return too_late(request, form, words, back=found, row=day.void, about=context)
+    record = day.record
     if form.is_valid() and _signed(
         request,
         form,
@@ -94,11 +95,11 @@ def co_sign(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
     day: SessionDay = context["day"]
-    if day.record is None or not day.may_co_sign(request.user):
-        messages.info(request, "There is nothing for you to co-sign here.")
-        return refused(found)
-    record = day.record
     form = CoSignForm(sent(request))
+    if day.record is None or not day.may_co_sign(request.user):
+        words = "There is nothing for you to co-sign here."
+        return too_late(request, form, words, back=found, about=context)
+    record = day.record
     if form.is_valid() and _signed(
         request,
         form,

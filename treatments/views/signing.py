@@ -19,6 +19,7 @@ from staff.form_errors import put_errors
 from staff.http import StaffRequest, sent
 from staff.models import AccessEvent
 from staff.once import once, refused
+from staff.too_late import too_late
 from treatments import aftercare, library, scores
 from treatments.actions import signing as actions
 from treatments.consent_state import consent_state
@@ -139,8 +140,15 @@ def discard_revision(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     draft = actions.draft_of(found)
     if draft is None or found.state != Plan.State.ACTIVE:
-        messages.info(request, "No revision of this plan is being written.")
-        return refused(found)
+        return too_late(
+            request,
+            DiscardRevisionForm(sent(request)),
+            "No revision of this plan is being written.",
+            back=found,
+            row=found.versions.order_by("number").last(),
+            columns={"reason": "discarded_reason"},
+            about=about(request, found.patient),
+        )
     form = DiscardRevisionForm(sent(request), initial={"revision": draft.revision})
     if form.is_valid():
         try:
@@ -161,16 +169,24 @@ def discard_revision(request: StaffRequest, plan_id: int) -> HttpResponse:
 @once
 def close_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
-    form = ClosePlanForm(
-        request.POST if request.method == "POST" else None, initial={"revision": found.revision}
-    )
+    form = ClosePlanForm(sent(request), initial={"revision": found.revision})
+    if found.closed_on is not None:
+        return too_late(
+            request,
+            form,
+            f"This plan is closed already: {found.get_state_display().lower()}.",
+            back=found,
+            row=found,
+            columns={"reason": "closing_reason"},
+            about=about(request, found.patient),
+        )
     if form.is_valid():
         try:
             closed = actions.close_plan(
                 plan=found, by=request.user, today=clock.today(), **form.cleaned_data
             )
         except ValidationError as error:
-            put_errors(error, form, row=found)
+            put_errors(error, form, fields={"closing_reason": "reason"}, row=found)
         else:
             messages.success(request, f"Plan closed: {closed.get_state_display().lower()}.")
             return redirect(found)
