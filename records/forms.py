@@ -6,10 +6,10 @@ from django import forms
 from patients.rules import Tier
 
 
-class OverrideRatesForm(forms.Form):
-    """Which period of the report, which tier, in which order. What is left out has its default."""
+class PeriodForm(forms.Form):
+    """From which day to which, both counted in; what is left out has its default."""
 
-    PERIOD = timedelta(days=90)
+    DAYS = 90
 
     since = forms.DateField(
         required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
@@ -17,6 +17,28 @@ class OverrideRatesForm(forms.Form):
     until = forms.DateField(
         required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def __init__(self, data: Any = None, *, today: date, days: int = DAYS, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.today = today
+        self.period = timedelta(days=days)
+        self.fields["until"].initial = today
+        self.fields["since"].initial = today - self.period
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        until = cleaned.get("until") or self.today
+        since = cleaned.get("since") or _earlier(until, self.period)
+        if since > until:
+            self.add_error("until", "The period ends before it begins.")
+        return cleaned | {"since": since, "until": until}
+
+
+class OverrideRatesForm(PeriodForm):
+    """Which period of the report, which tier, in which order."""
+
     tier = forms.ChoiceField(
         required=False,
         label="Tier",
@@ -27,22 +49,6 @@ class OverrideRatesForm(forms.Form):
         label="Order",
         choices=[("", "Override rate"), ("fired", "Times fired"), ("rule", "Rule")],
     )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["until"].initial = today
-        self.fields["since"].initial = today - self.PERIOD
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if self.errors:
-            return cleaned
-        until = cleaned.get("until") or self.today
-        since = cleaned.get("since") or _earlier(until, self.PERIOD)
-        if since > until:
-            self.add_error("until", "The period ends before it begins.")
-        return cleaned | {"since": since, "until": until}
 
 
 def _earlier(day: date, by: timedelta) -> date:

@@ -6,6 +6,7 @@ from records import registering_views as registering
 from records import upload_views as uploads
 from records import views
 from records.fhir_export.views import export_fhir
+from records.quality import views as quality
 from records.review import queue_views
 from records.review import views as review
 
@@ -16,6 +17,9 @@ urlpatterns = [
     path("records/follow-ups/", views.overdue_follow_ups, name="overdue-follow-ups"),
     path("records/override-rates/", views.override_rates, name="override-rates"),
     path("records/override-rates/csv/", views.override_rates_csv, name="override-rates-csv"),
+    path("records/quality/", quality.quality_review, name="quality-review"),
+    path("records/quality/<str:check>/", quality.quality_check, name="quality-check"),
+    path("records/quality/<str:check>/csv/", quality.quality_check_csv, name="quality-check-csv"),
     # who did what
     path("records/access/", review.access_log, name="access-log"),
     path("records/access/look-up/", review.find_log_patient, name="find-log-patient"),

@@ -6,11 +6,15 @@ A COUNT over a large table costs more than the page itself, and nobody reads "pa
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import QuerySet
+from typing import Any, Protocol
 
 LAST_PAGE = 400  # beyond it OFFSET gets slow; a filter finds better
+
+
+class Rows(Protocol):
+    """What fetches a slice of itself when it is asked for one, as a QuerySet does."""
+
+    def __getitem__(self, rows: slice, /) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Page:
         return self.number - 1
 
 
-def page_of(rows: QuerySet[Any], number: str | None, per_page: int = 25) -> Page:
+def page_of(rows: Rows, number: str | None, per_page: int = 25) -> Page:
     """The page that the query parameter names; anything that is no page number means the first."""
     # `int` refuses numbers of thousands of digits; nobody has pages of more than nine.
     wanted = int(number) if number and re.fullmatch("[0-9]{1,9}", number) else 1

@@ -27,6 +27,7 @@ LISTS = {
     *("day-board", "board-visits", "week-board", "to-book", "waitlist", "fill-slot"),
     *("stranded-visits", "messages", "referrals", "open-findings", "unsigned-notes"),
     *("overdue-follow-ups", "record-review", "access-log", "review-queues", "record-requests"),
+    *("quality-review",),
 }
 # What somebody did: in tests/records/review/test_user_timeline.py.
 ABOUT_A_USER = {"user-timeline"}

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from clinic import demo_access
-from patients.models import Finding, Patient, Referral, Upload
+from patients.models import Finding, Patient, RecordRequest, Referral, Restriction, Scan, Upload
 from records.fhir.uploads import hand_in
 from records.models import Review
+from records.quality.checks import CHECKS
 from scheduling.models import Appointment, Hours, Site, VisitType, WaitlistEntry
 from scheduling.waiting import fill_url
 from staff import clock
@@ -81,6 +82,8 @@ def desk_pages() -> list[str]:
         *(address("messages") + f"?which={which}" for which in ("call", "failed", "waiting")),
         address("preparation-sheet", visit),
         address("message-letter", visit.patient),
+        *(address(name, visit.patient) for name in ("add-scan", "patient-requests")),
+        address("record-request", RecordRequest.objects.open().earliest("due_on", "id")),
         address("screening-questions-sheet", visit.patient) + "?moment=day",
         address("blank-questions-sheet"),
         address("book-session", due.filter(number=1).earliest("closes_on")),
@@ -174,6 +177,8 @@ def physician_pages() -> list[str]:
         address("withdraw-decision", decided),
         *map(address, ("second-signatures", "screening-policy")),
         address("waiting-entries", Referral.objects.get(state="waiting").patient),
+        *scan_pages(),
+        address("break-glass", Restriction.objects.in_force().earliest("id").patient),
         *(address(name, draft) for name in ("plan", "edit-plan", "what-if")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
@@ -200,6 +205,11 @@ def physician_pages() -> list[str]:
         *(address(name, unsigned.session) for name in ("prepare-mixes", "prepare-mix")),
         address("prepare-mix", unsigned.session) + "?by=volumes",
     ]
+
+
+def scan_pages() -> list[str]:
+    scan = Scan.objects.standing().earliest("id")
+    return [address("scans", scan.patient), address("void-scan", scan)]
 
 
 def session_after_signing() -> list[str]:
@@ -240,12 +250,15 @@ def administrator_pages() -> list[str]:
             for name in ("export-fhir", "patient-timeline")
         ),
         address("user-timeline", User.objects.get(email="physician@demo.example")),
+        address("quality-review"),
+        *(reverse("quality-check", args=[check]) for check in CHECKS),
         address("review-queues"),
         *(reverse("review-queue", args=[queue.value]) for queue in Review.Queue),
         reverse("review-queue", args=["exports"]) + "?show=reviewed",
         reverse("mark-reviewed", args=["exports", exported.pk]),
         reverse("record-versions", args=["patients-patient", Patient.objects.earliest("id").pk]),
         address("record-requests"),
+        address("record-requests") + "?which=closed",
         address("patient-requests", Patient.objects.earliest("id")),
         address("restrict-chart", Patient.objects.earliest("id")),
         address("lift-restriction", Patient.objects.earliest("id")),
