@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Value
 
 
 class PreparingCursor(ServerBindingCursor):
@@ -48,8 +48,13 @@ class Among(Func):
     arg_joiner = " = ANY("
     output_field = BooleanField()
 
-    def __init__(self, path: str, ids: Collection[int] | ArraySubquery) -> None:
+    def __init__(
+        self,
+        path: str,
+        ids: Collection[Any] | ArraySubquery,
+        kind: "type[Field[Any, Any]]" = BigIntegerField,
+    ) -> None:
         if isinstance(ids, ArraySubquery):
             super().__init__(F(path), ids)
         else:
-            super().__init__(F(path), Value(list(ids), ArrayField(BigIntegerField())))
+            super().__init__(F(path), Value(list(ids), ArrayField(kind())))

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.functions import Concat
 
 from staff.models import AccessEvent
+from staff.prepared import Among
 
 PER_PAGE = 50
 SALT = "place in the access log"
@@ -74,8 +75,8 @@ def events(
     asked = [_turned(column) for column in order] if backwards else list(order)
     found = _filtered(wanted, sort)
     if place:
-        found = found.filter(_beyond(asked, place))
-    rows = list(_in_order(found, wanted, asked)[: per_page + 1])
+        found = found.filter(_beyond(wanted, asked, place))
+    rows = list(_first(found, wanted, asked, per_page + 1))
     more = len(rows) > per_page
     rows = rows[:per_page]
     if backwards:
@@ -96,8 +97,9 @@ def order_of(wanted: EventFilter, sort: str) -> tuple[str, ...]:
     What is the same in all lines sorts nothing. It stands first where there is an index that begins
     with it, so that this index is the one that finds the next page.
     """
-    same = {"user": wanted.user_id, "patient": wanted.patient_id, "action": wanted.action or None}
-    order = SORTS["newest"] if same.get(sort) is not None else SORTS.get(sort, SORTS["newest"])
+    order = SORTS.get(sort, SORTS["newest"])
+    if order[0].lstrip("-") in _same(wanted):
+        order = SORTS["newest"]
     if order[0].lstrip("-") == "at" or wanted.patient_id is not None:
         return order
     if wanted.user_id is not None:
@@ -106,45 +108,79 @@ def order_of(wanted: EventFilter, sort: str) -> tuple[str, ...]:
 
 
 def _filtered(wanted: EventFilter, sort: str) -> QuerySet[AccessEvent]:
+    """The lines that are asked for, in no order.
+
+    What is the same in all lines and stands first in the order is asked for as one of a list. Told
+    that it is equal, Postgres takes any index that has the rest in this order, wherever this column
+    is in it, and reads it from its beginning.
+    """
+    same = _same(wanted)
+    leading = order_of(wanted, sort)[0].lstrip("-")
     exact: dict[str, Any] = {
-        "user_id": wanted.user_id,
-        "patient_id": wanted.patient_id,
+        **{column: value for column, value in same.items() if column != leading},
         "account_id": wanted.account_id,
-        "action": wanted.action or None,
         "at__gte": wanted.since,
         "at__lt": wanted.until,
     }
-    asked = {name: value for name, value in exact.items() if value is not None}
+    found = AccessEvent.objects.filter(
+        **{name: value for name, value in exact.items() if value is not None}
+    )
+    if leading in same:
+        kind = CharField if leading == "action" else BigIntegerField
+        found = found.filter(Among(leading, [same[leading]], kind))
     if sort in MUST_HAVE:
-        asked[f"{MUST_HAVE[sort]}__isnull"] = False
-    return AccessEvent.objects.filter(**asked)
+        found = found.filter(**{f"{MUST_HAVE[sort]}__isnull": False})
+    return found
 
 
-def _in_order(
-    found: QuerySet[AccessEvent], wanted: EventFilter, order: Sequence[str]
+def _same(wanted: EventFilter) -> dict[str, Any]:
+    """The columns of the sorts that are the same in all lines."""
+    values = {
+        "user_id": wanted.user_id,
+        "patient_id": wanted.patient_id,
+        "action": wanted.action or None,
+    }
+    return {column: value for column, value in values.items() if value is not None}
+
+
+def _first(
+    found: QuerySet[AccessEvent], wanted: EventFilter, order: Sequence[str], number: int
 ) -> QuerySet[AccessEvent]:
-    """The lines of one patient are few: they are fetched by the patient and then sorted.
+    """So many lines, the first ones in the order.
 
-    Left to itself, Postgres may walk through everybody's lines in the order that is asked for. It
-    does not know that `user_id + 0` comes in the order of an index.
+    Those of one patient are found by the patient and then sorted, all in its index, which holds
+    user and action too; only what is shown is fetched. Left to itself, Postgres may walk through
+    everybody's lines in the order that is asked for. It does not know that `user_id + 0` comes in
+    the order of an index.
     """
-    found = found.select_related("user", "account")
     leading = order[0].lstrip("-")
-    if wanted.patient_id is None or leading == "at":
-        return found.order_by(*order)
-    first = Concat(F(leading), Value("")) if leading == "action" else F(leading) + 0
-    return found.order_by(first.desc() if order[0].startswith("-") else first.asc(), *order[1:])
+    if wanted.patient_id is not None and leading != "at":
+        first = Concat(F(leading), Value("")) if leading == "action" else F(leading) + 0
+        found = found.order_by(
+            first.desc() if order[0].startswith("-") else first.asc(), *order[1:]
+        )
+        found = AccessEvent.objects.filter(pk__in=found.values("pk")[:number])
+    return found.select_related("user", "account").order_by(*order)[:number]
 
 
 def _turned(column: str) -> str:
     return column[1:] if column.startswith("-") else f"-{column}"
 
 
-def _beyond(order: Sequence[str], place: Sequence[Any]) -> Q:
-    """Rows behind `place` in the order, by one comparison of rows."""
-    columns = Tuple(*(F(column.lstrip("-")) for column in order))
+def _beyond(wanted: EventFilter, order: Sequence[str], place: Sequence[Any]) -> Q:
+    """Rows behind `place` in the order, by one comparison of rows.
+
+    What is the same in all lines is left out of it: an index whose first column is known is entered
+    by a comparison that begins with its second one, and read from its beginning by any other.
+    """
+    same = _same(wanted)
+    names = [column.lstrip("-") for column in order]
+    compared = [
+        (F(name), value) for name, value in zip(names, place, strict=True) if name not in same
+    ]
+    columns, values = zip(*compared, strict=True)
     compare = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
-    return Q(compare(columns, tuple(place)))
+    return Q(compare(Tuple(*columns), values))
 
 
 def _place(event: AccessEvent, order: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ def _within_the_clinic(events: list[AccessEvent], changes: list[Line]) -> list[d
 
 
 def _changes(patient: Patient, period: Period) -> Iterator[Line]:
-    moments = changes_of_patient(
+    changes = changes_of_patient(
         patient.pk,
         user_id=None,
         narrowed=Q(history_at__gte=period.since, history_at__lt=period.until),
@@ -106,13 +106,13 @@ def _changes(patient: Patient, period: Period) -> Iterator[Line]:
         limit=MOST,
     )
     said = dict(
-        Context.objects.filter(pk__in={context for _, context in moments}).values_list(
+        Context.objects.filter(pk__in={change.context for change in changes}).values_list(
             "pk", "metadata__user"
         )
     )
     users = User.objects.in_bulk({number for number in said.values() if number})
-    for at, context in moments:
-        yield _line(at, users.get(said.get(context) or 0))
+    for change in changes:
+        yield _line(change.at, users.get(said.get(change.context) or 0))
 
 
 def _line(at: datetime, user: User | None) -> Line:

@@ -18,11 +18,12 @@ from pghistory.models import Context
 from patients.models import Patient
 from records.review.history import (
     NOBODY,
-    Moment,
+    Change,
     Row,
     changes_of_patient,
     contexts_of,
     rows_of,
+    tables_of,
 )
 from staff.models import AccessEvent, User
 
@@ -60,6 +61,7 @@ class Entry:
 
     place: Place
     event: AccessEvent | None = None
+    change: Change | None = None
     rows: list[Row] = field(default_factory=list)
     user: User | None = None
     by: str = ""  # the command or job, where it was no user
@@ -100,7 +102,7 @@ def timeline(
     before: str = "",
     per_page: int = PER_PAGE,
 ) -> Timeline:
-    """The page after or before a place. At most six statements, whatever is on it.
+    """The page after or before a place. At most seven statements, whatever is on it.
 
     `sort` is a key of ORDERS; another one counts as "newest". A place that no page of this sort
     gave counts as the beginning.
@@ -186,17 +188,20 @@ def _seen(event: AccessEvent) -> Entry:
 def _changes(wanted: Wanted, place: Place | None, descending: bool, limit: int) -> list[Entry]:
     if wanted.action not in ("", CHANGED):
         return []
-    moments = (
-        _moments_of_patient(wanted, place, descending, limit)
+    changes = (
+        _changes_of_patient(wanted, place, descending, limit)
         if wanted.patient_id is not None
-        else _moments_of_user(wanted, place, descending, limit)
+        else _changes_of_user(wanted, place, descending, limit)
     )
-    return [Entry(Place(at, CHANGED_FIRST, str(context))) for at, context in moments]
+    return [
+        Entry(Place(change.at, CHANGED_FIRST, str(change.context)), change=change)
+        for change in changes
+    ]
 
 
-def _moments_of_patient(
+def _changes_of_patient(
     wanted: Wanted, place: Place | None, descending: bool, limit: int
-) -> list[Moment]:
+) -> list[Change]:
     assert wanted.patient_id is not None
     narrowed = _within(wanted, "history_at") & _beyond(
         place, CHANGED_FIRST, descending, "history_at", "history_context"
@@ -210,9 +215,9 @@ def _moments_of_patient(
     )
 
 
-def _moments_of_user(
+def _changes_of_user(
     wanted: Wanted, place: Place | None, descending: bool, limit: int
-) -> list[Moment]:
+) -> list[Change]:
     assert wanted.user_id is not None
     found = contexts_of(wanted.user_id).filter(
         _within(wanted, "created_at"),
@@ -220,23 +225,27 @@ def _moments_of_user(
     )
     order = (F("created_at"), F("id"))
     turned = [column.desc() if descending else column.asc() for column in order]
-    return list(found.order_by(*turned).values_list("created_at", "id")[:limit])
+    contexts = list(found.order_by(*turned).values_list("created_at", "id")[:limit])
+    tables = tables_of([context for _, context in contexts])
+    return [Change(at, context, tables) for at, context in contexts]
 
 
 def _fill(entries: list[Entry], wanted: Wanted) -> None:
     """What the lines say: rows, who, patients."""
-    changes = [entry for entry in entries if entry.event is None]
-    moments = [(entry.at, UUID(entry.place.key)) for entry in changes]
+    changed = [(entry, entry.change) for entry in entries if entry.change]
+    changes = [change for _, change in changed]
     rows: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows_of(moments, patient_id=wanted.patient_id):
+    for row in rows_of(changes, patient_id=wanted.patient_id):
         # A request may save in several transactions; by user it counts as one.
         rows[row.context, row.at if wanted.patient_id is not None else None].append(row)
-    contexts = Context.objects.in_bulk([context for _, context in moments if context != NOBODY])
+    contexts = Context.objects.in_bulk(
+        [change.context for change in changes if change.context != NOBODY]
+    )
     said = {number: one.metadata or {} for number, one in contexts.items()}
     users = User.objects.in_bulk(_numbers(one.get("user") for one in said.values()))
-    for entry, (at, context) in zip(changes, moments, strict=True):
-        entry.rows = rows[context, at if wanted.patient_id is not None else None]
-        _say_who(entry, said.get(context, {}), users)
+    for entry, change in changed:
+        entry.rows = rows[change.context, change.at if wanted.patient_id is not None else None]
+        _say_who(entry, said.get(change.context, {}), users)
     _name_patients(entries)
 
 

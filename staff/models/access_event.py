@@ -54,6 +54,7 @@ class AccessEvent(models.Model):
             models.Index(fields=["action", "at", "id"], name="access_by_action"),
             models.Index(
                 fields=["patient_id", "at", "id"],
+                include=["user", "action"],
                 name="access_by_patient",
                 condition=Q(patient_id__isnull=False),
             ),

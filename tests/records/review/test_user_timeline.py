@@ -64,5 +64,5 @@ def test_a_page_costs_the_same_however_long(ben, django_assert_num_queries, rows
         patient = people.patient(f"Anna Berg{number}")
         seen(ben, patient)
         changed(patient, ben, phone=f"555 010{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(timeline(Wanted(user_id=ben.pk)).entries) == 2 * rows
