@@ -18,6 +18,8 @@ NAMES = {
     "export-fhir": "Export the record",
     "find-log-patient": "Who did what",
     "icd10-lookup": "ICD-10 look-up",
+    "mfa_reauthenticate": "Confirm who you are",
+    "mfa_reauthenticate_webauthn": "Confirm who you are",
     "my-sessions": "Where you are signed in",
     "patient-accounting": "Sheet of who used the record",
     "patient-adverse-events": "Adverse events",
@@ -39,5 +41,8 @@ def page_words(view: str) -> str:
         return ""
     if view.startswith("manage.py "):
         return view
-    plain = view.removeprefix("account_").removeprefix("mfa_")
-    return NAMES.get(view) or plain.replace("-", " ").replace("_", " ").capitalize()
+    if view in NAMES:
+        return NAMES[view]
+    # The library's pages, of the app, the passkeys and the recovery codes.
+    plain = "second factor" if view.startswith("mfa_") else view
+    return plain.replace("-", " ").replace("_", " ").capitalize()
