@@ -37,6 +37,11 @@ class HideSecrets(logging.Filter):
         return True
 
 
+def without_words_of_errors(text: str) -> str:
+    """The web server writes what reached it as text, words of the error and all."""
+    return text.partition("\nTraceback (most recent call last)")[0]
+
+
 def without_secrets(text: str) -> str:
     return SECRETS.sub(r"\1...", text)
 
@@ -49,7 +54,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": without_secrets(record.getMessage()),
+            "message": without_words_of_errors(without_secrets(record.getMessage())),
         }
         request = request_of(record)
         if request:

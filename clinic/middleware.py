@@ -11,6 +11,7 @@ from clinic import health
 from clinic.logs import CURRENT_REQUEST, without_secrets
 from staff.access import address_of
 
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PAGES = {"/healthz": health.healthz, "/readyz": health.readyz}
 
 
@@ -29,6 +30,19 @@ class RequestIdMiddleware:
         CURRENT_REQUEST.set(str(request.id))  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers["X-Request-ID"] = str(request.id)  # type: ignore[attr-defined]
+        return response
+
+
+class SavedFileMiddleware:
+    """A file that is handed out to be saved may do nothing, should a browser show it after all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response.headers["Content-Security-Policy"] = FILE_POLICY
         return response
 
 

@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from clinic.gateway import guarded
 from clinic.production import demand_safe_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 demand_safe_settings()
-application = get_wsgi_application()
+application = guarded(get_wsgi_application())

@@ -103,6 +103,13 @@ def test_an_error_of_the_database_names_the_rule_that_was_broken_and_no_value(db
     assert "ben" not in json.dumps(told["errors"])
 
 
+def test_what_reaches_the_web_server_is_written_without_the_words_of_the_error():
+    told = line(
+        "Application callable raised an exception\nTraceback (most recent call last):\n x Berg"
+    )
+    assert told["message"] == "Application callable raised an exception"
+
+
 def test_the_number_of_the_request_is_in_its_lines(client, db, log):
     client.force_login(people.physician())
     answer = client.get("/patients/999999/chart/")

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from clinic import production
+from patients.actions.scans import add_scan
+from staff import clock
 from tests import people
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -220,3 +222,25 @@ def test_every_kind_of_answer_carries_the_headers(settings, monkeypatch, ruth, t
     }
     assert missing == {}
     assert client.get("/patients/")["Location"] == "https://testserver/patients/"
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_handed_out_may_do_nothing(client, ruth, ben):
+    anna = people.patient("Anna Berg")
+    data = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    scan = add_scan(
+        patient=anna,
+        kind="letter",
+        title="Letter",
+        dated=None,
+        data=data,
+        by=ben,
+        now=clock.now(),
+        today=clock.today(),
+    )
+    client.force_login(ruth)
+    file = client.get(reverse("scan-file", args=[scan.pk]))
+    assert (file.status_code, file["Content-Disposition"][:10]) == (200, "attachment")
+    assert file["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in file["Cache-Control"]
