@@ -84,6 +84,8 @@ def desk_pages() -> list[str]:
         address("message-letter", visit.patient),
         *(address(name, visit.patient) for name in ("add-scan", "patient-requests")),
         address("record-request", RecordRequest.objects.open().earliest("due_on", "id")),
+        *(address(name, visit.patient) for name in ("add-scan", "patient-requests")),
+        address("record-request", RecordRequest.objects.open().earliest("due_on", "id")),
         address("screening-questions-sheet", visit.patient) + "?moment=day",
         address("blank-questions-sheet"),
         address("book-session", due.filter(number=1).earliest("closes_on")),
@@ -179,6 +181,8 @@ def physician_pages() -> list[str]:
         address("waiting-entries", Referral.objects.get(state="waiting").patient),
         *scan_pages(),
         address("break-glass", Restriction.objects.in_force().earliest("id").patient),
+        *scan_pages(),
+        address("break-glass", Restriction.objects.in_force().earliest("id").patient),
         *(address(name, draft) for name in ("plan", "edit-plan", "what-if")),
         *(address(name, active) for name in ("plan", "record-consent", "scores", "plan-summary")),
         *(address(name, active) for name in ("revise-plan", "close-plan", "record-baseline")),
@@ -205,6 +209,11 @@ def physician_pages() -> list[str]:
         *(address(name, unsigned.session) for name in ("prepare-mixes", "prepare-mix")),
         address("prepare-mix", unsigned.session) + "?by=volumes",
     ]
+
+
+def scan_pages() -> list[str]:
+    scan = Scan.objects.standing().earliest("id")
+    return [address("scans", scan.patient), address("void-scan", scan)]
 
 
 def scan_pages() -> list[str]:
@@ -258,6 +267,7 @@ def administrator_pages() -> list[str]:
         reverse("mark-reviewed", args=["exports", exported.pk]),
         reverse("record-versions", args=["patients-patient", Patient.objects.earliest("id").pk]),
         address("record-requests"),
+        address("record-requests") + "?which=closed",
         address("record-requests") + "?which=closed",
         address("patient-requests", Patient.objects.earliest("id")),
         address("restrict-chart", Patient.objects.earliest("id")),
