@@ -80,7 +80,7 @@ class RecordRequest(Revised):
             ),
             models.CheckConstraint(
                 name="request_denied_with_reason",
-                condition=~Q(state="denied") | ~Q(denial_reason=""),
+                condition=~Q(state__in=["denied", "partly"]) | ~Q(denial_reason=""),
                 violation_error_message="Say why it is denied: the patient is told in writing.",
             ),
             models.CheckConstraint(

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from patients.actions import requests as actions
 from patients.models import RecordRequest
+from staff import clock
 from tests import people
 
 pytestmark = pytest.mark.django_db
 
 MONDAY = date(2026, 11, 2)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -59,25 +61,55 @@ def test_physician_answers_no_request(anna, ruth, ben):
         closed(asked(anna, ben), ruth)
 
 
-def extended(request, by, today=MONDAY):
+def extended(request, by, today=MONDAY, reason="Archived"):
     return actions.extend_request(
-        request=request, revision=request.revision, reason="Archived", by=by, today=today
+        request=request, revision=request.revision, reason=reason, by=by, today=today
     )
 
 
-def test_extended_once_by_thirty_days(anna, ben):
-    request = extended(asked(anna, ben), ben)
-    assert (request.due_on, request.extended_on) == (date(2027, 1, 1), MONDAY)
-    with pytest.raises(ValidationError, match="extended before"):
-        extended(request, ben)
-
-
-def test_overdue_is_not_extended(anna, ben):
-    request = asked(anna, ben)
-    extended(request, ben, today=date(2026, 12, 2))
-    late = asked(anna, ben)
+@pytest.mark.parametrize(
+    ("kind", "due_on", "extended_to"),
+    [
+        ("access", date(2026, 12, 2), date(2027, 1, 1)),
+        ("amendment", date(2027, 1, 1), date(2027, 1, 31)),
+        ("accounting", date(2027, 1, 1), date(2027, 1, 31)),
+    ],
+)
+def test_extended_once_by_thirty_days_up_to_the_day_it_is_due(anna, ben, kind, due_on, extended_to):
+    late = asked(anna, ben, kind)
     with pytest.raises(ValidationError, match="overdue"):
-        extended(late, ben, today=date(2026, 12, 3))
+        extended(late, ben, today=due_on + DAY)
+    request = extended(asked(anna, ben, kind), ben, today=due_on)
+    assert (request.due_on, request.extended_on) == (extended_to, due_on)
+    for today in (due_on, extended_to, extended_to + DAY):
+        with pytest.raises(ValidationError, match="extended before"):
+            extended(request, ben, today=today)
+
+
+def test_extension_needs_a_reason_and_a_request_that_is_open(anna, ben, ines):
+    request = asked(anna, ben)
+    with pytest.raises(ValidationError):
+        extended(request, ben, reason="  ")
+    request.refresh_from_db()
+    assert (request.due_on, request.extended_on) == (date(2026, 12, 2), None)
+    with pytest.raises(ValidationError, match="closed"):
+        extended(closed(request, ines), ben)
+
+
+def test_request_is_overdue_from_the_day_after_it_is_due(anna, ben, ines, signed_in, monkeypatch):
+    request = asked(anna, ben)
+    client, found = signed_in(ines), {}
+    for today in (date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)):
+        monkeypatch.setattr(clock, "today", lambda zone="", today=today: today)
+        home = client.get(reverse("home")).content.decode()
+        listed = client.get(reverse("record-requests")).content.decode()
+        page = client.get(reverse("record-request", args=[request.pk])).content.decode()
+        found[today.day] = (
+            "Overdue since Wed 2 Dec 2026" in home,
+            "Overdue" in listed,
+            "Extend by 30 days" in page,
+        )
+    assert found == {1: (False, False, True), 2: (False, False, True), 3: (True, True, False)}
 
 
 def test_denial_needs_a_reason_and_nothing_else_has_one(anna, ben, ines):
@@ -131,6 +163,7 @@ def test_database_keeps_requests_and_their_reasons(anna, ben):
     for change in (
         request.delete,
         lambda: rows.update(state="denied", closed_on=MONDAY, closed_by=ben, done="x"),
+        lambda: rows.update(state="partly", closed_on=MONDAY, closed_by=ben, done="x"),
         lambda: rows.update(state="granted"),
         lambda: rows.update(extended_on=MONDAY),
         lambda: rows.update(disagreement="No", disagreed_on=MONDAY),
