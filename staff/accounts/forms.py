@@ -40,6 +40,8 @@ def use_code_once(user: User, code: str) -> None:
 
 
 class _Code(forms.Form):
+    asked_first = True  # the cursor waits in it
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
@@ -50,6 +52,7 @@ class _Code(forms.Form):
             "autocapitalize": "off",
             "spellcheck": "false",
             "maxlength": str(LONGEST_CODE),
+            "autofocus": self.asked_first,
         }
 
     def clean_code(self) -> str:
@@ -71,6 +74,8 @@ class ConfirmCodeForm(_Code, ReauthenticateForm):  # type: ignore[misc]
 
 class FirstCodeForm(_Code, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app: it knows the secret."""
+
+    asked_first = False  # the picture to scan comes before it
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
