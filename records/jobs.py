@@ -1,8 +1,6 @@
 """What the job worker does for referrals and seals; each job may run twice unharmed."""
 
-from pathlib import Path
 
-from django.conf import settings
 from procrastinate.contrib.django import app
 
 from patients.models import Upload
@@ -40,7 +38,5 @@ def throw_away_old_uploads(timestamp: int = 0) -> None:
 @by_job
 def seal_audit(timestamp: int = 0) -> None:
     """Seal what was done and seen, and note the seal outside of the database where one may."""
-    made = seal(now=clock.now())
-    head = anchors.head() if made and settings.PROLO_AUDIT_ANCHOR else None
-    if head:
-        anchors.append(head, Path(settings.PROLO_AUDIT_ANCHOR))
+    if seal(now=clock.now()):
+        anchors.append_head()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from records.models import AuditSeal
 
 
@@ -34,6 +36,13 @@ def head() -> Anchor | None:
     if newest is None:
         return None
     return Anchor(newest.number, bytes(newest.digest).hex(), newest.sealed_at)
+
+
+def append_head() -> None:
+    """Note the last seal in the file that the clinic has for that, if it has one."""
+    newest = head() if settings.PROLO_AUDIT_ANCHOR else None
+    if newest:
+        append(newest, Path(settings.PROLO_AUDIT_ANCHOR))
 
 
 def append(anchor: Anchor, path: Path) -> None:

@@ -53,7 +53,9 @@ class Command(BaseCommand):
 
     def seal(self) -> None:
         made = seal(now=clock.now())
-        if not made:
+        if made:
+            anchors.append_head()
+        else:
             self.stdout.write("Nothing new to seal.")
         for one in made:
             self.stdout.write(f"Seal {one.number}: {one.rows} rows.")

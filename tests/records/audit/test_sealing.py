@@ -1,5 +1,6 @@
 """Seals cover everything that was written, also by a transaction that took its time."""
 
+import sys
 import threading
 
 import psycopg
@@ -63,6 +64,23 @@ def test_many_rows_make_several_seals_of_one_size(ruth, monkeypatch):
     assert made[-1].reached["staff_userevent"] == ruth.events.get().pgh_id
     assert verify().faults == []
     assert verify().rows == 25
+
+
+def test_a_server_that_stops_in_the_middle_leaves_nothing_half_sealed(ruth, monkeypatch):
+    """The number that was given out is said to be missing; no row is left out for that."""
+    numbers = events(ruth, 3)
+    seal_once(now=NINE)
+    numbers = events(ruth, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditSeal.objects, "create", lambda **made: sys.exit(137))
+        with pytest.raises(SystemExit), transaction.atomic():
+            seal_once(now=NINE)
+    assert AuditSeal.objects.count() == 1
+    made = seal_once(now=NINE)
+    assert (made.number, numbers_of(made)) == (3, [(numbers[0], 2)])
+    [fault] = verify().faults
+    assert fault.text.startswith("Seal 2 is not there, and seal 3 was made without it")
+    assert fault.text.endswith("or the server stopped in the middle of sealing.")
 
 
 def test_rows_read_some_at_a_time_make_the_same_seals(ruth, monkeypatch):

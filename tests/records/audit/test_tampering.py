@@ -4,9 +4,12 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
+from patients.actions.scans import add_scan
 from records.audit import anchors
 from records.audit.merkle import leaf, root
+from records.audit.present import strays
 from records.audit.sealing import seal_once
 from records.models import AuditSeal
 from staff.models import AccessEvent
@@ -131,6 +134,59 @@ def test_a_seal_whose_hashes_were_exchanged_is_named(batches):
     assert f"Seal {seal.number} was altered: its list of rows was changed." in said()
 
 
+def test_any_altered_column_of_a_seal_is_noticed(batches):
+    """Whoever alters it has taken away what the database checks by itself."""
+    digest, none = b"x" * 32, "{}"
+    changes = {
+        "sealed_at": "2020-01-01T00:00Z",
+        "previous": digest,
+        "root": digest,
+        "digest": digest,
+        "segments": "[]",
+        "reached": none,
+        "rows": 1,
+        "leaves": b"",
+    }
+    (seal, _) = batches[1]
+    checks = [check.name for check in AuditSeal._meta.constraints]
+    not_named = []
+    for column, value in changes.items():
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                for check in checks:
+                    cursor.execute(f"ALTER TABLE records_auditseal DROP CONSTRAINT {check}")
+            tamper(
+                f"UPDATE records_auditseal SET {column} = %s WHERE number = %s", value, seal.number
+            )
+            if not any(f"Seal {seal.number} was altered" in line for line in said()):
+                not_named.append(column)
+            transaction.set_rollback(True)
+    assert {*changes} == {field.column for field in AuditSeal._meta.fields} - {"number"}
+    assert not_named == []
+
+
+def test_two_seals_exchanged_are_named(batches):
+    first, second = (seal.number for seal, _ in batches[:2])
+    for number, becomes in ((first, -1), (second, first), (-1, second)):
+        tamper("UPDATE records_auditseal SET number = %s WHERE number = %s", becomes, number)
+    named = " ".join(said())
+    assert f"Seal {first} was altered" in named
+    assert f"Seal {second} was altered" in named
+
+
+def test_everything_cut_off_from_a_seal_on_shows_against_what_was_noted(batches):
+    """Rows, seals, and the numbers that were given out for both."""
+    noted, (kept, rows) = anchors.head(), batches[0]
+    tamper(f"DELETE FROM {LOG} WHERE id > %s", rows[-1])
+    tamper("DELETE FROM records_auditseal WHERE number > %s", kept.number)
+    tamper("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", LOG, rows[-1])
+    tamper("SELECT setval(pg_get_serial_sequence('records_auditseal', 'number'), %s)", kept.number)
+    assert said() == []
+    assert said([noted]) == [
+        f"Seal {noted.number}, noted on 01 Mar 2027 09:00 UTC, is not in the chain."
+    ]
+
+
 def test_a_row_altered_together_with_its_seal_shows_in_the_next_one(batches, ruth):
     (seal, rows) = batches[1]
     tamper(ANYTHING, rows[0])
@@ -199,11 +255,54 @@ def test_a_row_changed_past_its_history_is_named(ruth, capsys):
     )
 
 
+def test_a_row_put_in_or_taken_out_past_its_history_is_named(ruth):
+    anna, mara = people.patient("Anna Berg"), people.patient("Mara Lind")
+    tamper("DELETE FROM patients_patientevent WHERE pgh_obj_id = %s", anna.pk)
+    tamper("DELETE FROM patients_patient WHERE id = %s", mara.pk)
+    assert [one.text for one in strays()] == [
+        f"patients_patient {anna.pk} is there, and has no history.",
+        f"patients_patient {mara.pk} is gone, and its history does not say that it was deleted.",
+    ]
+
+
+def test_a_scan_whose_file_was_exchanged_is_named(ruth, ben):
+    scan = add_scan(
+        patient=people.patient("Anna Berg"),
+        kind="letter",
+        title="Letter",
+        dated=None,
+        data=b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        by=ben,
+        now=NINE,
+        today=NINE.date(),
+    )
+    assert list(strays()) == []
+    tamper("UPDATE patients_scan SET content = 'another' WHERE id = %s", scan.pk)
+    assert [one.text for one in strays()] == [
+        f"patients_scan {scan.pk} holds another file than when it was added."
+    ]
+
+
+def test_triggers_that_are_off_or_gone_are_named(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'patients_scan'::regclass"
+            " AND NOT tgisinternal ORDER BY 1 LIMIT 2"
+        )
+        (off,), (gone,) = cursor.fetchall()
+        cursor.execute(f"ALTER TABLE patients_scan DISABLE TRIGGER {off}")
+        cursor.execute(f"DROP TRIGGER {gone} ON patients_scan")
+    assert [one.text for one in strays()] == sorted(
+        [
+            f"patients_scan: the trigger {off} is switched off.",
+            f"patients_scan: the trigger {gone} is not there.",
+        ]
+    )
+
+
 def rebuild(seal):
     """What an attacker does who knows how seals are made: this one anew, fitting its rows."""
     from dataclasses import replace
-
-    from django.db import connection
 
     from records.audit import tables
 
