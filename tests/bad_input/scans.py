@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from patients.models import Patient, Scan
 from staff.models import User
 from tests.bad_input.referrals import SentAgain
 
+WIDTHS = count(61)
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
 
@@ -27,8 +29,9 @@ def scan(patient: Patient, by: User, now: datetime, **more: Any) -> Scan:
 
 
 def a_scan(clinic: SimpleNamespace) -> dict[str, Any]:
+    """Each time another file: a chart keeps none twice."""
     return {
-        "file": SentAgain("letter.png", picture("PNG")),
+        "file": SentAgain("letter.png", picture("PNG", size=(next(WIDTHS), 40))),
         "kind": "letter",
         "title": "Letter of Dr. Osei",
     }
