@@ -6,9 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, TruncDate
-from django.db.models.lookups import IsNull
 from django.urls import reverse
 
 from patients.models import Finding, Patient
@@ -62,7 +74,7 @@ def open_rows(queue: Queue, now: datetime) -> QuerySet[Any]:
 
 
 def items_of(queue: Queue, rows: Iterable[Any], reader: User | None = None) -> list[Item]:
-    """Rows of `open_rows` as they are shown; at most one statement more, for names of patients.
+    """Rows of `open_rows` as they are shown; at most one statement more, for names or counts.
 
     What a physician wrote about a finding is of the chart: not for a `reader` to whom it is shut.
     """
@@ -198,37 +210,46 @@ def _of_users(rows: Sequence[User]) -> Iterable[Item]:
 
 
 def _failed(now: datetime) -> QuerySet[AccessEvent]:
-    """The last failure of each row: of one user, or of one address where nobody knows the account.
+    """The last failure of each row that is long enough."""
+    since = now - FAILURES_WITHIN
+    long_enough = _in_a_row(since).filter(times__gte=FAILURES_IN_A_ROW)
+    return (
+        AccessEvent.objects.filter(pk__in=long_enough.values("last"))
+        .select_related("user")
+        .annotate(item=F("pk"), happened_at=F("at"), since=Value(since, models.DateTimeField()))
+    )
 
-    A row is ended by signing in.
+
+def _in_a_row(since: datetime) -> Any:
+    """Failures to sign in, counted for each user, or address where nobody knows the account.
+
+    A row is ended by signing in. They are grouped once: whoever tries a thousand passwords would
+    have each of them compared with every other.
     """
     action = AccessEvent.Action
-    same = Q(user_id=OuterRef("user_id")) | Q(
-        IsNull(OuterRef("user_id"), True), user_id=None, address=OuterRef("address")
-    )
-    after = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("pk"))
     ended = AccessEvent.objects.filter(
         action=action.SIGN_IN, user_id=OuterRef("user_id"), at__gt=OuterRef("at")
     )
-    recent = AccessEvent.objects.filter(
-        action=action.SIGN_IN_FAILED, at__gte=now - FAILURES_WITHIN
-    ).filter(~Exists(ended))
-    later = AccessEvent.objects.filter(same, after, action=action.SIGN_IN_FAILED)
-    in_a_row = recent.filter(same).order_by().values("action").values(times=Count("id"))
     return (
-        recent.filter(~Exists(later))
-        .select_related("user")
-        .annotate(item=F("pk"), happened_at=F("at"), times=Subquery(in_a_row))
-        .filter(times__gte=FAILURES_IN_A_ROW)
+        AccessEvent.objects.filter(action=action.SIGN_IN_FAILED, at__gte=since)
+        .filter(~Exists(ended))
+        .order_by()
+        .values("user_id", of_nobody=Case(When(user_id=None, then=F("address"))))
+        .annotate(times=Count("id"), last=Max("id"))
     )
 
 
-def _of_failures(rows: Sequence[AccessEvent]) -> Iterable[Item]:
+def _of_failures(rows: Sequence[Any]) -> Iterable[Item]:
+    last = [row.pk for row in rows]
+    counted = _in_a_row(rows[0].since).filter(last__in=last) if rows else []
+    times = {one["last"]: one["times"] for one in counted}
     for row in rows:
+        # One more may have failed since the page was asked for, and be the last one now.
+        often = times.get(row.pk, f"{FAILURES_IN_A_ROW} or more")
         yield Item(
             row.pk,
             row.at,
-            f"{row.times} in a row, the last from {row.address or 'an unknown address'}",  # type: ignore[attr-defined]
+            f"{often} in a row, the last from {row.address or 'an unknown address'}",
             str(row.user or "Unknown account"),
             url=reverse("user-timeline", args=[row.user_id]) if row.user_id else "",
         )
