@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0001_squashed_0008_contact_by_text_message'),
-        ('scheduling', '0001_squashed_0007_lists_indexes'),
-        ('treatments', '0001_squashed_0009_preparation'),
+        ('patients', '0008_contact_by_text_message'),
+        ('scheduling', '0007_lists_indexes'),
+        ('treatments', '0009_preparation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from staff.migration_operations import AddTriggers
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('treatments', '0001_squashed_0009_preparation'),
+        ('treatments', '0009_preparation'),
     ]
 
     operations = [
