@@ -30,6 +30,22 @@ def test_an_entry_of_any_kind_is_taken_back_with_a_reason(kind, ruth, ben, signe
     assert client.get(url).status_code == 404
 
 
+def test_what_was_typed_meanwhile_is_shown_and_not_saved(ruth, ben, signed_in):
+    problem = builders.problem(people.patient("Anna Berg"), ruth)
+    client = signed_in(ruth)
+    edit = reverse("edit-problem", args=[problem.pk])
+    typed = client.get(edit).context["form"].initial | {"note": "Worse at night", "onset": ""}
+    client.post(reverse("void-entry", args=["problem", problem.pk]), {"reason": "not hers"})
+
+    page = client.post(edit, {name: value or "" for name, value in typed.items()})
+
+    assert f"{ruth} took this entry back: not hers" in page.text
+    assert "Worse at night" in page.text
+    problem.refresh_from_db()
+    assert problem.note != "Worse at night"
+    assert client.get(edit).status_code == 404
+
+
 def test_the_last_allergy_taken_back_asks_to_ask_again(ruth, ben, signed_in):
     allergy = builders.allergy(people.patient("Anna Berg"), ruth)
     url = reverse("void-entry", args=["allergy", allergy.pk])
