@@ -205,7 +205,7 @@ def _restrict_one_chart(world: World) -> None:
 
 def _review_some(world: World) -> None:
     """The oldest record taken out has been looked at; everything else waits."""
-    row = queues.open_rows(Review.Queue.EXPORTS, world.now).last()
+    row = queues.open_rows(Review.Queue.EXPORTS, world.now).reverse()[0]
     mark_reviewed(
         queue=Review.Queue.EXPORTS,
         item_id=row.pk,

@@ -48,7 +48,9 @@ def review_queue(request: StaffRequest, queue: str) -> HttpResponse:
     )
     page = page_of(rows, request.GET.get("page"))
     shown: dict[str, Any] = {"queue": which, "page": page, "reviewed": reviewed}
-    if not reviewed:
+    if reviewed:
+        shown["reviews"] = queues.with_items(which, page, clock.now(), request.user)
+    else:
         shown["items"] = queues.items_of(which, page, request.user)
     return render(request, "records/review/review_queue.html", shown)
 

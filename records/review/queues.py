@@ -88,6 +88,16 @@ def items_of(queue: Queue, rows: Iterable[Any], reader: User | None = None) -> l
     ]
 
 
+def with_items(
+    queue: Queue, reviews: Iterable[Review], now: datetime, reader: User
+) -> list[tuple[Review, Item | None]]:
+    """Each review with what it was about; None where that is no more as it was reviewed."""
+    reviews = list(reviews)
+    rows = SOURCES[queue].rows(now).filter(item__in={review.item_id for review in reviews})
+    items = {(item.id, item.happened_at): item for item in items_of(queue, rows, reader)}
+    return [(review, items.get((review.item_id, review.happened_at))) for review in reviews]
+
+
 def open_item(queue: Queue, item_id: int, now: datetime, reader: User | None = None) -> Item | None:
     rows = open_rows(queue, now).filter(item=item_id)[:1]
     return next(iter(items_of(queue, rows, reader)), None)

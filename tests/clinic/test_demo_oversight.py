@@ -26,7 +26,7 @@ def test_administrators_find_something_of_each_kind(settings, tmp_path, monkeypa
     call_command("seed_demo", patients=3, stdout=io.StringIO())
 
     waiting = {queue.value: count for queue, count in queues.counts(NOW) if count}
-    assert (waiting["glass"], waiting["exports"], waiting["failed"]) == (1, 1, 1)
+    assert (waiting["glass"], waiting["exports"], waiting["failed"]) == (2, 1, 1)
     assert Review.objects.get().queue == "exports"
     opening = GlassOpening.objects.get()
     assert opening.restriction == Restriction.objects.in_force().get()
