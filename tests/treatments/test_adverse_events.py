@@ -192,6 +192,20 @@ def test_a_look_and_the_end_are_written_on_the_page(anna, ruth, signed_in):
     assert url("close-adverse-event", found.pk) not in page
 
 
+def test_what_was_typed_while_a_colleague_closed_it_is_shown(anna, ruth, signed_in):
+    ended = closed(anna, ruth)
+    client = signed_in(ruth)
+    looked = sent(revision=1, text="Still thick on Monday", severity="1")
+    page = client.post(url("follow-adverse-event", ended.pk), looked).content.decode()
+    assert "This event is closed already." in page
+    assert "Still thick on Monday" in page
+
+    said = {"revision": 1, "outcome": "recovered", "closing_note": "Gone after ice"}
+    page = client.post(url("close-adverse-event", ended.pk), said).content.decode()
+    assert "Gone by itself" in page
+    assert "Gone after ice" in page
+
+
 def test_words_are_text_and_not_markup(anna, ruth, signed_in):
     found = event(anna, ruth, description="<img src=x onerror=alert(1)>")
     assert "<img src=x" not in signed_in(ruth).get(found.get_absolute_url()).content.decode()

@@ -10,7 +10,7 @@ import pytest
 from tests.built_once import parts
 from tests.treatments import bench
 from tests.treatments.builders import KNEE_JOINT, KNEE_LIGAMENT, TODAY, anna_with_ruth
-from tests.treatments.days import agreed_plan, started
+from tests.treatments.days import agreed_plan, given, started
 from tests.treatments.pages import url
 from treatments.actions.outside_doses import record_outside_doses
 from treatments.models import Mix
@@ -262,3 +262,13 @@ def test_it_asks_the_database_as_often_for_three_components_as_for_one(
         check(client, record, sent)
     with django_assert_num_queries(QUERIES):
         client.post(url("prepare-mix", record.session_id), sent)
+
+
+def test_a_mix_typed_while_the_record_was_signed_is_shown(client, anna, ruth):
+    bench.stocked(ruth)
+    signed = given(agreed_plan(anna, ruth).sessions.get(number=1), ruth)
+    sent = form(signed, ("dextrose", "17.5", None), total_ml="9", keep="yes")
+    words = text(client.post(url("prepare-mix", signed.session_id), sent))
+    assert "This record is signed." in words
+    assert "17.5" in words
+    assert not signed.mixes.filter(total_ml=9).exists()

@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +18,7 @@ from staff.http import StaffRequest
 from staff.models import AccessEvent
 from staff.once import once
 from staff.paging import page_of
+from staff.too_late import too_late
 from treatments.actions import adverse_events as actions
 from treatments.forms.adverse_events import CloseEventForm, FollowEventForm, ReportEventForm
 from treatments.models import AdverseEvent, Session
@@ -117,6 +119,8 @@ def follow_adverse_event(request: StaffRequest, event_id: int) -> HttpResponse:
         initial={name: getattr(event, name) for name in known}
         | {"next_look_on": max(event.next_look_on or today, today + NEXT_LOOK)},
     )
+    if form.is_bound and event.closed_at is not None:
+        return _closed(request, form, context)
     if form.is_valid():
         try:
             actions.follow_event(
@@ -145,6 +149,8 @@ def close_adverse_event(request: StaffRequest, event_id: int) -> HttpResponse:
     form = CloseEventForm(
         request.POST if request.method == "POST" else None, initial={"revision": event.revision}
     )
+    if form.is_bound and event.closed_at is not None:
+        return _closed(request, form, context)
     if form.is_valid():
         try:
             actions.close_event(
@@ -161,6 +167,12 @@ def close_adverse_event(request: StaffRequest, event_id: int) -> HttpResponse:
             messages.success(request, "The adverse event is closed.")
             return redirect(event)
     return render(request, "treatments/close_adverse_event.html", context | {"form": form})
+
+
+def _closed(request: StaffRequest, form: Form, context: dict[str, Any]) -> HttpResponse:
+    event: AdverseEvent = context["event"]
+    words = "This event is closed already."
+    return too_late(request, form, words, back=event, row=event, about=context)
 
 
 def _sessions_of(patient: Patient) -> QuerySet[Session]:

@@ -18,7 +18,9 @@ from staff.access import requires
 from staff.capabilities import Capability
 from staff.form_errors import put_errors
 from staff.http import StaffRequest
+from staff.meanwhile import row_pairs
 from staff.once import once, refused
+from staff.too_late import too_late
 from treatments.actions import mixes as actions
 from treatments.batches import groups_of
 from treatments.forms.mixes import MOST_ROWS, MixForm, StrengthFormSet, VolumeFormSet
@@ -92,11 +94,12 @@ def prepare_mix(request: StaffRequest, session_id: int) -> HttpResponse:
     found = visible_session(request, session_id)
     context = page_of(request, found)
     record = context["day"].record
-    if record is None or context["day"].is_signed:
-        words = "This record is signed." if record is not None else "Start the session first."
-        messages.info(request, words)
+    if record is None:
+        messages.info(request, "Start the session first.")
         return refused(found)
     bench = _bench(request, record)
+    if context["day"].is_signed:
+        return _signed_meanwhile(request, bench, context)
     worked = _worked(bench)
     if request.method == "POST" and worked is not None and "keep" in request.POST:
         try:
@@ -121,6 +124,20 @@ def check_mix(request: StaffRequest, session_id: int) -> HttpResponse:
     record.session = found
     bench = _bench(request, record)
     return render(request, "treatments/_mix_worked.html", _shown(request, bench, _worked(bench)))
+
+
+def _signed_meanwhile(request: StaffRequest, bench: Bench, context: dict[str, Any]) -> HttpResponse:
+    bench.is_valid()  # so that it is read, whatever is wrong with it
+    typed = [row for row in bench.rows.forms if row.has_changed()]
+    return too_late(
+        request,
+        bench.form,
+        "This record is signed.",
+        back=bench.record.session,
+        row=bench.record,
+        rows=row_pairs("Line", [], typed) if bench.rows.is_bound else (),
+        about=context,
+    )
 
 
 def _make(request: StaffRequest, bench: Bench, worked: Worked) -> Mix:
