@@ -24,7 +24,7 @@ MOST = 50_000
 WORDS = {
     "read": "Looked at your record",
     "print": "Printed from your record",
-    "glass": "Opened your restricted record in an emergency",
+    "glass": "Opened your restricted record, and gave a reason",
     "restrict": "Changed who may open your record",
     "denied": "Tried to open your record and was refused",
 }
