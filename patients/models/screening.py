@@ -168,6 +168,12 @@ class Finding(Checked):
             models.Index(
                 fields=["decided_at"], name="finding_to_second", condition=Q(state="awaiting")
             ),
+            # As administrators review them.
+            models.Index(
+                fields=["decided_at", "id"],
+                name="finding_overridden",
+                condition=Q(state__in=["overridden", "awaiting"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["screening", "rule"], name="finding_once_per_rule"),

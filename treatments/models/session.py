@@ -166,6 +166,13 @@ class SessionRecord(Revised):
             models.Index(
                 fields=["treated_on"], name="record_unsigned", condition=Q(signed_at=None)
             ),
+            # As administrators look for what was written late.
+            models.Index(
+                fields=["signed_at", "id"],
+                include=["started_at", "treated_on"],
+                name="record_by_signature",
+                condition=Q(signed_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

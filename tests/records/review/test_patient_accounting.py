@@ -72,3 +72,14 @@ def test_days_that_are_none_are_said(signed_in, ines):
     asked = {"since": "yesterday"}
     response = signed_in(ines).get(reverse("patient-accounting", args=[anna.pk]), asked)
     assert response.url == reverse("patient-timeline", args=[anna.pk])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_sheet_costs_the_same_however_long(sheet, ruth, django_assert_num_queries, rows):
+    anna = people.patient("Anna Berg")
+    for number in range(rows):
+        seen(ruth, anna, NINE)
+        seen(ruth, anna, NINE, action="export", reason=f"Dr. Hale {number}")
+        changed(anna, people.front_desk(f"Ben {number}"), NINE, phone=f"555 010{number}")
+    with django_assert_num_queries(4):
+        assert len(sheet(anna)["given"]) == rows

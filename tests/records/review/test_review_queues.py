@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from patients.models import Finding
 from records.models import Review
@@ -21,7 +23,7 @@ from treatments.models import SessionRecord
 
 pytestmark = pytest.mark.django_db
 NOW = book.NOW
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 Queue = Review.Queue
 
 
@@ -221,17 +223,75 @@ def test_the_pages_of_administrators_count_what_waits(monkeypatch, signed_in, ru
     assert len(counts) == 7
 
 
-@pytest.mark.parametrize("queue", Queue)
+# Of a page, with those for session and account.
+QUERIES = {
+    Queue.UNSIGNED: 3,
+    Queue.OVERRIDES: 3,
+    Queue.GLASS: 4,
+    Queue.EXPORTS: 4,
+    Queue.LATE: 3,
+    Queue.INACTIVE: 3,
+    Queue.FAILED: 4,
+}
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_queue_costs_the_same_however_long(
-    signed_in, ines, ruth, django_assert_max_num_queries, rows, queue
-):
+def test_a_queue_costs_the_same_however_long(monkeypatch, signed_in, ines, ruth, rows):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
     for number in range(rows):
         patient = people.patient(f"Carl Voss{number}")
         seen(ruth, patient, NOW, action="glass")
         seen(ruth, patient, NOW, action="export")
         started(ruth, (25 + number) * HOUR)
-        failures(people.front_desk(f"Ben {number}", last_login=NOW), 5)
+        signed_late(ruth, 24 * HOUR + (1 + number) * SECOND)
+        overridden(ruth)
+        failures(people.front_desk(f"Ben {number}", last_login=NOW), 5, NOW - HOUR)
+        people.front_desk(f"Dora {number}", last_login=NOW - timedelta(days=91))
     client = signed_in(ines)
-    with django_assert_max_num_queries(4):
-        client.get(reverse("review-queue", args=[queue]))
+    counted, listed = {}, {}
+    for queue in Queue:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(reverse("review-queue", args=[queue]))
+        counted[queue], listed[queue] = len(asked), len(response.context["page"])
+    assert counted == QUERIES
+    assert listed == dict.fromkeys(Queue, rows)
+
+
+def signed_late(ruth, took, treated_on=None):
+    record = started(ruth, took, **({"treated_on": treated_on} if treated_on else {}))
+    screening = book.screening(record.session.plan.patient, ruth, kind="day")
+    SessionRecord.objects.filter(pk=record.pk).update(
+        signed_at=NOW, signed_by=ruth, screening=screening, reaction="none"
+    )
+    return record
+
+
+def test_an_entry_is_late_if_it_is_signed_more_than_24_hours_after_it_was_begun(ruth):
+    signed_late(ruth, 24 * HOUR)
+    late = signed_late(ruth, 24 * HOUR + SECOND)
+    assert waiting(Queue.LATE) == [late.pk]
+
+
+def test_an_entry_is_late_if_it_is_begun_after_the_midnight_of_the_clinic(ruth):
+    assert timezone.localtime(NOW).hour == 8
+    midnight, treated_on = 8 * HOUR, NOW.date() - timedelta(days=1)
+    signed_late(ruth, midnight + SECOND, treated_on)
+    late = signed_late(ruth, midnight, treated_on)
+    assert waiting(Queue.LATE) == [late.pk]
+
+
+def test_failures_of_30_days_ago_are_counted_and_older_ones_are_not(ruth, ben):
+    days = timedelta(days=30)
+    last = failures(ruth, 5, NOW - days)[-1]
+    failures(ben, 5, NOW - days - SECOND)
+    assert waiting(Queue.FAILED) == [last]
+
+
+def test_a_row_of_failures_says_how_long_it_is(ruth):
+    failures(ruth, 7, NOW - HOUR)
+    failures(None, 5, NOW - HOUR)
+    items = queues.items_of(Queue.FAILED, queues.open_rows(Queue.FAILED, NOW))
+    assert [(item.who, item.what.split(",")[0]) for item in items] == [
+        ("Ruth Adler, MD", "7 in a row"),
+        ("Unknown account", "5 in a row"),
+    ]
