@@ -10,6 +10,7 @@ from records.audit.queries import SORTS
 from records.review.timeline import CHANGED, ORDERS
 from staff.clock import day_bounds
 from staff.models import AccessEvent, User
+from staff.templatetags.prolo import day
 
 END = datetime.max.replace(tzinfo=UTC)
 SORT_LABELS = {
@@ -44,6 +45,21 @@ class DaysForm(forms.Form):
             "since": _bounds(since)[0] if since else None,
             "until": _bounds(until)[1] if until else None,
         }
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Labels and answers in words: what is printed has no fields that would tell."""
+        answers = self.cleaned_data if self.is_valid() else {}
+        return [
+            (str(field.label), _in_words(field, answers[name]))
+            for name, field in self.fields.items()
+            if answers.get(name) and not field.widget.is_hidden
+        ]
+
+
+def _in_words(field: forms.Field, answer: Any) -> str:
+    if isinstance(answer, str):
+        return str(dict(getattr(field, "choices", ())).get(answer, answer))
+    return day(answer) if isinstance(answer, date) else str(answer)
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:

@@ -97,3 +97,14 @@ def test_a_page_costs_the_same_however_long(signed_in, ines, django_assert_num_q
     client = signed_in(ines)
     with django_assert_num_queries(5):
         assert len(shown(ask(client))) == rows
+
+
+def test_what_is_chosen_stands_on_the_printed_page_in_words(signed_in, ines, ruth):
+    asked = {"user": ruth.pk, "action": "read", "since": "2026-11-02", "sort": "user"}
+    form = ask(signed_in(ines), **asked).context["form"]
+    assert form.chosen() == [
+        ("Who", "Ruth Adler, MD"),
+        ("What", "Opened"),
+        ("From", "Mon 2 Nov 2026"),
+        ("Order", "Person"),
+    ]
