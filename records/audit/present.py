@@ -39,7 +39,12 @@ def tracked_models() -> list[tuple[type[models.Model], type[models.Model]]]:
 
 def strays() -> Iterator[Stray]:
     with connection.cursor() as cursor:
+        there = {*connection.introspection.table_names(cursor)}
         for model, event in tracked_models():
+            gone = {model._meta.db_table, event._meta.db_table} - there
+            if gone:
+                yield from (Stray(one, 0, f"{one} is not there.") for one in sorted(gone))
+                continue
             yield from _strays_of(cursor, model, event)
             yield from _exchanged_bytes(cursor, model)
         yield from _triggers_off(cursor)

@@ -72,7 +72,7 @@ def seal_once(*, now: datetime) -> AuditSeal | None:
 
 def last_numbers(cursor: CursorWrapper) -> dict[str, int]:
     """The last number that each sealed table has given out, without the tables that never did."""
-    names = list(tables.sealed_tables())
+    names = list(tables.column_types(cursor))  # of tables that are there
     cursor.execute(
         "SELECT t.name, s.last_value FROM unnest(%s::text[], %s::text[]) AS t (name, key)"
         " JOIN pg_sequences s ON s.schemaname = 'public'"

@@ -14,6 +14,7 @@ from records.audit import tables
 from records.audit.anchors import Anchor
 from records.audit.merkle import NOTHING, Segment, leaf, numbers_in, root, runs_of, split
 from records.audit.sealing import last_numbers
+from records.audit.tables import SealedTable
 from records.models import AuditSeal
 
 # So many rows beyond the last number that was given out are named one by one.
@@ -77,8 +78,9 @@ def verify(anchors: Iterable[Anchor] = ()) -> Verdict:
             verdict.rows += seal.rows
             previous = seal
         verdict.faults += _faults_at_the_end(cursor, previous)
-        verdict.faults += _added_outside(cursor, previous)
-        verdict.not_sealed = _not_sealed(cursor, previous)
+        there = {name: one for name, one in tables.sealed_tables().items() if name in types}
+        verdict.faults += _added_outside(cursor, there)
+        verdict.not_sealed = _not_sealed(cursor, there, previous)
     if previous:
         digest = bytes(previous.digest).hex()
         verdict.head = Anchor(previous.number, digest, previous.sealed_at)
@@ -222,11 +224,11 @@ def _faults_at_the_end(cursor: CursorWrapper, newest: AuditSeal | None) -> Itera
         )
 
 
-def _added_outside(cursor: CursorWrapper, newest: AuditSeal | None) -> Iterator[Fault]:
+def _added_outside(cursor: CursorWrapper, there: dict[str, SealedTable]) -> Iterator[Fault]:
     """Rows with numbers that were never given out: below the first, or above the last."""
     quote = connection.ops.quote_name
     given_out = last_numbers(cursor)
-    for name, table in tables.sealed_tables().items():
+    for name, table in there.items():
         key = quote(table.key)
         cursor.execute(
             f"SELECT {key} FROM {quote(name)} WHERE {key} < 1 OR {key} > %s ORDER BY 1 LIMIT %s",
@@ -241,12 +243,14 @@ def _added_outside(cursor: CursorWrapper, newest: AuditSeal | None) -> Iterator[
             )
 
 
-def _not_sealed(cursor: CursorWrapper, newest: AuditSeal | None) -> int:
+def _not_sealed(
+    cursor: CursorWrapper, there: dict[str, SealedTable], newest: AuditSeal | None
+) -> int:
     reached: dict[str, Any] = newest.reached if newest else {}
     quote = connection.ops.quote_name
     counts = [
         f"(SELECT count(*) FROM {quote(name)} WHERE {quote(table.key)} > {reached.get(name, 0):d})"
-        for name, table in tables.sealed_tables().items()
+        for name, table in there.items()
     ]
     cursor.execute(f"SELECT {' + '.join(counts)}")
     return int(cursor.fetchone()[0])

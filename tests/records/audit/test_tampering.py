@@ -283,6 +283,18 @@ def test_a_scan_whose_file_was_exchanged_is_named(ruth, ben):
     ]
 
 
+def test_tables_that_are_gone_are_named(batches):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"DROP TABLE {LOG}, patients_scan CASCADE")
+    assert said() == [
+        f"{LOG}: 100 rows of seal {seal.number} cannot be compared, their table is not there any "
+        "more."
+        for seal, _ in batches
+    ]
+    assert next(strays()).text == "patients_scan is not there."
+
+
 def test_triggers_that_are_off_or_gone_are_named(db):
     with connection.cursor() as cursor:
         cursor.execute(
