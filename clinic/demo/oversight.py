@@ -196,7 +196,7 @@ def _restrict_one_chart(world: World) -> None:
             _line(made_at, admin, Action.RESTRICT, "restrict-chart", IN_THE_OFFICE, patient,
                   reason=restriction.reason, details="restricted"),
             _line(opened_at, other, Action.GLASS, "break-glass", IN_ROOM_1, patient,
-                  reason=opening.words, details=f"{opening.why}, {MINUTES_OPEN} min"),
+                  reason=opening.words, details=f"{opening.get_why_display()}, {MINUTES_OPEN} min"),
             _line(at, other, Action.READ, "chart", IN_ROOM_1, patient),
             _line(at, other, Action.READ, "results", IN_ROOM_1, patient),
         ]

@@ -156,7 +156,7 @@ def _open(request: StaffRequest, patient: Patient, form: GlassForm) -> None:
         AccessEvent.Action.GLASS,
         patient_id=patient.pk,
         reason=opening.words,
-        details=f"{opening.why}, {settings.PROLO_GLASS_MINUTES} min",
+        details=f"{opening.get_why_display()}, {settings.PROLO_GLASS_MINUTES} min",
     )
     messages.warning(
         request,

@@ -296,7 +296,7 @@ def test_glass_opens_the_chart_for_an_hour_and_is_in_the_log(clinic, db, monkeyp
         clinic.ruth,
         clinic.anna.pk,
         "Collapsed in room 2",
-        "emergency, 60 min",
+        "Emergency: the patient needs care now, 60 min",
     )
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW + timedelta(minutes=60, seconds=-1))
     assert SECRET in client.get(chart).content.decode()
