@@ -7,6 +7,7 @@ from itertools import product
 from types import SimpleNamespace as Clinic
 
 import pytest
+import typst
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, TextField
@@ -59,6 +60,10 @@ def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]
     """Every chart of it is restricted to Mallory Quinn."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
         patch.setattr(clock, "now", lambda: clinics.NOW)
+        # What is set on paper stays readable to these tests.
+        patch.setattr(
+            typst, "compile", lambda *_, sys_inputs, **more: sys_inputs["content"].encode()
+        )
         with transaction.atomic():
             built = clinics.build()
             _write_secrets()
