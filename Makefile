@@ -16,7 +16,7 @@ run: .venv/installed
 	@PROLO_DEMO=1 exec .venv/bin/python manage.py serve --demo --port '$(PORT)'
 
 test: .venv/installed-dev
-	@.venv/bin/python -m pytest --numprocesses auto --dist loadgroup $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 ci: lint test
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -344,6 +345,13 @@ METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 # No page of ours knows these.
 NEVER = {"put", "patch", "delete", "options"}
 every_method = pytest.mark.parametrize("method", METHODS)
+
+
+@pytest.fixture(autouse=True)
+def drawn_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes back is drawn for GET only: here it is asked whether something comes."""
+    if "method" in request.fixturenames and request.getfixturevalue("method") != "get":
+        monkeypatch.setattr(Template, "render", lambda *args, **options: "")
 
 
 def answers(client: Client, method: str, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
