@@ -1,19 +1,13 @@
 """The whole demo, seeded once for all tests of this module: is somebody at every stage?"""
 
 import io
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail
-from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Count, F
 
-from clinic.demo.stories import STORIES
 from clinic.home import for_desk, for_physician, visits_of_today
 from patients.models import Finding, Patient, Screening
 from records import queries
@@ -21,8 +15,10 @@ from scheduling.models import Appointment, Closure, Reminder, Site
 from scheduling.stranded import stranded_visits
 from scheduling.waiting import waitlist
 from scheduling.worklists import sessions_to_book, visits_to_replace
-from staff import clock
 from staff.models import User
+from tests.clinic.logged import found_in, words_of
+from tests.clinic.main_job import do_the_main_job
+from tests.clinic.whole_demo import NOW, TODAY, demo
 from treatments.models import (
     AdverseEvent,
     CheckCall,
@@ -40,32 +36,11 @@ from treatments.models import (
 )
 from treatments.stock_page import counts
 
+__all__ = ["demo"]  # for all tests here
+
 # Seeding takes half a minute: once, not once for each worker.
 # django_db: without it no database is made for tests when only this module runs.
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
-
-NOW = datetime(2026, 11, 18, 15, 40, tzinfo=UTC)  # a Wednesday morning in New York
-TODAY = date(2026, 11, 18)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(
-    django_db_setup: None,
-    django_db_blocker: pytest.Function,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    var: Path = tmp_path_factory.mktemp("var")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        patch.setattr(settings, "VAR_DIR", var)
-        patch.setattr(clock, "now", lambda: NOW)
-        patch.setenv("PROLO_DEMO_PASSWORD", "wooden spoons for all")
-        call_command("seed_demo", patients=len(STORIES) + 3, stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def person(family_name: str) -> Patient:
@@ -400,3 +375,18 @@ def test_a_protocol_of_the_clinic_waits_for_a_second_physician() -> None:
     assert draft.written_by is not None
     assert draft.written_by.full_name == "Kwame Boateng"
     assert draft.approved_by is None
+
+
+def test_seeding_it_and_working_with_it_leaves_no_patient_in_the_log(
+    demo: io.StringIO, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Names, birth dates and the rest of everybody; also where something goes wrong."""
+    everybody = list(Patient.objects.order_by("pk"))
+
+    do_the_main_job(everybody, NOW, monkeypatch)
+
+    told = demo.getvalue()
+    for went_wrong in ("RuntimeError", "23505", "Not Found"):
+        assert went_wrong in told
+    assert len(everybody) > 40
+    assert found_in(told + capfd.readouterr().err, words_of(everybody)) == []

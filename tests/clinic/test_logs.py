@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import re
 from types import SimpleNamespace as Clinic
 
 import psycopg
@@ -20,6 +19,7 @@ from tests import people
 from tests.bad_input import clinic as clinics
 from tests.bad_input.sending import Page
 from tests.bad_input.table import ROWS
+from tests.clinic.logged import found_in, words_of, written_log
 from tests.test_access import MATRIX
 from tests.test_what_is_logged import address
 
@@ -33,17 +33,8 @@ def line(message: str, *args: object, error: BaseException | None = None, **more
 
 @pytest.fixture
 def log():
-    """Everything that is written from here on, as the product writes it, and more of it."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
+    with written_log() as written:
+        yield written
 
 
 def lines(written: io.StringIO) -> list[dict]:
@@ -133,22 +124,6 @@ def test_django_mails_nobody_what_went_wrong():
     assert settings.LOGGING["root"]["level"] == "WARNING"
 
 
-def words_of(patients: list[Patient]) -> set[str]:
-    """Whatever tells who somebody is: names, days of birth in every way of writing them."""
-    words = set()
-    for patient in patients:
-        born = patient.birth_date
-        words |= {patient.given_name, patient.family_name, patient.record_number}
-        words |= {
-            f"{born:%Y-%m-%d}",
-            f"{born:%m/%d/%Y}",
-            f"{born:%d %b %Y}",
-            f"{born:%b} {born.day}",
-        }
-        words |= {patient.phone, patient.email} - {""}
-    return words
-
-
 def test_the_whole_work_of_a_clinic_leaves_no_patient_in_the_log(db, monkeypatch, log, capfd):
     """Every page opened, every form sent right and wrong, and then some things going wrong."""
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
@@ -160,7 +135,7 @@ def test_the_whole_work_of_a_clinic_leaves_no_patient_in_the_log(db, monkeypatch
 
     told = log.getvalue() + capfd.readouterr().err
     assert len(lines(log)) > 50
-    assert sorted(word for word in words if re.search(rf"\b{re.escape(word)}\b", told)) == []
+    assert found_in(told, words) == []
 
 
 def open_every_page(clinic: Clinic) -> None:
