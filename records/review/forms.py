@@ -46,7 +46,7 @@ class DaysForm(forms.Form):
             "until": _bounds(until)[1] if until else None,
         }
 
-    def chosen(self) -> list[tuple[str, str]]:
+    def answers_in_words(self) -> list[tuple[str, str]]:
         """Labels and answers in words: what is printed has no fields that would tell."""
         answers = self.cleaned_data if self.is_valid() else {}
         return [

@@ -102,7 +102,7 @@ def test_a_page_costs_the_same_however_long(signed_in, ines, django_assert_num_q
 def test_what_is_chosen_stands_on_the_printed_page_in_words(signed_in, ines, ruth):
     asked = {"user": ruth.pk, "action": "read", "since": "2026-11-02", "sort": "user"}
     form = ask(signed_in(ines), **asked).context["form"]
-    assert form.chosen() == [
+    assert form.answers_in_words() == [
         ("Who", "Ruth Adler, MD"),
         ("What", "Opened"),
         ("From", "Mon 2 Nov 2026"),
