@@ -147,10 +147,12 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # What is planned once (staff.prepared) keeps its plan whatever it is asked for, and no statement
-# runs long enough to be worth compiling. Poolers that cannot keep plans take no options either.
+# runs long enough to be worth compiling, or to wait until others have started to help with it.
+# Poolers that cannot keep plans take no options either.
 if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
     DATABASES["default"]["OPTIONS"].setdefault(
-        "options", "-c plan_cache_mode=force_generic_plan -c jit=off"
+        "options",
+        "-c plan_cache_mode=force_generic_plan -c jit=off -c max_parallel_workers_per_gather=0",
     )
 # As whom `migrate` signs in: the owner of the tables, which DATABASE_URL should not be.
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")

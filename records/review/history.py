@@ -17,7 +17,7 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from pghistory.models import Context, Event
 
-from staff.prepared import Among
+from staff.prepared import Among, planned_once
 
 # Label of the model -> from a row of its history to the number of the patient; "" for what is
 # about no patient.
@@ -167,7 +167,7 @@ def changes_of_patient(
          ORDER BY history_at {way}, history_context {way} LIMIT %s
     """
     asked = [*params, *([] if user_id is None else [str(user_id)]), limit]
-    with connection.cursor() as cursor:
+    with planned_once(), connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return [Change(at, context, tuple(tables)) for at, context, tables in cursor.fetchall()]
 
@@ -191,8 +191,8 @@ def tables_of(contexts: Collection[UUID]) -> tuple[int, ...]:
         for kind in kinds().values()
     ]
     text, params = _together(parts)
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
+    with planned_once(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT history_kind FROM ({text}) AS found", params)
         return tuple(number for (number,) in cursor.fetchall())
 
 
