@@ -3,6 +3,7 @@
 # ARGS= (more for pytest).
 
 PORT ?= 8000
+ROWS ?= 1000000
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 PYTHONS = $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 MB_NEEDED = 900
@@ -37,12 +38,14 @@ fmt: .venv/installed-dev
 docs: .venv/installed
 	@.venv/bin/python manage.py screening_docs
 
-# Measures; nothing is judged. With DATABASE_URL also what is read from a database.
+# Measures; nothing is judged. With DATABASE_URL also what is read from a database. ROWS= is how many
+# lines of the log there are; with fewer it takes less time.
 bench: .venv/installed
 	@.venv/bin/python -m bench.screening
 	@.venv/bin/python -m bench.solution
 	@.venv/bin/python -m bench.book
-	@.venv/bin/python -m bench.audit
+	@.venv/bin/python -m bench.audit --rows $(ROWS)
+	@.venv/bin/python -m bench.history --rows $(ROWS)
 	@.venv/bin/python -m bench.fhir
 
 # Pins every package with its hashes, for all systems and Pythons that Prolo runs on.

@@ -1,182 +1,194 @@
-"""What a page of "who saw or changed this patient" and "what this user did" costs.
+"""What the pages cost on which administrators see who saw and did what.
 
-    DATABASE_URL=postgres://... python -m bench.history [--keep]
+    DATABASE_URL=postgres://... python -m bench.history [--rows 1000000] [--keep]
 
-Makes a throw-away database on that server with 1,000,000 lines in the log and 1,000,000 changes in
-the history, of 40 members of staff to 2,000 patients over two years, and drops it again. Every page
-is really asked for; its statements are then run again one by one, and their time in Postgres,
-planned and run, is added up: the longest of all and the shortest of several runs of each.
+Makes a throw-away database on that server with so many lines in the log and so many changes in the
+history (`bench/log_fill.py`), and drops it again. Every page is really asked for; its statements
+are then run again one by one: every combination of filters and sorts, on the first page, one in the
+middle, the last, and the way back from it.
 """
 
-import json
-import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
-from bench.audit import LIMIT_MS, ROWS, RUNS, fill, timed
-from bench.book import drop, migrate
+from bench.log_fill import throw_away_database
 
 NAME = "prolo_bench_history"
-PATIENTS = 2000
-CONTEXTS = """
-INSERT INTO pghistory_context (id, created_at, updated_at, metadata)
-SELECT gen_random_uuid(), at, at, jsonb_build_object('user', users.ids[1 + floor(random() * random()
-    * array_length(users.ids, 1))::int], 'view', 'edit-patient', 'address', '10.0.0.1',
-    'request', gen_random_uuid())
-FROM (SELECT timestamptz '2025-01-01' + n * interval '63 seconds' at
-      FROM generate_series(1, {rows}) n) given,
-    (SELECT array_agg(id ORDER BY id) ids FROM staff_user) users
-"""
-# Every second change is of the patient, the others of the list of problems.
-EVENTS = """
-INSERT INTO {table}_event_name ({columns}, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id)
-SELECT {values}, context.created_at, 'update', row.id, context.id
-FROM (SELECT *, row_number() OVER () AS n, 1 + floor(random() * random() * {rows})::int AS of
-      FROM pghistory_context) context
-JOIN (SELECT *, row_number() OVER (ORDER BY id) AS place FROM {table}) row ON row.place = context.of
-WHERE context.n % 2 = {half}
-"""
+LIMIT_MS = 20.0
+FIRST, MIDDLE, LAST, BACK = "first page", "middle page", "last page", "back from the last"
 
 
 def main() -> int:
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        print("DATABASE_URL is not set: the history is measured with a database only.")
-        return 0
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        drop(server, [NAME])
-        server.execute(f"CREATE DATABASE {NAME}")
-        try:
-            run(url.rsplit("/", 1)[0] + f"/{NAME}")
-        finally:
-            if "--keep" not in sys.argv:
-                drop(server, [NAME])
+    with throw_away_database(NAME, sys.argv) as rows:
+        if rows:
+            run(rows)
     return 0
 
 
-def run(url: str) -> None:
-    os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "clinic.settings"}
-    migrate(url)
-    import django
+def run(rows: int) -> None:
+    from bench.log_fill import fill_history, fill_log, fill_work
 
-    django.setup()
-    from django.db import connection
-
-    print(f"{ROWS:,} lines of the log written in {timed(fill):.0f} s")
-    print(f"{ROWS:,} changes written in {timed(fill_history):.0f} s")
+    for fill in (fill_log, fill_history, fill_work):
+        fill(rows)
     measure()
-    connection.close()
-
-
-def fill_history() -> None:
-    from datetime import date
-
-    from django.db import connection
-
-    from patients.models import Patient, Problem
-    from staff.models import User
-
-    user = User.objects.earliest("id")
-    Patient.objects.bulk_create(
-        Patient(
-            record_number=f"B{n:06d}", given_name="Anna", family_name=f"Berg{n}", sex="female",
-            birth_date=date(1968, 4, 12), registered_by=user, given_key="anna",
-            family_key=f"berg{n}", name_key=f"anna berg{n}",
-        )
-        for n in range(PATIENTS)
-    )  # fmt: skip
-    Problem.objects.bulk_create(
-        Problem(patient=patient, entered_by=user, display="Knee pain")
-        for patient in Patient.objects.all()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(CONTEXTS.format(rows=ROWS))
-        for half, model in enumerate((Patient, Problem)):
-            cursor.execute(_events(model, half))
-            cursor.execute(f"VACUUM ANALYZE {_history(model)}")
-        cursor.execute("VACUUM ANALYZE pghistory_context")
-
-
-def _history(model: Any) -> str:
-    return str(model._meta.get_field("events").related_model._meta.db_table)
-
-
-def _events(model: Any, half: int) -> str:
-    kept = model._meta.get_field("events").related_model._meta.concrete_fields
-    columns = [field.column for field in kept if not field.name.startswith("pgh_")]
-    statement = EVENTS.format(
-        table=model._meta.db_table,
-        columns=", ".join(columns),
-        values=", ".join(f"row.{column}" for column in columns),
-        rows=PATIENTS,
-        half=half,
-    )
-    return statement.replace(f"{model._meta.db_table}_event_name", _history(model))
-
-
-def pages() -> Iterator[tuple[str, Any, str, Any]]:
-    """(what is asked for in words, filter, sort, place): frequent and rare users and patients."""
-    from patients.models import Patient
-    from records.review.timeline import CHANGED, Place, Wanted
-    from staff.models import AccessEvent, User
-
-    users = list(User.objects.order_by("id").values_list("id", flat=True))
-    patients = list(Patient.objects.order_by("id").values_list("id", flat=True))
-    newest = AccessEvent.objects.latest("at").at
-    middle = Place(newest - timedelta(days=365), 0, "500000")
-    quarter = {"since": newest - timedelta(days=600), "until": newest - timedelta(days=510)}
-    whose = [
-        {"user_id": users[0]},
-        {"user_id": users[-1]},
-        {"patient_id": patients[0]},
-        {"patient_id": patients[-1]},
-        {"patient_id": patients[0], "user_id": users[0]},
-        {"patient_id": patients[0], "user_id": users[-1]},
-    ]
-    for of, action, days, sort, place in product(
-        whose, ("", CHANGED, "read", "glass"), ({}, quarter), ("newest", "oldest"), (None, middle)
-    ):
-        asked = of | {"action": action} | days
-        yield f"{asked}, {sort}, {'middle' if place else 'first'}", Wanted(**asked), sort, place
 
 
 def measure() -> None:
-    found = sorted((page_ms(*page), said) for said, *page in pages())
-    over = [one for one in found if one[0] > LIMIT_MS]
-    print(f"{len(found)} pages: half of them within {found[len(found) // 2][0]:.2f} ms")
-    print(f"{len(over)} took more than {LIMIT_MS:.0f} ms; the longest:")
-    for took, said in found[-8:]:
-        print(f"  {took:8.2f} ms  {said}")
+    from bench.pages import report
+
+    report("The log", log_pages(), LIMIT_MS)
+    report("Of one patient, of one user", timeline_pages(), LIMIT_MS)
+    report("Statements of the sheet for a patient", accounting_pages(), LIMIT_MS)
+    report("Queues", queue_pages(), LIMIT_MS)
 
 
-def page_ms(wanted: Any, sort: str, place: Any) -> float:
-    """Milliseconds in Postgres of all statements of the page, planned and run, the shortest run."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def by_count(column: str) -> list[Any]:
+    """The values of a column of the log, the most frequent first."""
+    from django.db.models import Count
 
-    from records.review.timeline import _written, timeline
+    from staff.models import AccessEvent
 
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        timeline(wanted, sort=sort, after=_written(place, sort) if place else "")
-    statements = [query["sql"] for query in caught.captured_queries]
-    return min(sum(map(explained, statements)) for _ in range(RUNS))
+    counted = AccessEvent.objects.exclude(**{column: None}).values(column)
+    return [row[column] for row in counted.annotate(n=Count("id")).order_by("-n", column)]
 
 
-def explained(statement: str) -> float:
-    from django.db import connection
+def days() -> list[dict[str, datetime]]:
+    """Any time, one day, a quarter, and a quarter before anything happened."""
+    from staff.models import AccessEvent
 
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.replace('%', '%%')}", [])
-        (answer,) = cursor.fetchone()
-    plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]
-    return float(plan["Planning Time"] + plan["Execution Time"])
+    newest = AccessEvent.objects.latest("at").at
+
+    def between(first: int, last: int) -> dict[str, datetime]:
+        return {"since": newest - timedelta(days=first), "until": newest - timedelta(days=last)}
+
+    return [{}, between(301, 300), between(600, 510), between(4000, 3910)]
+
+
+def filters() -> Iterator[dict[str, Any]]:
+    """Every combination of a frequent, a rare and an unknown user and patient, kinds, and days."""
+    users, patients, actions = map(by_count, ("user_id", "patient_id", "action"))
+    nobody = 10**9
+    for user, patient, action, within in product(
+        ({}, *({"user_id": one} for one in (users[0], users[-1], nobody))),
+        ({}, *({"patient_id": one} for one in (patients[0], patients[-1], nobody))),
+        ({}, *({"action": one} for one in (actions[0], "export", "glass", "restrict"))),
+        days(),
+    ):
+        yield user | patient | action | within
+
+
+def log_pages() -> Iterator[Any]:
+    from bench.pages import cost_of
+    from records.audit.queries import SORTS, EventFilter, events
+
+    for asked in filters():
+        wanted = EventFilter(**asked)
+        for sort in SORTS:
+            for said, place in places_in_log(wanted, sort):
+                yield cost_of(
+                    f"by {sort}, {said}, {describe(asked)}",
+                    lambda: events(wanted, sort=sort, **place),  # noqa: B023 - called at once
+                )
+
+
+def places_in_log(wanted: Any, sort: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Where pages begin. Where all fits on one page there is only that."""
+    from records.audit.queries import PER_PAGE, _filtered, _place, order_of
+
+    yield FIRST, {}
+    order = order_of(wanted, sort)
+    found = _filtered(wanted, sort)
+    rows = found.count()
+    if rows <= PER_PAGE:
+        return
+    middle = found.order_by(*order)[rows // 2]
+    last = found.order_by(*order).reverse()[PER_PAGE // 2]
+    yield MIDDLE, {"after": _place(middle, order)}
+    yield LAST, {"after": _place(last, order)}
+    yield BACK, {"before": _place(last, order)}
+
+
+def describe(asked: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in asked.items()) or "everything"
+
+
+def timeline_pages() -> Iterator[Any]:
+    from bench.pages import cost_of
+    from records.review.timeline import CHANGED, ORDERS, Place, Wanted, _written, timeline
+    from staff.models import AccessEvent
+
+    users, patients = by_count("user_id"), by_count("patient_id")
+    newest, oldest = AccessEvent.objects.latest("at").at, AccessEvent.objects.earliest("at").at
+    often, rare = {"patient_id": patients[0]}, {"patient_id": patients[-1]}
+    whose = [
+        *({"user_id": one} for one in (users[0], users[-1], 10**9)),
+        *(often, rare, {"patient_id": 10**9}),
+        *(often | {"user_id": one} for one in (users[0], users[-1])),
+        rare | {"user_id": users[-1]},
+    ]
+    middle = oldest + (newest - oldest) / 2
+    last = {"newest": oldest, "oldest": newest}
+    for of, action, within, sort in product(
+        whose, ("", CHANGED, "read", "glass", "restrict"), days(), ORDERS
+    ):
+        asked = of | {"action": action} | within
+        there = _written(Place(middle, 0, "0"), sort)
+        end = _written(Place(last[sort], 0, "0"), sort)
+        places = {FIRST: {}, MIDDLE: {"after": there}, BACK: {"before": end}}
+        for said, place in places.items():
+            yield cost_of(
+                f"{sort}, {said}, {describe(asked)}",
+                lambda: timeline(Wanted(**asked), sort=sort, **place),  # noqa: B023
+            )
+
+
+def accounting_pages() -> Iterator[Any]:
+    from django.db.models import Q
+
+    from bench.pages import cost_of
+    from records.review.history import changes_of_patient
+    from staff.models import AccessEvent
+
+    newest = AccessEvent.objects.latest("at").at
+    patients = by_count("patient_id")
+    for patient, within in product((patients[0], patients[-1], 10**9), (30, 365, 6 * 365)):
+        since = newest - timedelta(days=within)
+        yield cost_of(
+            f"seen, {within} days of patient {patient}",
+            lambda: list(
+                AccessEvent.objects.filter(patient_id=patient, at__gte=since)  # noqa: B023
+                .select_related("user")
+                .order_by("-at", "-id")
+            ),
+        )
+        yield cost_of(
+            f"changed, {within} days of patient {patient}",
+            lambda: changes_of_patient(
+                patient,  # noqa: B023
+                user_id=None,
+                narrowed=Q(history_at__gte=since),  # noqa: B023
+                descending=True,
+                limit=50_000,
+            ),
+        )
+
+
+def queue_pages() -> Iterator[Any]:
+    from bench.pages import cost_of
+    from records.models import Review
+    from records.review import queues
+    from staff.models import AccessEvent
+
+    now = AccessEvent.objects.latest("at").at
+    for queue in Review.Queue:
+        rows = queues.open_rows(queue, now)
+        count = rows.count()
+        yield cost_of(f"{queue.value}: counted, {count:,} wait", rows.count)
+        for said, start in ((FIRST, 0), (LAST, max(0, count - 1) // 25 * 25)):
+            yield cost_of(f"{queue.value}: {said}", lambda: list(rows[start : start + 26]))  # noqa: B023
 
 
 if __name__ == "__main__":
