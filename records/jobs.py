@@ -1,6 +1,5 @@
 """What the job worker does for referrals and seals; each job may run twice unharmed."""
 
-
 from procrastinate.contrib.django import app
 
 from patients.models import Upload

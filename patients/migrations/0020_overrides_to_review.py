@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0001_squashed_0019_partly_denied_with_reason'),
+        ('patients', '0019_partly_denied_with_reason'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

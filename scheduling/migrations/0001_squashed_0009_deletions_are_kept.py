@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("treatments", "0010_deletions_are_kept"),
+        ("treatments", "0011_records_by_signature"),
     ]
 
     operations = [

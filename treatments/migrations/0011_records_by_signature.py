@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('patients', '0020_overrides_to_review'),
-        ('treatments', '0001_squashed_0010_deletions_are_kept'),
+        ('treatments', '0010_deletions_are_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
         ("patients", "0017_record_requests"),
         ("patients", "0018_scans"),
         ("patients", "0019_partly_denied_with_reason"),
+        ("patients", "0020_overrides_to_review"),
     ]
 
     initial = True
@@ -1550,6 +1551,11 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("state", "awaiting")),
                                 fields=["decided_at"],
                                 name="finding_to_second",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state__in", ["overridden", "awaiting"])),
+                                fields=["decided_at", "id"],
+                                name="finding_overridden",
                             ),
                         ],
                         "constraints": [

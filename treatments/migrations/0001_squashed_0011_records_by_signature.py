@@ -20,12 +20,13 @@ class Migration(migrations.Migration):
         ("treatments", "0008_records_after_signing"),
         ("treatments", "0009_preparation"),
         ("treatments", "0010_deletions_are_kept"),
+        ("treatments", "0011_records_by_signature"),
     ]
 
     initial = True
 
     dependencies = [
-        ("patients", "0019_partly_denied_with_reason"),
+        ("patients", "0020_overrides_to_review"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
@@ -2328,7 +2329,13 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("signed_at", None)),
                                 fields=["treated_on"],
                                 name="record_unsigned",
-                            )
+                            ),
+                            models.Index(
+                                condition=models.Q(("signed_at__isnull", False)),
+                                fields=["signed_at", "id"],
+                                include=("started_at", "treated_on"),
+                                name="record_by_signature",
+                            ),
                         ],
                         "constraints": [
                             models.CheckConstraint(
