@@ -88,7 +88,7 @@ class Review(Checked):
     class Queue(models.TextChoices):
         UNSIGNED = "unsigned", "Notes unsigned for more than 24 hours"
         OVERRIDES = "overrides", "Overridden findings"
-        GLASS = "glass", "Restricted charts opened"
+        GLASS = "glass", "Restricted charts opened or changed"
         EXPORTS = "exports", "Records taken out"
         LATE = "late", "Late entries"
         INACTIVE = "inactive", "Accounts not used for 90 days"

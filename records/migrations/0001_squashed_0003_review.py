@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("unsigned", "Notes unsigned for more than 24 hours"),
                                     ("overrides", "Overridden findings"),
-                                    ("glass", "Restricted charts opened"),
+                                    ("glass", "Restricted charts opened or changed"),
                                     ("exports", "Records taken out"),
                                     ("late", "Late entries"),
                                     ("inactive", "Accounts not used for 90 days"),

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('queue', models.CharField(choices=[('unsigned', 'Notes unsigned for more than 24 hours'), ('overrides', 'Overridden findings'), ('glass', 'Restricted charts opened'), ('exports', 'Records taken out'), ('late', 'Late entries'), ('inactive', 'Accounts not used for 90 days'), ('failed', 'Failed sign-ins in a row')], max_length=10)),
+                ('queue', models.CharField(choices=[('unsigned', 'Notes unsigned for more than 24 hours'), ('overrides', 'Overridden findings'), ('glass', 'Restricted charts opened or changed'), ('exports', 'Records taken out'), ('late', 'Late entries'), ('inactive', 'Accounts not used for 90 days'), ('failed', 'Failed sign-ins in a row')], max_length=10)),
                 ('item_id', models.BigIntegerField()),
                 ('happened_at', models.DateTimeField()),
                 ('reviewed_at', models.DateTimeField()),
