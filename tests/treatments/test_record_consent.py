@@ -11,6 +11,7 @@ from staff import clock
 from tests import people
 from tests.treatments import builders
 from treatments import consent_text
+from treatments.actions.signing import close_plan
 from treatments.consent_state import consent_context
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,26 @@ def test_nothing_is_ticked_beforehand(plan, ruth, signed_in):
     text = response.content.decode()
     assert text.count('type="checkbox"') == len(points(plan))
     assert "checked" not in text
+
+
+def test_what_was_typed_into_the_consent_of_a_plan_closed_meanwhile_is_there_to_copy(
+    plan, ruth, signed_in
+):
+    plan.refresh_from_db()
+    close_plan(
+        plan=plan,
+        revision=plan.revision,
+        state="cancelled",
+        reason="Moved away",
+        by=ruth,
+        today=clock.today(),
+    )
+    answer = record(signed_in(ruth), plan)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "Consent is given to a signed plan that is not closed." in text
+    assert "Walk to the market" in text
+    assert not Consent.objects.exists()
 
 
 def test_consent_covers_places_and_substances_of_the_plan(plan, ruth, signed_in):

@@ -41,24 +41,21 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
     plan = _plan(request, plan_id)
     log_access(request, AccessEvent.Action.READ, patient_id=plan.patient_id)
     version = _signed_version(plan)
-    if version is None or plan.state != Plan.State.ACTIVE:
-        messages.info(request, "Consent is given to a signed plan that is not closed.")
+    words = "Consent is given to a signed plan that is not closed."
+    if version is None:
+        messages.info(request, words)
         return refused(plan)
-    today, policy = clock.today(), clinic_policy()
-    told = consent_context(version)
-    form = ConsentForm(
-        sent(request),
-        risks=consent_text.risks_for(told),
-        statements=consent_text.statements_for(told),
-        minor_until=_minor_until(plan.patient, policy),
-    )
+    form = _consent_form(request, version)
+    if plan.state != Plan.State.ACTIVE:
+        on_page = about(request, plan.patient)
+        return too_late(request, form, words, back=plan, row=plan, about=on_page)
     if form.is_valid():
         try:
             consent_to_plan(
                 plan=plan,
                 by=request.user,
                 now=clock.now(),
-                today=today,
+                today=clock.today(),
                 confirmed=form.confirmed(),
                 own_goal=form.cleaned_data["own_goal"],
                 understanding=form.understanding(),
@@ -69,6 +66,21 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
         else:
             messages.success(request, "Consent recorded. The sessions can be booked.")
             return redirect(plan)
+    return _consent_page(request, version, form)
+
+
+def _consent_form(request: StaffRequest, version: PlanVersion) -> ConsentForm:
+    told = consent_context(version)
+    return ConsentForm(
+        sent(request),
+        risks=consent_text.risks_for(told),
+        statements=consent_text.statements_for(told),
+        minor_until=_minor_until(version.plan.patient, clinic_policy()),
+    )
+
+
+def _consent_page(request: StaffRequest, version: PlanVersion, form: ConsentForm) -> HttpResponse:
+    plan, policy = version.plan, clinic_policy()
     context = about(request, plan.patient) | {
         "plan": plan,
         "version": version,
@@ -77,7 +89,7 @@ def record_consent(request: StaffRequest, plan_id: int) -> HttpResponse:
         "targets": target_rows(version, policy),
         "text_version": consent_text.CONSENT_VERSION,
         "valid_months": policy.consent_valid_months,
-        "state": consent_state(plan, version, today=today, policy=policy),
+        "state": consent_state(plan, version, today=clock.today(), policy=policy),
         "view_box": VIEW_BOX,
     }
     return render(request, "treatments/record_consent.html", context)
