@@ -11,6 +11,8 @@ STORAGES = STORAGES | {
 PROLO_DEMO = True
 SECRET_KEY = "only for tests"
 ACCOUNT_RATE_LIMITS = False
+# However long a module of tests takes, nobody is asked for the password again in the middle of it.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600
 # Tests of signing in set these themselves.
 PROLO_SECOND_FACTOR_ROLES = []
 # A database that is migrated already, where the test run has one: see tests/with_postgres.py.

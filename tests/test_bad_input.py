@@ -342,7 +342,7 @@ def test_no_page_breaks_on_what_stands_in_its_address(clinic: Clinic, name: str)
     client = Page(name, Row("everybody"), clinic, {}, {}).client
     about = {argument: getattr(clinic, thing).pk for argument, thing in clinics.ABOUT.items()}
     about |= {"code": clinic.protocol.protocol.code, "kind": "problem", "instrument": "nrs_pain"}
-    about |= {"queue": "exports", "row_id": clinic.anna.pk}
+    about |= {"queue": "exports", "check": "consents", "row_id": clinic.anna.pk}
     about |= {"entry_id": clinic.problem.pk, "secret": STRANGE.replace("/", ""), "pk": 1}
     wanted = PATTERNS[name].pattern.converters
     url = reverse(name, kwargs={argument: about[argument] for argument in wanted})

@@ -21,6 +21,8 @@ def record_request(
     _check_right(by)
     if received_on > today:
         raise ValidationError({"received_on": "This day is still to come."})
+    if received_on < patient.birth_date:
+        raise ValidationError({"received_on": "On this day the patient was not born yet."})
     request = RecordRequest(
         patient=patient,
         kind=kind,

@@ -78,8 +78,8 @@ def chromium() -> Iterator[Browser]:
     if not path:
         pytest.skip("No Chromium found; name one with CHROMIUM=/path/to/chromium.")
     # Playwright runs an event loop in this thread; Django takes that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

@@ -339,7 +339,7 @@ def review(chief: Visitor, clinic: Clinic) -> None:
     chief.go("/")
     chief.reads("Every note is signed", "No open findings")
     chief.press("Review", "link", exact=True)
-    chief.press("Who saw it", "link")
+    chief.press("Who did what", "link")
     chief.field("Record number").fill(Patient.objects.get(family_name="O'Connell").record_number)
     chief.field("Who").select_option("Ruth Adler, MD")
     chief.press("Filter")

@@ -48,7 +48,7 @@ def test_click_on_a_page_from_before_is_told(signed_in, ruth, caution):
     client = signed_in(ruth)
     client.post(url(caution), CLICK)
 
-    assert "Somebody else changed" in client.post(url(caution), CLICK).content.decode()
+    assert "already decided: acknowledged" in client.post(url(caution), CLICK).content.decode()
 
 
 def test_form_sent_twice_is_saved_once(signed_in, ruth, caution):

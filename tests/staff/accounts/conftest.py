@@ -4,6 +4,11 @@ from django.core.cache import cache
 from clinic import settings as product
 
 
+@pytest.fixture(autouse=True)
+def asked_again_as_in_the_product(settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = product.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
 @pytest.fixture
 def limits(settings):
     """The limits of the product, with nothing counted yet."""
