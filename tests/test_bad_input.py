@@ -43,37 +43,6 @@ NO_DATES = ("2026-02-31", "0000-01-01", "yesterday", "10000-01-01", SCRIPT, "\x0
 FAR_DATES = ("0001-01-01", "9999-12-31")
 NO_REVISIONS = ("", "abc", "9" * 30, "987654")
 
-# What no form may set: who wrote it and when, in what state it is, whose it is, what one may do.
-UNASKED: dict[str, object] = dict.fromkeys(
-    (
-        "id", "pk", "patient", "patient_id", "plan", "plan_id", "version", "session", "session_id",
-        "record", "screening", "screening_id", "consent", "physician", "by", "entered_by",
-        "registered_by", "signed_by", "signed_by_id", "booked_by", "called_by", "decided_by",
-        "run_by", "merged_into", "user", "practitioner_id", "protocol_version", "given_under",
-    ),
-    clinics.SMUGGLED_ID,
-) | {
-    "revision": "77",
-    "signed_at": "1999-09-09T09:09:09Z",
-    "signed_on": "1999-09-09",
-    "given_on": "1999-09-09",
-    "treated_on": "1999-09-09",
-    "done_on": "1999-09-09",
-    "voided_at": "1999-09-09T09:09:09Z",
-    "history_reviewed_on": "1999-09-09",
-    "deceased_on": "2026-12-01",
-    "state": "cancelled",
-    "outcome": "cleared",
-    "allergies_status": "none_known",
-    "classed_by": "physician",
-    "roles": ["administrator", "physician"],
-    "is_active": "",
-    "record_number": "P999999",
-    "number": "9",
-    "today": "1999-09-09",
-    "now": "1999-09-09T09:09:09Z",
-}  # fmt: skip
-
 pytestmark = pytest.mark.django_db
 every_form = pytest.mark.parametrize("name", ROWS)
 
@@ -281,12 +250,6 @@ def test_what_does_not_exist_is_not_found(page: Page) -> None:
         for pk in (999_999_999, 10**30):
             url = reverse(page.name, args=[*page.row.address(page.clinic)[:-1], pk])
             assert page.client.post(url, page.filled).status_code == 404
-
-
-@every_form
-def test_fields_that_the_form_does_not_ask_for_change_nothing(page: Page) -> None:
-    unasked = {name: value for name, value in UNASKED.items() if name not in page.filled}
-    assert page.written(unasked) == page.written({})
 
 
 @pytest.mark.parametrize("name", LOOKUPS)

@@ -8,6 +8,7 @@ from functools import cached_property
 from html import unescape
 from types import SimpleNamespace as Clinic
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -128,7 +129,12 @@ class Page:
         return client
 
     def post(self, changes: dict[str, Any], **options: Any) -> HttpResponse:
-        return self.client.post(self.url, self.filled | changes, **options)
+        sent = self.filled | changes
+        if not any(hasattr(value, "read") for value in sent.values()):
+            # As a browser sends a form without a file, which is also read faster.
+            options = {"content_type": "application/x-www-form-urlencoded"} | options
+            return self.client.post(self.url, urlencode(sent, doseq=True), **options)
+        return self.client.post(self.url, sent, **options)
 
     def named(self, *kinds: type[forms.Field]) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field, kinds)]

@@ -52,6 +52,7 @@ def every_column() -> dict[str, Any]:
         "is_staff": "on",
         "now": f"{SMUGGLED_DAY}T09:09:09Z",
         "today": f"{SMUGGLED_DAY}",
+        "by": SMUGGLED_ID,
     }
 
 

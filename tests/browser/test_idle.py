@@ -12,7 +12,11 @@ from staff.accounts import sessions
 from tests import people
 from tests.browser.conftest import PASSWORD, Visitor, with_password
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 REGISTER = "/patients/new/"
 

@@ -13,7 +13,11 @@ from tests import people
 from tests.browser.conftest import PASSWORD, Visitor, with_password
 from tests.staff.accounts.signing_in import app_of, code_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 WORDS = "His wife calls about a fever; Dr. Boateng is away."
 SEEN = "The call is in the book of the practice. Agreed."

@@ -12,7 +12,11 @@ from tests import people
 from tests.browser.conftest import PASSWORD, Visitor, with_password
 from tests.staff.accounts.signing_in import code_now
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 @pytest.fixture(autouse=True)

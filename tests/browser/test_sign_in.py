@@ -3,7 +3,11 @@ import pytest
 from tests import people
 from tests.browser.conftest import with_password
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
 
 
 def test_each_role_signs_in_to_a_page_without_faults(visitors):
