@@ -58,10 +58,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How a queue is found: its rows with `item` and `happened_at`, and a row as an Item."""
+    """How a queue is found: its rows with `item` and `happened_at`, and a row as an Item.
+
+    Of what goes on `ever` gives also what waits no more, or waits again only later.
+    """
 
     rows: Callable[[datetime], QuerySet[Any]]
     items: Callable[[Sequence[Any]], Iterable[Item]]
+    ever: Callable[[], QuerySet[Any]] | None = None
 
 
 def open_rows(queue: Queue, now: datetime) -> QuerySet[Any]:
@@ -97,10 +101,16 @@ def with_items(
     queue: Queue, reviews: Iterable[Review], now: datetime, reader: User
 ) -> list[tuple[Review, Item | None]]:
     """Each review with what it was about; None where that is no more as it was reviewed."""
-    reviews = list(reviews)
-    rows = SOURCES[queue].rows(now).filter(item__in={review.item_id for review in reviews})
-    items = {(item.id, item.happened_at): item for item in items_of(queue, rows, reader)}
-    return [(review, items.get((review.item_id, review.happened_at))) for review in reviews]
+    reviews, source = list(reviews), SOURCES[queue]
+    rows = source.ever() if source.ever else source.rows(now)
+    about = rows.filter(item__in={review.item_id for review in reviews})
+    items = {item.id: item for item in items_of(queue, about, reader)}
+
+    def as_reviewed(review: Review) -> Item | None:
+        item = items.get(review.item_id)
+        return item if item and item.happened_at <= review.happened_at else None
+
+    return [(review, as_reviewed(review)) for review in reviews]
 
 
 def open_item(queue: Queue, item_id: int, now: datetime, reader: User | None = None) -> Item | None:
@@ -125,6 +135,10 @@ def _unsigned(now: datetime) -> QuerySet[SessionRecord]:
     rows: Any = _records(happened_at=since).filter(signed_at=None)
     left = rows.filter(started_at__lt=now - UNSIGNED_AFTER, happened_at__lte=now)
     return cast(QuerySet[SessionRecord], left)
+
+
+def _notes() -> QuerySet[SessionRecord]:
+    return _records(happened_at=F("started_at"))
 
 
 def _or_back_since(begun: Any, queue: Queue, holds: timedelta) -> Greatest:
@@ -207,10 +221,16 @@ def _of_events(rows: Sequence[AccessEvent]) -> Iterable[Item]:
         )
 
 
+USED_AT = Coalesce("last_login", "created_at")
+
+
+def _accounts() -> QuerySet[User]:
+    return cast(QuerySet[User], User.objects.annotate(item=F("pk"), happened_at=USED_AT))
+
+
 def _inactive(now: datetime) -> QuerySet[User]:
-    used_at = Coalesce("last_login", "created_at")
-    since = _or_back_since(used_at, Queue.INACTIVE, INACTIVE_REVIEWED_FOR)
-    found: Any = User.objects.active().alias(used_at=used_at)
+    since = _or_back_since(USED_AT, Queue.INACTIVE, INACTIVE_REVIEWED_FOR)
+    found: Any = User.objects.active().alias(used_at=USED_AT)
     found = found.annotate(item=F("pk"), happened_at=since)
     left_alone = found.filter(used_at__lt=now - INACTIVE_AFTER, happened_at__lte=now)
     return cast(QuerySet[User], left_alone)
@@ -272,13 +292,13 @@ def _of_failures(rows: Sequence[Any]) -> Iterable[Item]:
 
 SOURCES = {
     Queue.UNSIGNED: Source(
-        _unsigned, _of_records("Session {number}, {treated_on}: note not signed")
+        _unsigned, _of_records("Session {number}, {treated_on}: note not signed"), _notes
     ),
     Queue.OVERRIDES: Source(_overrides, _of_findings),
     # Whoever may restrict could name himself instead of breaking the glass.
     Queue.GLASS: Source(_events(AccessEvent.Action.GLASS, AccessEvent.Action.RESTRICT), _of_events),
     Queue.EXPORTS: Source(_events(AccessEvent.Action.EXPORT), _of_events),
     Queue.LATE: Source(_late, _of_records("Session {number}, {treated_on}: entered late")),
-    Queue.INACTIVE: Source(_inactive, _of_users),
+    Queue.INACTIVE: Source(_inactive, _of_users, _accounts),
     Queue.FAILED: Source(_failed, _of_failures),
 }

@@ -50,3 +50,13 @@ def test_the_list_of_reviews_costs_the_same_however_long(
     address = reverse("review-queue", args=["exports"]) + "?show=reviewed"
     with django_assert_num_queries(5):
         client.get(address)
+
+
+def test_an_unused_account_is_named_while_its_review_holds(ruth, ines):
+    ruth.last_login = NINE - timedelta(days=100)
+    ruth.save(update_fields=["last_login"])
+    kept = review(ines, Queue.INACTIVE, ruth.pk, ruth.last_login)
+    ((_, item),) = queues.with_items(Queue.INACTIVE, [kept], LATER, ines)
+    assert item is not None
+    assert item.who == "Ruth Adler, MD"
+    assert item.what.startswith("Last signed in on ")
