@@ -13,7 +13,6 @@ from django.test import Client
 from django.urls import reverse
 
 from patients.models import Patient
-from staff import clock
 from staff.models import AccessEvent
 from tests.bad_input import clinic as clinics
 from tests.bad_input import sending
@@ -43,11 +42,8 @@ OF_ONE_PATIENT = re.compile(
 @pytest.fixture(scope="module")
 def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]:
     """Built once; every test takes back what it did to it."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
-        patch.setattr(clock, "now", lambda: clinics.NOW)
-        with transaction.atomic():
-            yield clinics.build()
-            transaction.set_rollback(True)
+    with clinics.standing(django_db_blocker) as built:
+        yield built
 
 
 def address(name: str, clinic: Clinic) -> str:

@@ -1,9 +1,14 @@
 """One clinic in which every form of the product has something to be about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from patients.actions import requests
@@ -12,6 +17,7 @@ from scheduling.actions.feeds import make_feed
 from scheduling.actions.setup import ensure_visit_types
 from scheduling.actions.waitlist import Availability, put_on_waitlist
 from scheduling.models import Reminder
+from staff import clock
 from staff.models import AccessEvent, User
 from tests import people
 from tests.bad_input import referrals, scans
@@ -95,6 +101,22 @@ def build() -> SimpleNamespace:
         at=NOW, user=clinic.ines, action="export", view="export-fhir", patient_id=clinic.anna.pk
     )
     return clinic
+
+
+@contextmanager
+def standing(blocker: Any) -> Iterator[SimpleNamespace]:
+    """The clinic on its day, for a module of tests; taken back afterwards."""
+    with pytest.MonkeyPatch.context() as patch, blocker.unblock(), transaction.atomic():
+        patch.setattr(clock, "now", lambda: NOW)
+        yield build()
+        transaction.set_rollback(True)
+
+
+def client_of(clinic: SimpleNamespace, who: str, **options: Any) -> Client:
+    """The browser of somebody who signed in when the clinic was built."""
+    client = Client(raise_request_exception=False, **options)
+    client.cookies[settings.SESSION_COOKIE_NAME] = clinic.signed_in[who]
+    return client
 
 
 def _session_key(user: User) -> str:

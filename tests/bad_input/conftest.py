@@ -5,9 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace as Clinic
 
 import pytest
-from django.db import transaction
 
-from staff import clock
 from tests.bad_input import clinic as clinics
 from tests.bad_input.sending import Page, fingerprint
 from tests.bad_input.table import ROWS
@@ -16,14 +14,10 @@ from tests.bad_input.table import ROWS
 @pytest.fixture(scope="module")
 def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]:
     """Built once for each module; every test takes back what it did to it."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
-        patch.setattr(clock, "now", lambda: clinics.NOW)
-        with transaction.atomic():
-            built = clinics.build()
-            built.pages = {}
-            built.untouched = fingerprint()
-            yield built
-            transaction.set_rollback(True)
+    with clinics.standing(django_db_blocker) as built:
+        built.pages = {}
+        built.untouched = fingerprint()
+        yield built
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from uuid import uuid4
 
 from django import forms
 from django.apps import apps
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Model
@@ -24,7 +23,7 @@ from django.urls import reverse
 from scheduling.forms.book import OfferField
 from staff.models import AccessEvent, SubmittedForm
 from staff.prepared import planned_once
-from tests.bad_input.clinic import SMUGGLED_ID
+from tests.bad_input.clinic import SMUGGLED_ID, client_of
 from tests.bad_input.table import Row
 
 LATER_ROW = re.compile(r"-[1-9]\d*-")  # one row of a set of rows stands for the others
@@ -123,10 +122,7 @@ class Page:
         return self.signed_in()
 
     def signed_in(self, **options: Any) -> Client:
-        client = Client(**options)
-        client.raise_request_exception = False
-        client.cookies[settings.SESSION_COOKIE_NAME] = self.clinic.signed_in[self.row.who]
-        return client
+        return client_of(self.clinic, self.row.who, **options)
 
     def post(self, changes: dict[str, Any], **options: Any) -> HttpResponse:
         sent = self.filled | changes

@@ -1,7 +1,7 @@
 """Pages that change a row without `revision`, and why nobody writes over somebody else's there.
 
-A page that starts to change rows without it, or stops, fails tests/test_bad_input.py. Which of
-them have a text that two could type is in tests/bad_input/test_lost_update.py.
+A page that starts to change rows without it, or stops, fails test_every_form.py. Which of them
+have a text that two could type is in test_lost_update.py.
 """
 
 # What was on the screen goes along under another name: `seen`, or in the button or tick itself.

@@ -91,12 +91,6 @@ def addresses(clinic: Clinic) -> Iterator[list[str]]:
         ]
 
 
-def client_of(clinic: Clinic, who: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = clinic.signed_in[who]
-    return client
-
-
 def opened(client: Client, addresses: Iterable[list[str]]) -> tuple[list[str], list[str]]:
     """The addresses that are pages, and what is wrong with files and answers.
 
@@ -244,7 +238,7 @@ def of_the_desk(clinic: Clinic, pages: list[str]) -> list[str]:
     """Those that look otherwise to the front desk: home and what is about a patient's visits."""
     shown = ("/", reverse("day-board"), reverse("to-book"), reverse("check-calls"))
     desk = [path for path in pages if path in shown or "visits" in path or "appointment" in path]
-    return opened(client_of(clinic, "ben"), ([path] for path in desk))[0]
+    return opened(clinics.client_of(clinic, "ben"), ([path] for path in desk))[0]
 
 
 @pytest.fixture
@@ -262,7 +256,7 @@ def test_nothing_that_was_typed_runs_on_any_page(visitors, clinic):
         "accept-entries",
     }
     fields = sum(len(texts) for texts in taken.values())
-    client = client_of(clinic, "everybody")
+    client = clinics.client_of(clinic, "everybody")
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("make-link", args=[clinic.ben.pk]))
     send_due(now=clinics.NOW)

@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from clinic.logs import JsonLines, lines_to, write_uncaught
@@ -142,15 +141,9 @@ def open_every_page(clinic: Clinic) -> None:
     for name, roles in MATRIX.items():
         if roles and not name.startswith(("account_", "mfa_")):
             with transaction.atomic():
-                browser(clinic, "everybody").get(address(name, clinic))
-                browser(clinic, "ben").get(address(name, clinic))
+                clinics.client_of(clinic, "everybody").get(address(name, clinic))
+                clinics.client_of(clinic, "ben").get(address(name, clinic))
                 transaction.set_rollback(True)
-
-
-def browser(clinic: Clinic, who: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = clinic.signed_in[who]
-    return client
 
 
 def send_every_form(clinic: Clinic) -> None:
@@ -179,5 +172,5 @@ def let_pages_fail(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     for fault in (fails, collides):
         monkeypatch.setattr("patients.views.people.find_patients", fault)
         with transaction.atomic():
-            browser(clinic, "ben").post(reverse("patients"), {"q": anna.family_name})
+            clinics.client_of(clinic, "ben").post(reverse("patients"), {"q": anna.family_name})
             transaction.set_rollback(True)

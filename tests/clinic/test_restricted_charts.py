@@ -8,7 +8,6 @@ from types import SimpleNamespace as Clinic
 
 import pytest
 import typst
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CharField, TextField
 from django.test import Client
@@ -58,19 +57,15 @@ REFUSED = "This chart is restricted"
 @pytest.fixture(scope="module")
 def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]:
     """Every chart of it is restricted to Mallory Quinn."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
-        patch.setattr(clock, "now", lambda: clinics.NOW)
+    with clinics.standing(django_db_blocker) as built, pytest.MonkeyPatch.context() as patch:
         # What is set on paper stays readable to these tests.
         patch.setattr(
             typst, "compile", lambda *_, sys_inputs, **more: sys_inputs["content"].encode()
         )
-        with transaction.atomic():
-            built = clinics.build()
-            _write_secrets()
-            for patient in Patient.objects.filter(restrictions=None):
-                _restrict(patient, built)
-            yield built
-            transaction.set_rollback(True)
+        _write_secrets()
+        for patient in Patient.objects.filter(restrictions=None):
+            _restrict(patient, built)
+        yield built
 
 
 def written() -> Iterator[tuple[str, str]]:
@@ -111,13 +106,6 @@ def _restrict(patient: Patient, clinic: Clinic) -> None:
         patient=patient, reason="Works here", made_by=clinic.ines, made_at=clinics.NOW
     )
     NamedReader.objects.create(restriction=row, user=clinic.mallory)
-
-
-def client_of(clinic: Clinic, who: str) -> Client:
-    client = Client()
-    client.raise_request_exception = False
-    client.cookies[settings.SESSION_COOKIE_NAME] = clinic.signed_in[who]
-    return client
 
 
 def arguments_of(name: str, clinic: Clinic) -> dict[str, object]:
@@ -181,7 +169,7 @@ def test_no_page_about_a_patient_shows_the_chart_to_whom_it_is_shut(clinic, db):
         ):
             with transaction.atomic():
                 before = last_line()
-                answer = getattr(client_of(clinic, who), method)(url)
+                answer = getattr(clinics.client_of(clinic, who), method)(url)
                 if SECRET in answer.getvalue().decode(errors="replace"):
                     faults.append((name, who, method, "shows words of the chart"))
                 if answer.status_code >= 500:
@@ -223,7 +211,7 @@ def test_no_list_search_or_review_shows_words_of_a_chart_to_whom_it_is_shut(clin
     faults = []
     for url, (who, method, sent) in product(urls, asked):
         with transaction.atomic():
-            answer = getattr(client_of(clinic, who), method)(url, sent)
+            answer = getattr(clinics.client_of(clinic, who), method)(url, sent)
             if SECRET in answer.getvalue().decode(errors="replace"):
                 faults.append((url, who, method))
             transaction.set_rollback(True)
@@ -231,7 +219,7 @@ def test_no_list_search_or_review_shows_words_of_a_chart_to_whom_it_is_shut(clin
 
 
 def test_searching_finds_that_there_is_such_a_chart_and_nothing_of_it(clinic, db):
-    page = client_of(clinic, "ruth").post(reverse("patients"), {"q": "Berg"})
+    page = clinics.client_of(clinic, "ruth").post(reverse("patients"), {"q": "Berg"})
     text = page.content.decode()
     assert "Berg, Anna" in text
     assert '<span class="pr-badge is-warn">Restricted</span>' in text
@@ -240,13 +228,13 @@ def test_searching_finds_that_there_is_such_a_chart_and_nothing_of_it(clinic, db
 
 def test_part_of_a_page_is_refused_in_words(clinic, db):
     url = reverse("chart", args=[clinic.anna.pk])
-    part = client_of(clinic, "ruth").get(url, headers={"HX-Request": "true"})
+    part = clinics.client_of(clinic, "ruth").get(url, headers={"HX-Request": "true"})
     assert (part.status_code, part.content) == (403, b"This chart is restricted.")
 
 
 def test_desk_goes_on_booking(clinic, db, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
-    page = client_of(clinic, "ben").get(reverse("patient-visits", args=[clinic.boris.pk]))
+    page = clinics.client_of(clinic, "ben").get(reverse("patient-visits", args=[clinic.boris.pk]))
     assert page.status_code == 200
     assert Appointment.objects.filter(patient=clinic.boris).exists()
     text = page.content.decode()
@@ -261,7 +249,7 @@ def test_desk_goes_on_booking(clinic, db, monkeypatch):
 
 
 def test_complaint_stays_when_the_desk_saves_contact_details_without_seeing_it(clinic, db):
-    client = client_of(clinic, "ben")
+    client = clinics.client_of(clinic, "ben")
     url = reverse("edit-patient", args=[clinic.boris.pk])
     form = client.get(url).context["form"]
     assert "complaint" not in form.fields
@@ -272,7 +260,7 @@ def test_complaint_stays_when_the_desk_saves_contact_details_without_seeing_it(c
 
 
 def test_refused_page_is_in_the_log(clinic, db):
-    client_of(clinic, "ruth").get(reverse("chart", args=[clinic.anna.pk]))
+    clinics.client_of(clinic, "ruth").get(reverse("chart", args=[clinic.anna.pk]))
     event = AccessEvent.objects.latest("pk")
     assert (event.action, event.patient_id, event.user, event.details) == (
         "denied",
@@ -293,7 +281,7 @@ def glass(client: Client, clinic: Clinic, **changes: str):
 
 def test_glass_opens_the_chart_for_an_hour_and_is_in_the_log(clinic, db, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
-    client, chart = client_of(clinic, "ruth"), reverse("chart", args=[clinic.anna.pk])
+    client, chart = clinics.client_of(clinic, "ruth"), reverse("chart", args=[clinic.anna.pk])
     answer = glass(client, clinic)
     assert (answer.status_code, answer["Location"]) == (302, chart)
     event = AccessEvent.objects.filter(action="glass").get()
@@ -308,13 +296,13 @@ def test_glass_opens_the_chart_for_an_hour_and_is_in_the_log(clinic, db, monkeyp
     assert AccessEvent.objects.latest("pk").action == "read"
     # It opened this chart to this person and nothing else to nobody else.
     assert client.get(reverse("chart", args=[clinic.boris.pk])).status_code == 403
-    assert client_of(clinic, "everybody").get(chart).status_code == 403
+    assert clinics.client_of(clinic, "everybody").get(chart).status_code == 403
     for shut in (timedelta(minutes=60), timedelta(days=400), timedelta(seconds=-1)):
         # The last one: somebody set the clock back to before it was opened.
         monkeypatch.setattr(clock, "now", lambda shut=shut: clinics.NOW + shut)
         assert (shut, client.get(chart).status_code) == (shut, 403)
     for name in ("add-problem", "export-fhir", "patient-plans", "results"):
-        shut = client_of(clinic, "everybody").get(reverse(name, args=[clinic.anna.pk]))
+        shut = clinics.client_of(clinic, "everybody").get(reverse(name, args=[clinic.anna.pk]))
         assert (name, shut.status_code) == (name, 403)
 
 
@@ -322,9 +310,9 @@ def test_whoever_reviews_the_opening_sees_who_and_why_and_nothing_of_the_chart(
     clinic, db, monkeypatch
 ):
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
-    glass(client_of(clinic, "ruth"), clinic)
+    glass(clinics.client_of(clinic, "ruth"), clinic)
     event = AccessEvent.objects.get(action="glass")
-    ines = client_of(clinic, "ines")
+    ines = clinics.client_of(clinic, "ines")
     for name, arguments in (
         ("review-queue", ["glass"]),
         ("mark-reviewed", ["glass", event.pk]),
@@ -345,7 +333,10 @@ def test_a_request_about_a_shut_chart_is_answered_by_an_administrator_who_breaks
     clinic, db, monkeypatch
 ):
     monkeypatch.setattr(clock, "now", lambda: clinics.NOW)
-    ines, url = client_of(clinic, "ines"), reverse("record-request", args=[clinic.request.pk])
+    ines, url = (
+        clinics.client_of(clinic, "ines"),
+        reverse("record-request", args=[clinic.request.pk]),
+    )
     assert "Berg, Anna" in ines.get(reverse("record-requests")).content.decode()
     assert ines.get(url).status_code == 403
     glass(ines, clinic, why="duty", words="She asked for a copy")
@@ -365,14 +356,14 @@ def test_a_request_about_a_shut_chart_is_answered_by_an_administrator_who_breaks
     ],
 )
 def test_without_password_and_reason_the_glass_holds(clinic, db, changes):
-    client = client_of(clinic, "ruth")
+    client = clinics.client_of(clinic, "ruth")
     assert glass(client, clinic, **changes).status_code == 200
     assert client.get(reverse("chart", args=[clinic.anna.pk])).status_code == 403
     assert AccessEvent.objects.filter(action="glass").count() == 0
 
 
 def test_desk_cannot_break_the_glass(clinic, db):
-    assert glass(client_of(clinic, "ben"), clinic).status_code == 403
+    assert glass(clinics.client_of(clinic, "ben"), clinic).status_code == 403
 
 
 def test_whoever_is_named_reads_on(clinic, db):

@@ -1,22 +1,19 @@
 """Bad input at every form: a clear message, what was typed is kept, nothing is saved, never a 500.
 
-The table of forms is in `bad_input/table.py`; a page that takes a form and has no row there fails
+The table of forms is in `table.py`; a page that takes a form and has no row there fails
 the build.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace as Clinic
 
 import pytest
 from django import forms
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from patients.models import Result
-from staff import clock
 from tests import people
 from tests.bad_input import clinic as clinics
 from tests.bad_input.sending import (
@@ -45,26 +42,6 @@ NO_REVISIONS = ("", "abc", "9" * 30, "987654")
 
 pytestmark = pytest.mark.django_db
 every_form = pytest.mark.parametrize("name", ROWS)
-
-
-@pytest.fixture(scope="module")
-def clinic(django_db_setup: None, django_db_blocker: object) -> Iterator[Clinic]:
-    """Built once; every test takes back what it did to it."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
-        patch.setattr(clock, "now", lambda: clinics.NOW)
-        with transaction.atomic():
-            built = clinics.build()
-            built.pages = {}
-            built.untouched = fingerprint()
-            yield built
-            transaction.set_rollback(True)
-
-
-@pytest.fixture
-def page(clinic: Clinic, db: None, name: str) -> Page:
-    if name not in clinic.pages:
-        clinic.pages[name] = Page.open(name, ROWS[name], clinic)
-    return replace(clinic.pages[name])
 
 
 def none(found: list[str]) -> None:
